@@ -1,0 +1,194 @@
+//! The portfolio as of a date, laid out for scanning, and the questions it answers.
+//!
+//! Rows lie in the order of agent, client, SIP, so that an agent's book and a client's account are
+//! each one slice. What the default thresholds find on the book's own date is ranked when the book
+//! is built; other thresholds and later dates take one pass.
+
+mod build;
+mod query;
+mod ranking;
+mod stats;
+mod texts;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use crate::account::ClientAccount;
+use crate::digest::SipDigest;
+use crate::money::Paise;
+use crate::rules::Kind;
+
+pub use build::BookBuilder;
+pub use query::{Page, Query, Scope};
+pub use stats::{Stats, Tally};
+
+use ranking::Ranking;
+use texts::Texts;
+
+/// An immutable portfolio.
+///
+/// ```
+/// use opportunity_core::{Book, Paise, Percent, Period, Query, SipRecord, Status};
+/// let day = |text: &str| text.parse().ok();
+/// let sip = SipRecord {
+///     sip_meta_id: "135".into(),
+///     user_id: "anita".into(),
+///     agent_id: "4220".into(),
+///     amount: Paise::from_rupees(2_000),
+///     increment_percentage: Some(Percent(1_000)),
+///     increment_period: Period::parse("1Y"),
+///     start_date: day("2023-07-30"),
+///     latest_success_order_date: day("2026-01-10"),
+///     success_count: Some(30),
+///     success_amount: Some(Paise::from_rupees(60_000)),
+///     status: Status::Success,
+///     ..SipRecord::default()
+/// };
+/// let as_of = "2026-01-30".parse()?;
+/// let mut builder = Book::builder(as_of);
+/// builder.add(&sip.facts(&[], as_of))?;
+/// let book = builder.build();
+/// let calls = book.page(&Query::default(), 0, 10);
+/// assert_eq!(calls.total, 1);
+/// assert_eq!(calls.opportunities[0].potential_increase, Paise::from_rupees(200));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Book {
+    as_of: Option<NaiveDate>,
+    digests: Vec<SipDigest>,
+    sip_ids: Texts,
+    statuses: Vec<u32>,
+    status_words: Vec<String>,
+    clients: Vec<Client>,
+    user_ids: Texts,
+    agents: Vec<Agent>,
+    agents_by_external_id: HashMap<String, Vec<AgentIndex>>,
+    /// One for the list of all kinds, then one a kind.
+    rankings: Vec<Ranking>,
+    stats: Stats,
+    agents_by_aum: Vec<AgentIndex>,
+}
+
+/// An agent's place in a book.
+pub type AgentIndex = u32;
+
+#[derive(Clone, Copy, Debug)]
+struct Client {
+    first_row: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Agent {
+    first_client: u32,
+    summary: AgentSummary,
+}
+
+/// An agent's totals on the book's date, deleted SIPs out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AgentSummary {
+    /// The agent's internal id.
+    pub agent_id: String,
+    /// The agent's id in other systems.
+    pub agent_external_id: Option<String>,
+    /// SIPs.
+    pub total_sips: u64,
+    /// Lifetime money invested.
+    pub total_aum: Paise,
+    /// Clients.
+    pub total_clients: u64,
+    /// SIPs that are active and have not ended.
+    pub active_sips: u64,
+    /// What those invest a month.
+    pub monthly_sip_amount: Paise,
+    /// Lifetime money whose debit failed.
+    pub failed_amount: Paise,
+    /// Opportunities at the default thresholds.
+    pub opportunities: Stats,
+}
+
+impl Book {
+    /// A book to be filled, as of a date.
+    #[must_use]
+    pub fn builder(as_of: NaiveDate) -> BookBuilder {
+        BookBuilder::new(as_of)
+    }
+
+    /// The date it speaks of; none before anything was imported.
+    #[must_use]
+    pub fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
+    /// How many SIPs it holds, deleted ones out.
+    #[must_use]
+    pub fn sip_count(&self) -> usize {
+        self.digests.len()
+    }
+
+    /// Every agent's totals, by assets under management descending, then agent id.
+    pub fn agents(&self) -> impl ExactSizeIterator<Item = &AgentSummary> {
+        self.agents_by_aum.iter().map(|agent| &self.agents[*agent as usize].summary)
+    }
+
+    /// The agents whose internal or external id this is.
+    #[must_use]
+    pub fn find_agents(&self, id: &str) -> Vec<AgentIndex> {
+        let internal =
+            self.agents.binary_search_by(|agent| agent.summary.agent_id.as_str().cmp(id));
+        let mut found: Vec<AgentIndex> =
+            self.agents_by_external_id.get(id).cloned().unwrap_or_default();
+        found.extend(internal.ok().and_then(|place| u32::try_from(place).ok()));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The memory it takes, in bytes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        self.digests.capacity() * size_of::<SipDigest>()
+            + self.statuses.capacity() * size_of::<u32>()
+            + self.clients.capacity() * size_of::<Client>()
+            + self.agents.capacity() * size_of::<Agent>()
+            + self.sip_ids.bytes()
+            + self.user_ids.bytes()
+            + self.rankings.iter().map(Ranking::bytes).sum::<usize>()
+    }
+
+    fn rows_of_client(&self, client: usize) -> Range<usize> {
+        let start = self.clients[client].first_row as usize;
+        let end =
+            self.clients.get(client + 1).map_or(self.digests.len(), |next| next.first_row as usize);
+        start..end
+    }
+
+    fn clients_of_agent(&self, agent: AgentIndex) -> Range<usize> {
+        let agent = agent as usize;
+        let start = self.agents[agent].first_client as usize;
+        let end = self
+            .agents
+            .get(agent + 1)
+            .map_or(self.clients.len(), |next| next.first_client as usize);
+        start..end
+    }
+
+    fn account(&self, client: usize) -> ClientAccount<'_> {
+        ClientAccount::new(&self.digests[self.rows_of_client(client)])
+    }
+
+    fn client_of_row(&self, row: usize) -> usize {
+        self.clients.partition_point(|client| client.first_row as usize <= row) - 1
+    }
+
+    fn agent_of_client(&self, client: usize) -> &AgentSummary {
+        let place = self.agents.partition_point(|agent| agent.first_client as usize <= client) - 1;
+        &self.agents[place].summary
+    }
+
+    fn ranking(&self, list: Option<Kind>) -> Option<&Ranking> {
+        self.rankings.get(list.map_or(0, |kind| kind.index() + 1))
+    }
+}

@@ -1,0 +1,223 @@
+//! Lists: who is to be called, in order, a page at a time.
+
+use std::ops::Range;
+use std::slice;
+
+use chrono::NaiveDate;
+
+use super::ranking::{Candidate, Entry};
+use super::{AgentIndex, Book};
+use crate::account::ClientAccount;
+use crate::calendar::days_between;
+use crate::opportunity::Opportunity;
+use crate::policy::{Limits, Policy};
+use crate::rules::{Judgement, Kind, Subject};
+
+/// Which opportunities are asked for. The default asks for all of them, on the book's date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// One kind, in that kind's own order; or all of them in one order.
+    pub kind: Option<Kind>,
+    /// Whose clients.
+    pub scope: Scope,
+    /// The thresholds.
+    pub policy: Policy,
+    /// The date to ask for; the book's own where none is given.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Whose clients a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every agent's.
+    #[default]
+    Everyone,
+    /// Those of the agents that [`Book::find_agents`] found, which may be none.
+    Agents(Vec<AgentIndex>),
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<'a> {
+    /// How many opportunities the whole list has.
+    pub total: usize,
+    /// The ones on this page, in order.
+    pub opportunities: Vec<Opportunity<'a>>,
+}
+
+impl Book {
+    /// The opportunities from `offset` on, at most `limit` of them, and how many there are in all.
+    #[must_use]
+    pub fn page(&self, query: &Query, offset: usize, limit: usize) -> Page<'_> {
+        let Some(as_of) = query.as_of.or(self.as_of) else {
+            return Page { total: 0, opportunities: Vec::new() };
+        };
+        let (total, entries) = match self.ranked(query) {
+            Some(ranked) => (ranked.len(), part(ranked, offset, limit).to_vec()),
+            None => self.select(self.candidates(query), offset, limit),
+        };
+        let limits = &query.policy;
+        let opportunities = entries
+            .into_iter()
+            .filter_map(|entry| self.opportunity(entry, as_of, limits))
+            .collect();
+        Page { total, opportunities }
+    }
+
+    /// The list as it was ranked when the book was built, where the question is one of those.
+    fn ranked(&self, query: &Query) -> Option<&[Entry]> {
+        if !self.is_default(query) {
+            return None;
+        }
+        let ranking = self.ranking(query.kind)?;
+        match &query.scope {
+            Scope::Everyone => Some(ranking.everyone()),
+            Scope::Agents(agents) => match agents.as_slice() {
+                [] => Some(&[]),
+                [agent] => Some(ranking.of_agent(*agent)),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn is_default(&self, query: &Query) -> bool {
+        let own_date = query.as_of.is_none() || query.as_of == self.as_of;
+        own_date && query.policy == Policy::default()
+    }
+
+    /// The entries of one page, without putting all of the list in order.
+    fn select(
+        &self,
+        mut found: Vec<Candidate>,
+        offset: usize,
+        limit: usize,
+    ) -> (usize, Vec<Entry>) {
+        let total = found.len();
+        let end = offset.saturating_add(limit).min(total);
+        if offset >= end {
+            return (total, Vec::new());
+        }
+        if end < total {
+            found.select_nth_unstable_by(end, |a, b| self.order(a, b));
+        }
+        let first = &mut found[..end];
+        first.sort_unstable_by(|a, b| self.order(a, b));
+        (total, first[offset..].iter().map(|candidate| candidate.entry).collect())
+    }
+
+    /// Everything that the query finds, in no order.
+    pub(super) fn candidates(&self, query: &Query) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        self.each_judgement(query, |judgement, entry| {
+            found.push(Candidate::new(judgement, query.kind.is_some(), entry));
+        });
+        found
+    }
+
+    /// One pass over the rows in scope.
+    pub(super) fn each_judgement(&self, query: &Query, mut found: impl FnMut(&Judgement, Entry)) {
+        let Some(as_of) = query.as_of.or(self.as_of) else { return };
+        let kinds = Kind::ALL.into_iter();
+        for kind in kinds.filter(|kind| query.kind.is_none_or(|only| only == *kind)) {
+            let limits = query.policy.of(kind);
+            let mut judge_part = |clients| {
+                self.judge_clients(kind, clients, as_of, limits, &mut found);
+            };
+            match &query.scope {
+                Scope::Everyone => judge_part(0..self.clients.len()),
+                Scope::Agents(agents) => {
+                    agents.iter().for_each(|agent| judge_part(self.clients_of_agent(*agent)));
+                }
+            }
+        }
+    }
+
+    fn judge_clients(
+        &self,
+        kind: Kind,
+        clients: Range<usize>,
+        as_of: NaiveDate,
+        limits: &Limits,
+        found: &mut impl FnMut(&Judgement, Entry),
+    ) {
+        match kind.rule().subject {
+            Subject::Sip { judge, .. } => {
+                for row in self.rows_of_clients(clients) {
+                    if let Ok(judgement) = judge(&self.digests[row], as_of, limits) {
+                        found(&judgement, Entry { kind, place: place(row) });
+                    }
+                }
+            }
+            Subject::Client { judge, .. } => {
+                for client in clients {
+                    if let Ok(judgement) = judge(self.account(client), as_of, limits) {
+                        found(&judgement, Entry { kind, place: place(client) });
+                    }
+                }
+            }
+        }
+    }
+
+    fn rows_of_clients(&self, clients: Range<usize>) -> Range<usize> {
+        if clients.is_empty() {
+            return 0..0;
+        }
+        self.rows_of_client(clients.start).start..self.rows_of_client(clients.end - 1).end
+    }
+
+    /// What is said about an entry, in words. A SIP by itself is an account of one.
+    fn opportunity(
+        &self,
+        entry: Entry,
+        as_of: NaiveDate,
+        policy: &Policy,
+    ) -> Option<Opportunity<'_>> {
+        let (rule, limits) = (entry.kind.rule(), policy.of(entry.kind));
+        let (place, client) = (entry.place as usize, self.client_of_entry(entry));
+        let (account, sip_meta_id, judgement, description) = match rule.subject {
+            Subject::Sip { judge, describe } => {
+                let sip = &self.digests[place];
+                let status = &self.status_words[self.statuses[place] as usize];
+                let account = ClientAccount::new(slice::from_ref(sip));
+                let judgement = judge(sip, as_of, limits).ok()?;
+                let id = Some(self.sip_ids.get(place));
+                (account, id, judgement, describe(sip, as_of, status))
+            }
+            Subject::Client { judge, describe } => {
+                let account = self.account(client);
+                let judgement = judge(account, as_of, limits).ok()?;
+                (account, None, judgement, describe(account, as_of))
+            }
+        };
+        let agent = self.agent_of_client(client);
+        let last_activity = account.latest_success();
+        Some(Opportunity {
+            kind: entry.kind,
+            user_id: self.user_ids.get(client),
+            agent_id: &agent.agent_id,
+            agent_external_id: agent.agent_external_id.as_deref(),
+            sip_meta_id,
+            description: description.text,
+            current_sip_amount: account.monthly_amount(as_of),
+            potential_increase: judgement.potential_increase,
+            last_activity,
+            days_since_activity: last_activity.map(|day| days_between(day, as_of)),
+            total_invested: account.total_invested(),
+            failed_amount: description.failed_amount,
+            risk_score: judgement.risk_score,
+            record_as_of: account.record_as_of()?,
+            details: description.details,
+        })
+    }
+}
+
+fn part(entries: &[Entry], offset: usize, limit: usize) -> &[Entry] {
+    let start = offset.min(entries.len());
+    let end = offset.saturating_add(limit).min(entries.len());
+    &entries[start..end]
+}
+
+/// Rows are counted by 32 bits, which the builder keeps to.
+fn place(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,204 @@
+//! A SIP as the rules see it: small, and with all that no date or threshold changes worked out.
+
+use chrono::NaiveDate;
+
+use crate::money::Paise;
+use crate::silence::Silence;
+use crate::sip::{Percent, Period, SipFacts, StepUp};
+use crate::step_up::{Progress, progress};
+
+/// The first amount that is too large for a record, in rupees (and for a percentage).
+pub const TOO_LARGE: i64 = 10_000_000_000_000;
+
+/// A record whose amounts cannot be: see [`SipDigest::new`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{field} is out of range: money is from zero to under 10^13 rupees, an instalment above zero"
+)]
+pub struct OutOfRange {
+    /// The field that holds the amount.
+    pub field: &'static str,
+}
+
+/// What the rules need to know of one SIP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SipDigest {
+    instalment_paise: i64,
+    invested_paise: i64,
+    failed_paise: i64,
+    step_up: Option<PackedStepUp>,
+    period: Option<Period>,
+    progress: Result<Progress, Silence>,
+    debit_days: u32,
+    end_date: Option<NaiveDate>,
+    latest_success: Option<NaiveDate>,
+    record_as_of: NaiveDate,
+    standing: Standing,
+    is_active: bool,
+    deleted: bool,
+    lacks_mandate: bool,
+}
+
+/// [`StepUp`] in the width of a record's amounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PackedStepUp {
+    Percentage(i64),
+    Amount(i64),
+}
+
+/// What the rules ask of a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Running,
+    Failed,
+    Other,
+}
+
+impl SipDigest {
+    /// Works out what `facts` say.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] for an instalment that is not above zero, a negative amount, and 10^13
+    /// rupees or more.
+    pub fn new(facts: &SipFacts<'_>) -> Result<Self, OutOfRange> {
+        let instalment_paise = packed("amount", facts.amount)?;
+        if instalment_paise == 0 {
+            return Err(OutOfRange { field: "amount" });
+        }
+        Ok(Self {
+            instalment_paise,
+            invested_paise: packed("success_amount", facts.success_amount.unwrap_or_default())?,
+            failed_paise: packed("failed_amount", facts.failed_amount)?,
+            step_up: facts.step_up.map(PackedStepUp::new).transpose()?,
+            period: facts.period,
+            progress: match (facts.step_up, facts.period) {
+                (None, _) => Err(Silence::NoStepUp),
+                (_, None) => Err(Silence::NoPeriod),
+                (Some(step_up), Some(period)) => progress(facts, step_up, period),
+            },
+            debit_days: facts.debit_days.max(1),
+            end_date: facts.end_date,
+            latest_success: facts.latest_success,
+            record_as_of: facts.record_as_of,
+            standing: match facts.status {
+                "Success" | "In Progress" => Standing::Running,
+                "Failed" => Standing::Failed,
+                _ => Standing::Other,
+            },
+            is_active: facts.is_active && !facts.deleted,
+            deleted: facts.deleted,
+            lacks_mandate: facts.lacks_mandate,
+        })
+    }
+
+    /// Lifetime money of the debits that went through; zero where the record does not say.
+    #[must_use]
+    pub fn total_invested(&self) -> Paise {
+        Paise(self.invested_paise.into())
+    }
+
+    /// Lifetime money whose debit failed.
+    #[must_use]
+    pub fn failed_amount(&self) -> Paise {
+        Paise(self.failed_paise.into())
+    }
+
+    /// Instalment times debit days: what the client invests a month.
+    #[must_use]
+    pub fn monthly_amount(&self) -> Paise {
+        Paise(self.instalment_paise.into()).times(self.debit_days)
+    }
+
+    /// What one step would add to the monthly amount; zero without a step-up.
+    #[must_use]
+    pub fn monthly_step(&self) -> Paise {
+        let instalment = Paise(self.instalment_paise.into());
+        let step = self.step_up.map_or(Paise::ZERO, |packed| packed.unpacked().on(instalment));
+        step.times(self.debit_days)
+    }
+
+    /// How often a step-up falls due, where one was agreed.
+    #[must_use]
+    pub fn period(&self) -> Option<Period> {
+        self.period
+    }
+
+    /// Where the SIP stands with its step-ups.
+    ///
+    /// # Errors
+    /// Why that cannot be told.
+    pub fn progress(&self) -> Result<Progress, Silence> {
+        self.progress
+    }
+
+    /// The newest debit that went through.
+    #[must_use]
+    pub fn latest_success(&self) -> Option<NaiveDate> {
+        self.latest_success
+    }
+
+    /// The date of the newest import that held the record.
+    #[must_use]
+    pub fn record_as_of(&self) -> NaiveDate {
+        self.record_as_of
+    }
+
+    /// Active, and its end date not before `as_of`.
+    #[must_use]
+    pub fn is_live(&self, as_of: NaiveDate) -> bool {
+        self.is_active && !self.has_ended(as_of)
+    }
+
+    /// Whether its end date lies before `as_of`.
+    #[must_use]
+    pub fn has_ended(&self, as_of: NaiveDate) -> bool {
+        self.end_date.is_some_and(|end| end < as_of)
+    }
+
+    /// Active and not deleted.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.is_active
+    }
+
+    /// Whether it was deleted.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.deleted
+    }
+
+    /// Whether there is no mandate to debit by.
+    #[must_use]
+    pub fn lacks_mandate(&self) -> bool {
+        self.lacks_mandate
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        self.standing
+    }
+}
+
+impl PackedStepUp {
+    fn new(step_up: StepUp) -> Result<Self, OutOfRange> {
+        match step_up {
+            StepUp::Percentage(percent) => {
+                Ok(Self::Percentage(packed("increment_percentage", Paise(percent.0.into()))?))
+            }
+            StepUp::Amount(amount) => Ok(Self::Amount(packed("increment_amount", amount)?)),
+        }
+    }
+
+    fn unpacked(self) -> StepUp {
+        match self {
+            Self::Percentage(hundredths) => StepUp::Percentage(Percent(hundredths)),
+            Self::Amount(paise) => StepUp::Amount(Paise(paise.into())),
+        }
+    }
+}
+
+fn packed(field: &'static str, amount: Paise) -> Result<i64, OutOfRange> {
+    i64::try_from(amount.0)
+        .ok()
+        .filter(|paise| (0..TOO_LARGE * 100).contains(paise))
+        .ok_or(OutOfRange { field })
+}

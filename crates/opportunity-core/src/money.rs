@@ -1,0 +1,100 @@
+//! Money as whole paise, never as a float.
+
+use std::fmt::{self, Display, Formatter};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+/// An amount of money in whole paise, a hundredth of a rupee.
+///
+/// Wide enough that no product or sum over a book of valid records can overflow: a record's money
+/// stays under 10^15 paise, its counts under 2^32.
+///
+/// ```
+/// use opportunity_core::Paise;
+/// assert_eq!(Paise::from_rupees(5_500).to_string(), "5500.00");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Paise(pub i128);
+
+impl Paise {
+    /// No money at all.
+    pub const ZERO: Self = Self(0);
+
+    /// Whole rupees.
+    #[must_use]
+    pub const fn from_rupees(rupees: i64) -> Self {
+        Self(rupees as i128 * 100)
+    }
+
+    /// This amount, `count` times over.
+    #[must_use]
+    pub const fn times(self, count: u32) -> Self {
+        Self(self.0 * count as i128)
+    }
+
+    /// Half of this amount, half up to the paisa.
+    #[must_use]
+    pub const fn half(self) -> Self {
+        Self(divide_half_up(self.0, 2))
+    }
+
+    /// Whether there is any money here.
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// The amount in words a client knows: whole rupees, half up, grouped as India groups them.
+    ///
+    /// ```
+    /// use opportunity_core::Paise;
+    /// assert_eq!(Paise::from_rupees(27_97_500).in_rupees(), "₹27,97,500");
+    /// ```
+    #[must_use]
+    pub fn in_rupees(self) -> String {
+        let digits = divide_half_up(self.0, 100).to_string();
+        let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
+        let mut grouped = String::from("₹");
+        for (index, digit) in head.chars().enumerate() {
+            grouped.push(digit);
+            if (head.len() - index) % 2 == 1 {
+                grouped.push(',');
+            }
+        }
+        grouped + tail
+    }
+}
+
+impl Display for Paise {
+    /// Rupees with two decimals.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let paise = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", paise / 100, paise % 100)
+    }
+}
+
+impl Add for Paise {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Paise {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sum for Paise {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// `numerator / denominator` to the nearest whole number, a half going up. Neither is negative.
+#[must_use]
+pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
+    (numerator * 2 + denominator) / (denominator * 2)
+}

@@ -1,0 +1,109 @@
+//! An opportunity: a reason to call a client, with what it is worth and how urgent it is.
+
+use std::fmt::{self, Display, Formatter};
+
+use chrono::NaiveDate;
+
+use crate::money::{Paise, divide_half_up};
+use crate::rules::Kind;
+
+/// How urgent a call is, from 0 to 10 in hundredths, half up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RiskScore(u16);
+
+impl RiskScore {
+    const HIGHEST: i128 = 1_000;
+
+    /// `numerator / denominator`, rounded to hundredths, at most ten.
+    ///
+    /// The numerator is not negative, the denominator above zero.
+    #[must_use]
+    pub(crate) fn ratio(numerator: i128, denominator: i128) -> Self {
+        let hundredths = divide_half_up(numerator * 100, denominator).min(Self::HIGHEST);
+        Self(u16::try_from(hundredths).unwrap_or(0))
+    }
+
+    /// The score in hundredths.
+    #[must_use]
+    pub const fn hundredths(self) -> u16 {
+        self.0
+    }
+}
+
+impl Display for RiskScore {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+/// A reason to call, as a partner reads it. Text is borrowed from the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opportunity<'a> {
+    /// Which rule speaks.
+    pub kind: Kind,
+    /// The client to call.
+    pub user_id: &'a str,
+    /// The agent who looks after the client.
+    pub agent_id: &'a str,
+    /// The agent's id in other systems.
+    pub agent_external_id: Option<&'a str>,
+    /// The SIP it is about; none where it is about the whole client account.
+    pub sip_meta_id: Option<&'a str>,
+    /// Why to call, in a sentence or two.
+    pub description: String,
+    /// What the client invests a month.
+    pub current_sip_amount: Paise,
+    /// What the call is worth.
+    pub potential_increase: Paise,
+    /// The newest debit that went through.
+    pub last_activity: Option<NaiveDate>,
+    /// Days since then.
+    pub days_since_activity: Option<u32>,
+    /// Lifetime money of the debits that went through.
+    pub total_invested: Paise,
+    /// Lifetime money whose debit failed, where the rule is about that.
+    pub failed_amount: Option<Paise>,
+    /// How urgent the call is.
+    pub risk_score: RiskScore,
+    /// The date of the newest import that held the record (the oldest of them for an account).
+    pub record_as_of: NaiveDate,
+    /// The rule's own fields, in the order in which it declares them.
+    pub details: Vec<Detail>,
+}
+
+/// The value of one of a rule's own fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A whole number.
+    Count(u32),
+    /// A percentage in tenths.
+    PercentTenths(u16),
+    /// A word of a closed list.
+    Word(&'static str),
+    /// A date, or none.
+    Date(Option<NaiveDate>),
+}
+
+/// One of a rule's own fields, for those who document answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DetailField {
+    /// Its name in answers.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: DetailShape,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// What a [`DetailField`] holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetailShape {
+    /// A whole number.
+    Count,
+    /// A percentage with one decimal.
+    Percent,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A date, or null.
+    Date,
+}

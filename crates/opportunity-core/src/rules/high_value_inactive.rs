@@ -1,0 +1,81 @@
+//! A client with real money invested went quiet.
+
+use chrono::NaiveDate;
+
+use super::{Description, Judgement, Rule, Subject};
+use crate::account::ClientAccount;
+use crate::calendar::days_between;
+use crate::opportunity::{Detail, DetailField, DetailShape, RiskScore};
+use crate::policy::{Limits, Threshold, Unit};
+use crate::silence::Silence;
+
+const MIN_INVESTED_AMOUNT: usize = 0;
+const MIN_INACTIVE_DAYS: usize = 1;
+
+/// Days without a payment in which the risk grows by one point.
+const DAYS_A_POINT: i128 = 30;
+
+pub(super) const RULE: Rule = Rule {
+    name: "high_value_inactive",
+    title: "High-Value Inactive Client",
+    meaning: "A client with real money invested has stopped paying.",
+    thresholds: &[
+        Threshold {
+            name: "min_invested_amount",
+            unit: Unit::Money,
+            least: 0,
+            default: 100_000 * 100,
+            meaning: "Lifetime money invested through the client account, in rupees.",
+        },
+        Threshold {
+            name: "min_inactive_days",
+            unit: Unit::Days,
+            least: 1,
+            default: 60,
+            meaning: "Days since the client's newest successful debit.",
+        },
+    ],
+    fields: &[DetailField {
+        name: "sip_count",
+        shape: DetailShape::Count,
+        meaning: "The client's SIPs that are not deleted.",
+    }],
+    subject: Subject::Client { judge, describe },
+};
+
+fn judge(
+    account: ClientAccount<'_>,
+    as_of: NaiveDate,
+    limits: &Limits,
+) -> Result<Judgement, Silence> {
+    if account.sip_count() == 0 {
+        return Err(Silence::NoSips);
+    }
+    let latest = account.latest_success().ok_or(Silence::NothingPaid)?;
+    let invested = account.total_invested();
+    if invested < limits.money(MIN_INVESTED_AMOUNT) {
+        return Err(Silence::TooLittle);
+    }
+    let days = days_between(latest, as_of);
+    if days < limits.number(MIN_INACTIVE_DAYS) {
+        return Err(Silence::StillPaying);
+    }
+    Ok(Judgement {
+        risk_score: RiskScore::ratio(days.into(), DAYS_A_POINT),
+        potential_increase: account.monthly_amount(as_of).half(),
+        own_order: Some((invested.0, days.into())),
+    })
+}
+
+fn describe(account: ClientAccount<'_>, as_of: NaiveDate) -> Description {
+    let invested = account.total_invested().in_rupees();
+    let days = account.latest_success().map_or(0, |latest| days_between(latest, as_of));
+    Description {
+        text: format!(
+            "High-value client ({invested} invested) inactive for {days} days. Good candidate \
+             for a portfolio review or additional products."
+        ),
+        failed_amount: None,
+        details: vec![Detail::Count(account.sip_count())],
+    }
+}

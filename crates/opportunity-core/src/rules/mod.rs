@@ -1,0 +1,118 @@
+//! The kinds of opportunity, one file each.
+//!
+//! To add a kind, write its file (a `RULE`) and name it in the list below: its endpoint, its
+//! parameters, the statistics and the agents' totals follow from that list.
+
+use chrono::NaiveDate;
+
+use crate::account::ClientAccount;
+use crate::digest::SipDigest;
+use crate::money::Paise;
+use crate::opportunity::{Detail, DetailField, RiskScore};
+use crate::policy::{Limits, Threshold};
+use crate::silence::Silence;
+
+/// What a kind of opportunity is made of.
+pub struct Rule {
+    /// The kind in answers and, with hyphens, in addresses.
+    pub name: &'static str,
+    /// The kind as a partner reads it.
+    pub title: &'static str,
+    /// What it finds, in a sentence.
+    pub meaning: &'static str,
+    /// The bounds a caller may move.
+    pub thresholds: &'static [Threshold],
+    /// The fields that only this kind has.
+    pub fields: &'static [DetailField],
+    /// What it is about, and how it judges that.
+    pub subject: Subject,
+}
+
+/// What a rule is about.
+pub enum Subject {
+    /// One SIP.
+    Sip {
+        /// Whether there is something to say about it on a date, under these limits.
+        judge: fn(&SipDigest, NaiveDate, &Limits) -> Result<Judgement, Silence>,
+        /// What there is to say. The last argument is the status as the export words it.
+        describe: fn(&SipDigest, NaiveDate, &str) -> Description,
+    },
+    /// All SIPs of one client under one agent.
+    Client {
+        /// Whether there is something to say about it on a date, under these limits.
+        judge: fn(ClientAccount<'_>, NaiveDate, &Limits) -> Result<Judgement, Silence>,
+        /// What there is to say.
+        describe: fn(ClientAccount<'_>, NaiveDate) -> Description,
+    },
+}
+
+/// What ranks an opportunity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// How urgent the call is.
+    pub risk_score: RiskScore,
+    /// What it is worth.
+    pub potential_increase: Paise,
+    /// What the kind's own list is ordered by, descending, where that is not the two above.
+    pub own_order: Option<(i128, i128)>,
+}
+
+/// What a partner is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// A sentence or two.
+    pub text: String,
+    /// Lifetime failed money, where the rule is about that.
+    pub failed_amount: Option<Paise>,
+    /// The rule's own fields, as it declares them.
+    pub details: Vec<Detail>,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident => $module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// A kind of opportunity. The order of the kinds breaks ties between opportunities.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl Kind {
+            /// Every kind, in order.
+            pub const ALL: [Self; [$(Self::$kind),+].len()] = [$(Self::$kind),+];
+
+            /// The rule that finds this kind.
+            #[must_use]
+            pub const fn rule(self) -> &'static Rule {
+                match self {
+                    $(Self::$kind => &$module::RULE,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An agreed step-up fell due and was not made.
+    NoSipIncrease => no_sip_increase,
+    /// Debits failed.
+    FailedSips => failed_sips,
+    /// A client with real money invested went quiet.
+    HighValueInactive => high_value_inactive,
+}
+
+impl Kind {
+    /// Its place among [`Kind::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Its name in answers.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.rule().name
+    }
+}

@@ -1,0 +1,312 @@
+//! One SIP: the whole record as the export gives it, and the part of it that the rules read.
+
+use std::fmt::{self, Display, Formatter};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::money::{Paise, divide_half_up};
+use crate::step_up::Observation;
+
+/// The agent that stands for "nobody": clients whom no partner looks after.
+pub const UNASSIGNED_AGENT: &str = "0";
+
+/// The external id under which [`UNASSIGNED_AGENT`] is reported.
+pub const UNASSIGNED_EXTERNAL_ID: &str = "unassigned";
+
+/// A SIP as one line of the export tells it, every field typed.
+///
+/// Field names are the export's. Absent values are `None`; times are of Asia/Kolkata.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the export's own columns")]
+pub struct SipRecord {
+    pub inserted_at: Option<NaiveDateTime>,
+    pub event_date: Option<NaiveDateTime>,
+    pub created_at: Option<NaiveDateTime>,
+    pub sip_meta_date: Option<NaiveDate>,
+    pub sip_meta_month: Option<NaiveDate>,
+    pub uid: Option<String>,
+    pub sip_meta_id: String,
+    pub user_id: String,
+    pub goal_id: Option<String>,
+    /// The debit days of the month, as the export lists them: `1,15`.
+    pub sip_days: Option<String>,
+    /// How many debit days a month has, where the export says so.
+    pub num_days: Option<u32>,
+    /// Today's instalment: one debit.
+    pub amount: Paise,
+    pub scheme_name: Vec<String>,
+    pub goal_name: Option<String>,
+    pub start_date: Option<NaiveDate>,
+    pub end_date: Option<NaiveDate>,
+    pub paused_from: Option<NaiveDate>,
+    pub paused_till: Option<NaiveDate>,
+    pub paused_reason: Option<String>,
+    pub increment_percentage: Option<Percent>,
+    pub increment_amount: Option<Paise>,
+    pub increment_period: Option<Period>,
+    pub is_active: Option<bool>,
+    pub sip_sales_status: Option<String>,
+    pub had_mandate_at_creation: Option<bool>,
+    pub has_current_mandate: Option<bool>,
+    pub mandate_tracking_status: Option<String>,
+    pub mandate_confirmed_date: Option<NaiveDate>,
+    pub stepper_enabled: Option<bool>,
+    pub first_order_nav_allocated_at: Option<NaiveDate>,
+    pub first_success_order_date: Option<NaiveDate>,
+    pub latest_success_order_date: Option<NaiveDate>,
+    pub first_success_order_month: Option<NaiveDate>,
+    pub latest_success_order_month: Option<NaiveDate>,
+    /// Lifetime money of the debits that went through.
+    pub success_amount: Option<Paise>,
+    pub pending_amount: Option<Paise>,
+    /// Lifetime money whose debit failed.
+    pub failed_amount: Option<Paise>,
+    pub in_progress_amount: Option<Paise>,
+    pub paused_amount: Option<Paise>,
+    /// Lifetime number of debits that went through.
+    pub success_count: Option<u32>,
+    pub status: Status,
+    pub agent_external_id: Option<String>,
+    pub member_id: Option<String>,
+    /// The agent's internal id; [`UNASSIGNED_AGENT`] where there is none.
+    pub agent_id: String,
+    pub deleted: Option<bool>,
+}
+
+impl SipRecord {
+    /// What the rules read of this record.
+    ///
+    /// `history` is what imports saw of its instalment, oldest first; `record_as_of` the date of
+    /// the newest import that held it.
+    #[must_use]
+    pub fn facts<'a>(
+        &'a self,
+        history: &'a [Observation],
+        record_as_of: NaiveDate,
+    ) -> SipFacts<'a> {
+        SipFacts {
+            sip_meta_id: &self.sip_meta_id,
+            user_id: &self.user_id,
+            agent_id: &self.agent_id,
+            status: self.status.as_str(),
+            amount: self.amount,
+            debit_days: debit_days(self.num_days, self.sip_days.as_deref()),
+            several_schemes: self.scheme_name.len() > 1,
+            step_up: StepUp::agreed(self.increment_percentage, self.increment_amount),
+            period: self.increment_period,
+            start_date: self.start_date,
+            end_date: self.end_date,
+            first_success: self.first_success_order_date,
+            latest_success: self.latest_success_order_date,
+            success_amount: self.success_amount,
+            success_count: self.success_count,
+            failed_amount: self.failed_amount.unwrap_or_default(),
+            unsettled_amount: self.pending_amount.unwrap_or_default()
+                + self.in_progress_amount.unwrap_or_default(),
+            is_active: self.is_active != Some(false),
+            deleted: self.deleted == Some(true),
+            lacks_mandate: self.has_current_mandate == Some(false),
+            record_as_of,
+            history,
+        }
+    }
+}
+
+/// The part of a record that the rules read, borrowed from wherever it lives.
+#[derive(Clone, Copy, Debug)]
+pub struct SipFacts<'a> {
+    /// The SIP's own id.
+    pub sip_meta_id: &'a str,
+    /// Whose SIP it is.
+    pub user_id: &'a str,
+    /// The agent who looks after that client.
+    pub agent_id: &'a str,
+    /// The status as the export words it; see [`Status`].
+    pub status: &'a str,
+    /// Today's instalment.
+    pub amount: Paise,
+    /// Debits a month, see [`debit_days`].
+    pub debit_days: u32,
+    /// Whether one debit is spread over several schemes, each of which can fail by itself.
+    pub several_schemes: bool,
+    /// The step-up the client agreed to.
+    pub step_up: Option<StepUp>,
+    /// How often the step-up falls due.
+    pub period: Option<Period>,
+    /// When the SIP was to start.
+    pub start_date: Option<NaiveDate>,
+    /// The last day of the SIP.
+    pub end_date: Option<NaiveDate>,
+    /// The first debit that went through.
+    pub first_success: Option<NaiveDate>,
+    /// The newest debit that went through.
+    pub latest_success: Option<NaiveDate>,
+    /// Lifetime money of the debits that went through.
+    pub success_amount: Option<Paise>,
+    /// Lifetime number of the debits that went through.
+    pub success_count: Option<u32>,
+    /// Lifetime money whose debit failed.
+    pub failed_amount: Paise,
+    /// Money pending or in progress.
+    pub unsettled_amount: Paise,
+    /// Whether the export calls it active (or says nothing).
+    pub is_active: bool,
+    /// Whether it was deleted.
+    pub deleted: bool,
+    /// Whether the export says that there is no mandate now.
+    pub lacks_mandate: bool,
+    /// The date of the newest import that held the record.
+    pub record_as_of: NaiveDate,
+    /// What imports saw of its instalment, oldest first, one a date.
+    pub history: &'a [Observation],
+}
+
+/// How many debits a month: `num_days`, else the number of `sip_days` listed, at least one.
+#[must_use]
+pub fn debit_days(num_days: Option<u32>, sip_days: Option<&str>) -> u32 {
+    let listed = |days: &str| days.split(',').filter(|day| !day.trim().is_empty()).count();
+    num_days
+        .or_else(|| sip_days.map(|days| u32::try_from(listed(days)).unwrap_or(u32::MAX)))
+        .unwrap_or(1)
+        .max(1)
+}
+
+/// How the newest debit ended, as the export words it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// It went through.
+    Success,
+    /// It bounced.
+    Failed,
+    /// It is under way.
+    InProgress,
+    /// The SIP is paused.
+    Paused,
+    /// The export says nothing.
+    #[default]
+    Unknown,
+    /// A word of the export's that is none of these.
+    Other(String),
+}
+
+impl Status {
+    /// The export's word for it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Success => "Success",
+            Self::Failed => "Failed",
+            Self::InProgress => "In Progress",
+            Self::Paused => "Paused",
+            Self::Unknown => "Unknown",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    fn from(word: &str) -> Self {
+        match word {
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            "In Progress" => Self::InProgress,
+            "Paused" => Self::Paused,
+            "" | "Unknown" => Self::Unknown,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// A percentage in hundredths of a percent: 10% is `Percent(1_000)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent(pub i64);
+
+impl Display for Percent {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+/// By how much the instalment was agreed to grow at each step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepUp {
+    /// By this share of the instalment.
+    Percentage(Percent),
+    /// By this much money.
+    Amount(Paise),
+}
+
+impl StepUp {
+    /// The step-up of a record: its percentage, else its amount, where either is above zero.
+    #[must_use]
+    pub fn agreed(percentage: Option<Percent>, amount: Option<Paise>) -> Option<Self> {
+        let percentage = percentage.filter(|percent| percent.0 > 0).map(Self::Percentage);
+        percentage.or_else(|| amount.filter(|amount| amount.is_positive()).map(Self::Amount))
+    }
+
+    /// What one step adds to an instalment, half up to the paisa.
+    #[must_use]
+    pub fn on(self, instalment: Paise) -> Paise {
+        match self {
+            Self::Percentage(percent) => {
+                Paise(divide_half_up(instalment.0 * i128::from(percent.0), 10_000))
+            }
+            Self::Amount(amount) => amount,
+        }
+    }
+}
+
+/// How often a step-up falls due, as the export writes it: `6M`, `1Y`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    count: u32,
+    unit: PeriodUnit,
+}
+
+/// What a [`Period`] counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodUnit {
+    /// Calendar months.
+    Months,
+    /// Years of twelve months.
+    Years,
+}
+
+impl Period {
+    /// `count` of `unit`; `None` for zero, which would fall due always.
+    #[must_use]
+    pub const fn new(count: u32, unit: PeriodUnit) -> Option<Self> {
+        if count == 0 { None } else { Some(Self { count, unit }) }
+    }
+
+    /// Reads `nM` or `nY`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (count, unit) = match text.as_bytes().last()? {
+            b'M' => (text.strip_suffix('M')?, PeriodUnit::Months),
+            b'Y' => (text.strip_suffix('Y')?, PeriodUnit::Years),
+            _ => return None,
+        };
+        let digits = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+        Self::new(count.parse().ok().filter(|_| digits)?, unit)
+    }
+
+    /// Its length in months.
+    #[must_use]
+    pub const fn months(self) -> u64 {
+        match self.unit {
+            PeriodUnit::Months => self.count as u64,
+            PeriodUnit::Years => self.count as u64 * 12,
+        }
+    }
+}
+
+impl Display for Period {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            PeriodUnit::Months => 'M',
+            PeriodUnit::Years => 'Y',
+        };
+        write!(f, "{}{unit}", self.count)
+    }
+}

@@ -1,0 +1,234 @@
+//! Step-ups: how many fell due, how many were made, when the last one was, and how we know.
+//!
+//! A record says what was agreed, not what happened. Two witnesses tell: the *history* of imports,
+//! which saw the instalment rise, and the *payments*, whose number and sum fit one course of past
+//! instalments and no other. Nothing here depends on today's date or on a threshold, so a book
+//! works it out once.
+
+use chrono::NaiveDate;
+
+use crate::calendar::{months_before, months_between};
+use crate::money::Paise;
+use crate::silence::Silence;
+use crate::sip::{Percent, Period, SipFacts, StepUp};
+
+/// The instalment that an import saw on its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// The date the import speaks of.
+    pub as_of: NaiveDate,
+    /// The instalment it saw.
+    pub amount: Paise,
+}
+
+/// How it is known what was made of a step-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The number and the sum of the payments tell.
+    Payments,
+    /// Imports saw the instalment rise.
+    Observed,
+    /// Nothing speaks of an increase, and there are no totals to ask.
+    Assumed,
+}
+
+impl Evidence {
+    /// Its name in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payments => "payments",
+            Self::Observed => "observed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// Where a SIP stands with its step-ups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How this is known.
+    pub evidence: Evidence,
+    /// Steps that fell due up to the latest payment.
+    pub expected: u32,
+    /// Steps that were made.
+    pub made: u32,
+    /// When the last increase was, where there was one.
+    pub last_increase: Option<NaiveDate>,
+    /// Since when the SIP runs.
+    pub running_since: NaiveDate,
+}
+
+/// The rises that imports saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Rises {
+    count: u32,
+    last: Option<NaiveDate>,
+}
+
+/// What the payments say of past increases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Payments {
+    /// So many steps, the last one on that date (none where there was no step).
+    Steps { made: u32, last: Option<NaiveDate> },
+    /// The instalment changed in a way that no schedule of this step-up explains.
+    FitNothing,
+    /// There are no totals to ask.
+    NoTotals,
+}
+
+/// Where a SIP stands with a step-up agreed for every `period`, or why that cannot be told.
+///
+/// # Errors
+/// [`Silence::NoStart`], [`Silence::NothingPaid`] and [`Silence::ChangedOnUnknownDate`].
+pub(crate) fn progress(
+    facts: &SipFacts<'_>,
+    step_up: StepUp,
+    period: Period,
+) -> Result<Progress, Silence> {
+    let starts = [facts.start_date, facts.first_success];
+    let running_since = starts.into_iter().flatten().min().ok_or(Silence::NoStart)?;
+    let paid_until = facts.latest_success.ok_or(Silence::NothingPaid)?;
+    let periods_since = |start| whole_periods(start, paid_until, period);
+    let rises = rises(facts.history);
+
+    let (evidence, made, last_increase, counted_from) =
+        match (payments(facts, paid_until, step_up, period), rises.last) {
+            (Payments::Steps { made, last }, None) => {
+                (Evidence::Payments, made, last, running_since)
+            }
+            (Payments::Steps { made, last }, seen) => {
+                (Evidence::Observed, made.max(rises.count), last.max(seen), running_since)
+            }
+            (_, Some(seen)) => (Evidence::Observed, 0, Some(seen), seen),
+            (Payments::NoTotals, None) => (Evidence::Assumed, 0, None, running_since),
+            (Payments::FitNothing, None) => return Err(Silence::ChangedOnUnknownDate),
+        };
+    let expected = periods_since(counted_from);
+    Ok(Progress { evidence, expected, made, last_increase, running_since })
+}
+
+fn whole_periods(from: NaiveDate, to: NaiveDate, period: Period) -> u32 {
+    // A quotient of a u32 by one or more fits a u32.
+    u32::try_from(u64::from(months_between(from, to)) / period.months()).unwrap_or(u32::MAX)
+}
+
+/// A rise is an amount above all that were seen earlier: a correction back up is none.
+fn rises(history: &[Observation]) -> Rises {
+    let Some((first, later)) = history.split_first() else { return Rises::default() };
+    let mut highest = first.amount;
+    let mut rises = Rises::default();
+    for seen in later {
+        if seen.amount > highest {
+            highest = seen.amount;
+            rises = Rises { count: rises.count + 1, last: Some(seen.as_of) };
+        }
+    }
+    rises
+}
+
+fn payments(
+    facts: &SipFacts<'_>,
+    paid_until: NaiveDate,
+    step_up: StepUp,
+    period: Period,
+) -> Payments {
+    let (Some(count), Some(total)) = (facts.success_count.filter(|n| *n > 0), facts.success_amount)
+    else {
+        return Payments::NoTotals;
+    };
+    if facts.amount.times(count) == total {
+        return Payments::Steps { made: 0, last: None };
+    }
+    // One debit of several schemes can go through in part, and then the totals tell nothing.
+    let unsettled = facts.failed_amount.is_positive() || facts.unsettled_amount.is_positive();
+    if facts.several_schemes && unsettled {
+        return Payments::FitNothing;
+    }
+    let schedule = Schedule {
+        count: i128::from(count),
+        total: total.0,
+        per_period: i128::from(period.months()) * i128::from(facts.debit_days),
+    };
+    let fit = rounding_units(step_up)
+        .iter()
+        .find_map(|unit| schedule.fit(&levels(facts.amount, step_up, *unit)));
+    let Some(Fit { steps, since }) = fit else { return Payments::FitNothing };
+    let months = since.saturating_sub(1) / facts.debit_days;
+    match months_before(paid_until, months) {
+        Some(last) => Payments::Steps { made: steps, last: Some(last) },
+        None => Payments::FitNothing,
+    }
+}
+
+/// Firms round a stepped-up instalment down to ten rupees, some to one. An amount needs no rounding.
+const fn rounding_units(step_up: StepUp) -> &'static [i128] {
+    match step_up {
+        StepUp::Percentage(_) => &[1_000, 100],
+        StepUp::Amount(_) => &[1],
+    }
+}
+
+/// How far back a course of instalments is followed, today's among them.
+const MOST_LEVELS: usize = 25;
+
+/// The instalments that today's grew from, newest first, today's at the front.
+fn levels(today: Paise, step_up: StepUp, unit: i128) -> Vec<i128> {
+    let before = |level: &i128| level_before(*level, step_up, unit);
+    std::iter::successors(Some(today.0), before).take(MOST_LEVELS).collect()
+}
+
+fn level_before(level: i128, step_up: StepUp, unit: i128) -> Option<i128> {
+    let before = match step_up {
+        StepUp::Amount(amount) => level - amount.0,
+        StepUp::Percentage(Percent(hundredths)) => {
+            let grown = 10_000 + i128::from(hundredths);
+            let before = divide_up(level * 10_000, grown * unit) * unit;
+            let steps_up_to = before * grown / (10_000 * unit) * unit;
+            Some(before).filter(|_| steps_up_to == level)?
+        }
+    };
+    Some(before).filter(|before| *before > 0 && *before < level)
+}
+
+const fn divide_up(numerator: i128, denominator: i128) -> i128 {
+    (numerator + denominator - 1) / denominator
+}
+
+/// The payments made, and how many of them fall into one period.
+struct Schedule {
+    count: i128,
+    total: i128,
+    per_period: i128,
+}
+
+/// A course of instalments that adds up to the totals.
+struct Fit {
+    /// Steps made.
+    steps: u32,
+    /// Payments made at today's instalment.
+    since: u32,
+}
+
+impl Schedule {
+    /// The fewest steps that explain the totals: some newest payments at today's level, a full
+    /// period at each level between, and the rest, one or more, at the oldest.
+    fn fit(&self, levels: &[i128]) -> Option<Fit> {
+        let (today, earlier) = levels.split_first()?;
+        let mut left = Schedule { ..*self };
+        for (oldest, steps) in earlier.iter().zip(1..) {
+            if left.count < 1 {
+                return None;
+            }
+            let surplus = left.total - left.count * oldest;
+            let growth = today - oldest;
+            let since = surplus / growth;
+            if surplus >= 0 && surplus % growth == 0 && since < left.count {
+                return Some(Fit { steps, since: u32::try_from(since).ok()? });
+            }
+            left.count -= self.per_period;
+            left.total -= self.per_period * oldest;
+        }
+        None
+    }
+}
