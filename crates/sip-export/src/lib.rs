@@ -1,0 +1,29 @@
+//! The SIP export's format: text in, records out, and back. It knows no database.
+//!
+//! An export is a JSON array of flat objects whose values are all strings, as Metabase writes it;
+//! JSON lines and CSV are read too, each plain or compressed by gzip or zstd. A record that is not
+//! what it should be is set aside with the reason ([`BadRecord`]), never half-read; a file that is
+//! not what it should be fails, naming the place ([`FileError`]).
+#![deny(missing_docs)]
+
+mod csv;
+mod decimal;
+mod error;
+mod field;
+mod file_date;
+mod json;
+mod moment;
+mod reader;
+mod record;
+mod value;
+mod window;
+mod write;
+
+pub use error::FileError;
+pub use field::{Field, Shape, Value};
+pub use file_date::date_of_file_name;
+pub use moment::kolkata;
+pub use reader::{Entry, ExportReader, Format, Located};
+pub use record::BadRecord;
+pub use value::{LONGEST_ID, LONGEST_TEXT, midnight, plain_id};
+pub use write::{ExportWriter, date_in_words};

@@ -1,0 +1,149 @@
+//! A moving window over a byte stream: whole records in memory, never the whole file.
+
+use std::io::BufRead;
+
+use crate::error::FileError;
+
+/// The longest record, in bytes. One quote too few would else swallow the rest of a file.
+pub(crate) const LONGEST_RECORD: usize = 64 * 1024 * 1024;
+
+const CHUNK: usize = 256 * 1024;
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// From 1.
+    pub(crate) line: u64,
+    /// In bytes, from 1.
+    pub(crate) column: u64,
+}
+
+impl Place {
+    pub(crate) fn malformed(self, what: &str) -> FileError {
+        FileError::Malformed { line: self.line, column: self.column, what: what.to_owned() }
+    }
+
+    /// The place of a line and column that are counted from this one.
+    pub(crate) fn further(self, line: u64, column: u64) -> Self {
+        let before = if line <= 1 { self.column - 1 } else { 0 };
+        Self { line: self.line + line.saturating_sub(1), column: before + column }
+    }
+
+    /// The place behind these bytes.
+    pub(crate) fn after(self, bytes: &[u8]) -> Self {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let since = bytes.iter().rev().take_while(|byte| **byte != b'\n').count() as u64;
+        let column = if lines == 0 { self.column + since } else { since + 1 };
+        Self { line: self.line + lines, column }
+    }
+}
+
+/// Finds the end of what begins at the window's front, being shown its bytes piece by piece.
+pub(crate) trait End {
+    fn find(&mut self, bytes: &[u8]) -> Option<usize>;
+}
+
+pub(crate) struct Window<R> {
+    source: R,
+    buffer: Vec<u8>,
+    front: usize,
+    place: Place,
+    at_end: bool,
+}
+
+impl<R: BufRead> Window<R> {
+    pub(crate) fn new(source: R) -> Self {
+        let place = Place { line: 1, column: 1 };
+        Self { source, buffer: Vec::new(), front: 0, place, at_end: false }
+    }
+
+    /// Where the front stands.
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Reads on; false at the end of the file.
+    fn fill(&mut self) -> Result<bool, FileError> {
+        if self.at_end {
+            return Ok(false);
+        }
+        if self.front > 0 {
+            self.buffer.drain(..self.front);
+            self.front = 0;
+        }
+        let before = self.buffer.len();
+        while self.buffer.len() < before + CHUNK {
+            let piece = self.source.fill_buf()?;
+            let length = piece.len();
+            if length == 0 {
+                self.at_end = true;
+                break;
+            }
+            self.buffer.extend_from_slice(piece);
+            self.source.consume(length);
+        }
+        Ok(self.buffer.len() > before)
+    }
+
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, FileError> {
+        while self.front == self.buffer.len() {
+            if !self.fill()? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.buffer[self.front]))
+    }
+
+    pub(crate) fn skip_space(&mut self) -> Result<(), FileError> {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek()? {
+            self.consume(1);
+        }
+        Ok(())
+    }
+
+    /// The first `length` bytes.
+    pub(crate) fn taken(&self, length: usize) -> &[u8] {
+        &self.buffer[self.front..self.front + length]
+    }
+
+    /// Moves the front on.
+    pub(crate) fn consume(&mut self, length: usize) {
+        self.place = self.place.after(self.taken(length));
+        self.front += length;
+    }
+
+    /// How long the value at the front is.
+    pub(crate) fn find_end(&mut self, end: &mut impl End) -> Result<usize, FileError> {
+        let mut seen = 0;
+        loop {
+            if let Some(position) = end.find(&self.buffer[self.front + seen..]) {
+                return Ok(seen + position);
+            }
+            seen = self.buffer.len() - self.front;
+            if seen > LONGEST_RECORD {
+                return Err(self.place.malformed(
+                    "a record of more than 64 MiB begins here: is a quote or a bracket missing?",
+                ));
+            }
+            if !self.fill()? {
+                let rest = self.taken(seen);
+                return Err(self.place.after(rest).malformed("the file ends within a value"));
+            }
+        }
+    }
+
+    /// How long the line at the front is, its end left out. At most [`LONGEST_RECORD`] of it.
+    pub(crate) fn find_line_end(&mut self) -> Result<usize, FileError> {
+        struct LineEnd;
+        impl End for LineEnd {
+            fn find(&mut self, bytes: &[u8]) -> Option<usize> {
+                bytes.iter().position(|byte| *byte == b'\n')
+            }
+        }
+        match self.find_end(&mut LineEnd) {
+            // The last line needs no end.
+            Err(FileError::Malformed { .. }) if self.at_end => Ok(self.buffer.len() - self.front),
+            found => found,
+        }
+    }
+}
