@@ -1,0 +1,198 @@
+//! The whole book in one consistent read.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::pg::PgRowByRowLoadingMode;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Text};
+use opportunity_core::{
+    Book, BookBuilder, Observation, Paise, Percent, Period, SipFacts, StepUp, debit_days,
+};
+
+use crate::error::StoreError;
+use crate::rows::money;
+use crate::schema::{sip_records, sip_sightings};
+use crate::version::{BookVersion, book_version};
+
+/// What the rules read of a SIP.
+#[derive(Queryable)]
+struct FactsRow {
+    sip_meta_id: String,
+    user_id: String,
+    agent_id: String,
+    status: String,
+    amount_paise: i64,
+    num_days: Option<i32>,
+    sip_days: Option<String>,
+    scheme_count: i32,
+    increment_percentage_hundredths: Option<i64>,
+    increment_amount_paise: Option<i64>,
+    increment_period: Option<String>,
+    start_date: Option<NaiveDate>,
+    end_date: Option<NaiveDate>,
+    first_success: Option<NaiveDate>,
+    latest_success: Option<NaiveDate>,
+    success_amount_paise: Option<i64>,
+    success_count: Option<i32>,
+    failed_amount_paise: Option<i64>,
+    pending_amount_paise: Option<i64>,
+    in_progress_amount_paise: Option<i64>,
+    is_active: Option<bool>,
+    has_current_mandate: Option<bool>,
+    held_as_of: NaiveDate,
+}
+
+diesel::define_sql_function! {
+    /// How many elements an array has.
+    fn cardinality(names: diesel::sql_types::Array<Text>) -> Integer;
+}
+
+/// The newest record of each agent that names its external id, whether deleted or not: by the order
+/// in which one record replaces another.
+const EXTERNAL_IDS: &str = "
+    SELECT DISTINCT ON (r.agent_id) r.agent_id, r.agent_external_id
+      FROM sip_records r
+      JOIN sip_sightings s USING (sip_meta_id)
+      JOIN imports i USING (import_id)
+     WHERE r.agent_external_id IS NOT NULL AND s.held_as_of >= $1
+     ORDER BY r.agent_id, s.stamp DESC, i.as_of DESC, i.sha256 DESC, s.record_number DESC";
+
+#[derive(QueryableByName)]
+struct ExternalId {
+    #[diesel(sql_type = Text)]
+    agent_id: String,
+    #[diesel(sql_type = Text)]
+    agent_external_id: String,
+}
+
+/// Reads the book as one snapshot has it, and says which one.
+///
+/// # Errors
+/// [`StoreError`] where the database is away, or holds what no import could have put there.
+pub fn load_book(connection: &mut PgConnection) -> Result<(BookVersion, Book), StoreError> {
+    connection.build_transaction().repeatable_read().read_only().run(|connection| {
+        let version = book_version(connection)?;
+        let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
+        let visible_from = version.visible_from;
+        let histories = histories(connection)?;
+        let mut builder = Book::builder(as_of);
+        add_sips(connection, visible_from, &histories, &mut builder)?;
+        let named: Vec<ExternalId> =
+            diesel::sql_query(EXTERNAL_IDS).bind::<Date, _>(visible_from).load(connection)?;
+        for ExternalId { agent_id, agent_external_id } in named {
+            builder.external_id(&agent_id, &agent_external_id);
+        }
+        Ok((version, builder.build()))
+    })
+}
+
+fn add_sips(
+    connection: &mut PgConnection,
+    visible_from: NaiveDate,
+    histories: &HashMap<String, Vec<Observation>>,
+    builder: &mut BookBuilder,
+) -> Result<(), StoreError> {
+    let rows = sip_records::table
+        .inner_join(
+            sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
+        )
+        .filter(sip_records::deleted.is_distinct_from(true))
+        .filter(sip_sightings::held_as_of.ge(visible_from))
+        .select(((
+            sip_records::sip_meta_id,
+            sip_records::user_id,
+            sip_records::agent_id,
+            sip_records::current_sip_status,
+            sip_records::amount_paise,
+            sip_records::num_days,
+            sip_records::sip_days,
+            cardinality(sip_records::scheme_name),
+            sip_records::increment_percentage_hundredths,
+            sip_records::increment_amount_paise,
+            sip_records::increment_period,
+            sip_records::start_date,
+            sip_records::end_date,
+            sip_records::first_success_order_date,
+            sip_records::latest_success_order_date,
+            sip_records::success_amount_paise,
+            sip_records::success_count,
+            sip_records::failed_amount_paise,
+            sip_records::pending_amount_paise,
+            sip_records::in_progress_amount_paise,
+            sip_records::is_active,
+            sip_records::has_current_mandate,
+            sip_sightings::held_as_of,
+        ),))
+        .load_iter::<(FactsRow,), PgRowByRowLoadingMode>(connection)?;
+    for row in rows {
+        let (row,) = row?;
+        let history = histories.get(&row.sip_meta_id).map_or(&[][..], Vec::as_slice);
+        builder.add(&row.facts(history)).map_err(|fault| StoreError::Damaged {
+            sip_meta_id: row.sip_meta_id.clone(),
+            what: fault.to_string(),
+        })?;
+    }
+    Ok(())
+}
+
+/// The instalments of those SIPs that were seen with more than one.
+const HISTORIES: &str = "
+    SELECT sip_meta_id, as_of, amount_paise
+      FROM sip_amounts
+     WHERE sip_meta_id IN (SELECT sip_meta_id FROM sip_amounts GROUP BY 1 HAVING count(*) > 1)
+     ORDER BY sip_meta_id, as_of";
+
+#[derive(QueryableByName)]
+struct SeenAmount {
+    #[diesel(sql_type = Text)]
+    sip_meta_id: String,
+    #[diesel(sql_type = Date)]
+    as_of: NaiveDate,
+    #[diesel(sql_type = BigInt)]
+    amount_paise: i64,
+}
+
+fn histories(
+    connection: &mut PgConnection,
+) -> Result<HashMap<String, Vec<Observation>>, StoreError> {
+    let rows: Vec<SeenAmount> = diesel::sql_query(HISTORIES).load(connection)?;
+    let mut histories: HashMap<String, Vec<Observation>> = HashMap::new();
+    for SeenAmount { sip_meta_id, as_of, amount_paise } in rows {
+        let seen = Observation { as_of, amount: Paise(amount_paise.into()) };
+        histories.entry(sip_meta_id).or_default().push(seen);
+    }
+    Ok(histories)
+}
+
+impl FactsRow {
+    fn facts<'a>(&'a self, history: &'a [Observation]) -> SipFacts<'a> {
+        let count = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok());
+        let percentage = self.increment_percentage_hundredths.map(Percent);
+        SipFacts {
+            sip_meta_id: &self.sip_meta_id,
+            user_id: &self.user_id,
+            agent_id: &self.agent_id,
+            status: &self.status,
+            amount: Paise(self.amount_paise.into()),
+            debit_days: debit_days(count(self.num_days), self.sip_days.as_deref()),
+            several_schemes: self.scheme_count > 1,
+            step_up: StepUp::agreed(percentage, money(self.increment_amount_paise)),
+            period: self.increment_period.as_deref().and_then(Period::parse),
+            start_date: self.start_date,
+            end_date: self.end_date,
+            first_success: self.first_success,
+            latest_success: self.latest_success,
+            success_amount: money(self.success_amount_paise),
+            success_count: count(self.success_count),
+            failed_amount: money(self.failed_amount_paise).unwrap_or_default(),
+            unsettled_amount: money(self.pending_amount_paise).unwrap_or_default()
+                + money(self.in_progress_amount_paise).unwrap_or_default(),
+            is_active: self.is_active != Some(false),
+            deleted: false,
+            lacks_mandate: self.has_current_mandate == Some(false),
+            record_as_of: self.held_as_of,
+            history,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! One client's records, as they stand.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use opportunity_core::SipRecord;
+
+use crate::error::StoreError;
+use crate::rows::SipRow;
+use crate::schema::{sip_records, sip_sightings};
+use crate::version::{BookVersion, book_version};
+
+/// A SIP and the date of the newest import that held it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRecord {
+    /// The record.
+    pub sip: SipRecord,
+    /// The date of the newest import that held it.
+    pub record_as_of: NaiveDate,
+}
+
+/// A client's records, and the state of the book they are from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRecords {
+    /// The state of the book.
+    pub version: BookVersion,
+    /// Every SIP that is neither deleted nor hidden, by `sip_meta_id`; empty for an unknown client.
+    pub records: Vec<ClientRecord>,
+}
+
+type Stamps = (Option<NaiveDateTime>, Option<NaiveDateTime>, NaiveDate);
+
+/// Reads a client's records from one snapshot.
+///
+/// # Errors
+/// [`StoreError`] where the database is away.
+pub fn client_records(
+    connection: &mut PgConnection,
+    user_id: &str,
+) -> Result<ClientRecords, StoreError> {
+    connection.build_transaction().repeatable_read().read_only().run(|connection| {
+        let version = book_version(connection)?;
+        let rows: Vec<(SipRow, Stamps)> = sip_records::table
+            .inner_join(
+                sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
+            )
+            .filter(sip_records::user_id.eq(user_id))
+            .filter(sip_records::deleted.is_distinct_from(true))
+            .filter(sip_sightings::held_as_of.ge(version.visible_from))
+            .order(sip_records::sip_meta_id)
+            .select((
+                sip_records::all_columns,
+                (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
+            ))
+            .load(connection)?;
+        let records = rows
+            .into_iter()
+            .map(|(row, (inserted_at, event_date, record_as_of))| ClientRecord {
+                sip: SipRecord { inserted_at, event_date, ..row.into() },
+                record_as_of,
+            })
+            .collect();
+        Ok(ClientRecords { version, records })
+    })
+}

@@ -1,0 +1,133 @@
+//! Reaching the database, and bringing its tables up to date.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::ConnectionManager;
+use diesel::sql_types::Text;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::error::StoreError;
+
+/// Every migration of the book's tables.
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+
+/// Connections that answers share.
+pub type Pool = r2d2::Pool<ConnectionManager<PgConnection>>;
+
+/// Any number will do, so long as no other program takes the same one.
+const MIGRATION_LOCK: i64 = 0x5349_5020_4d49;
+
+/// Connects to the database at `url`, under a name that other programs see.
+///
+/// # Errors
+/// [`StoreError::Address`] for an address that cannot be used, [`StoreError::Away`] where nobody
+/// answers.
+pub fn connect(url: &str, application: &str) -> Result<PgConnection, StoreError> {
+    check_address(url)?;
+    let mut connection = PgConnection::establish(url)?;
+    diesel::sql_query("SELECT set_config('application_name', $1, false)")
+        .bind::<Text, _>(application)
+        .execute(&mut connection)?;
+    Ok(connection)
+}
+
+/// Connections to the database at `url`, made when first asked for.
+///
+/// # Errors
+/// [`StoreError::Address`] for an address that cannot be used.
+pub fn pool(url: &str, size: u32, patience: Duration) -> Result<Pool, StoreError> {
+    check_address(url)?;
+    let builder =
+        r2d2::Pool::builder().max_size(size).min_idle(Some(0)).connection_timeout(patience);
+    Ok(builder.build_unchecked(ConnectionManager::new(url)))
+}
+
+/// Brings the tables up to date; does nothing where they are. Two programs may try at once.
+///
+/// # Errors
+/// [`StoreError::Migration`] with what the database said.
+pub fn migrate(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
+    connection.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+    let migrated = connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed);
+    connection.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+    migrated
+}
+
+/// Says at once what libpq would say at the first connection, if at all.
+fn check_address(url: &str) -> Result<(), StoreError> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(StoreError::Address(
+            "DATABASE_URL takes an address such as postgres://user:password@host:5432/database"
+                .into(),
+        ));
+    }
+    let asks_for_tls = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"]
+        .iter()
+        .any(|mode| url.contains(mode));
+    if asks_for_tls && cfg!(not(feature = "pg-tls")) {
+        return Err(StoreError::Address(
+            "DATABASE_URL asks for TLS, which this build does not speak: build with \
+             --no-default-features --features pg-tls, which needs the system's libpq"
+                .into(),
+        ));
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct PrintedTable {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
+}
+
+/// Every table as diesel's `table!` has it.
+const TABLES: &str = r#"
+    WITH shape AS (
+        SELECT c.oid, c.relname, a.attnum, a.attname,
+               CASE WHEN t.typelem <> 0 AND t.typlen = -1
+                    THEN 'Array<' || initcap(e.typname) || '>' ELSE initcap(t.typname) END AS kind,
+               a.attnotnull
+          FROM pg_class c
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          JOIN pg_type t ON t.oid = a.atttypid
+          LEFT JOIN pg_type e ON e.oid = t.typelem
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+           AND c.relname NOT LIKE '\_\_diesel%'),
+    keys AS (
+        SELECT i.indrelid AS oid,
+               string_agg(a.attname, ', ' ORDER BY array_position(i.indkey::int2[], a.attnum)) AS names
+          FROM pg_index i
+          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+         WHERE i.indisprimary GROUP BY 1)
+    SELECT s.relname::text AS name, format(E'diesel::table! {\n    %s (%s) {\n%s\n    }\n}\n', s.relname, k.names,
+               string_agg(format('        %s -> %s,', s.attname,
+                   CASE WHEN s.attnotnull THEN s.kind ELSE 'Nullable<' || s.kind || '>' END),
+                   E'\n' ORDER BY s.attnum)) AS definition
+      FROM shape s JOIN keys k USING (oid)
+     GROUP BY s.relname, k.names ORDER BY s.relname COLLATE "C""#;
+
+/// The tables of the database as `schema.rs` should have them.
+///
+/// # Errors
+/// [`StoreError`] where the database does not answer.
+pub fn printed_schema(connection: &mut PgConnection) -> Result<String, StoreError> {
+    let tables: Vec<PrintedTable> = diesel::sql_query(TABLES).load(connection)?;
+    let mut printed = String::from(
+        "// Made from the migrated database by `cargo xtask schema`. Do not edit.\n\n",
+    );
+    for table in &tables {
+        printed += &table.definition;
+        printed.push('\n');
+    }
+    printed += "diesel::allow_tables_to_appear_in_same_query!(\n";
+    for table in &tables {
+        printed += &format!("    {},\n", table.name);
+    }
+    Ok(printed + ");\n")
+}

@@ -1,0 +1,100 @@
+//! What can go wrong with the store, by who can mend it.
+
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
+use sip_export::FileError;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached, or went away: try again later.
+    #[error("the database is away: {0}")]
+    Away(String),
+    /// The address of the database cannot be used.
+    #[error("{0}")]
+    Address(String),
+    /// The database refused; the book is as it was.
+    #[error("the database refused: {0}")]
+    Refused(#[source] DieselError),
+    /// The tables could not be brought up to date.
+    #[error("the tables could not be brought up to date: {0}")]
+    Migration(String),
+    /// The book holds what no import could have put there.
+    #[error("the book is damaged: SIP {sip_meta_id}: {what}")]
+    Damaged {
+        /// The SIP at fault.
+        sip_meta_id: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A number does not fit its column.
+    #[error("{0} is too large to be kept")]
+    OutOfRange(&'static str),
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The import was refused; the book is as it was.
+    #[error("{0}")]
+    Import(#[from] ImportRefused),
+}
+
+/// Why a file that can be read is not imported.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImportRefused {
+    /// It speaks of a day that has not come.
+    #[error(
+        "the export's date {as_of} is after today, {today}, in Asia/Kolkata: \
+         give the right one by --as-of, or allow it by --allow-future"
+    )]
+    Future {
+        /// The export's date.
+        as_of: chrono::NaiveDate,
+        /// Today.
+        today: chrono::NaiveDate,
+    },
+    /// It holds bad records, and none were to be accepted.
+    #[error("{rejected} bad records, and --strict takes none: nothing was imported")]
+    Strict {
+        /// How many.
+        rejected: u64,
+    },
+    /// It holds nothing, yet is said to be the whole book.
+    #[error("an export without a record cannot be the whole book: nothing was imported")]
+    EmptyComplete,
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        match error {
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _)
+            | DieselError::BrokenTransactionManager => Self::Away("the connection broke".into()),
+            DieselError::DatabaseError(_, info) if is_shutdown(info.message()) => {
+                Self::Away(info.message().to_owned())
+            }
+            // A COPY that breaks off midway.
+            DieselError::SerializationError(fault) if fault.is::<std::io::Error>() => {
+                Self::Away(fault.to_string())
+            }
+            other => Self::Refused(other),
+        }
+    }
+}
+
+/// libpq knows these only by their words: the server going down, or coming up.
+fn is_shutdown(message: &str) -> bool {
+    ["server closed the connection", "terminating connection", "database system is"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+impl From<ConnectionError> for StoreError {
+    fn from(error: ConnectionError) -> Self {
+        Self::Away(error.to_string())
+    }
+}
+
+impl From<r2d2::Error> for StoreError {
+    fn from(error: r2d2::Error) -> Self {
+        Self::Away(error.to_string())
+    }
+}

@@ -1,0 +1,31 @@
+//! The SIP book in PostgreSQL: the newest record of each SIP, the history of its instalment, and
+//! the log of imports.
+//!
+//! An import is one transaction under one lock. A reader sees one snapshot, which it names by a
+//! [`BookVersion`].
+#![deny(missing_docs)]
+
+mod book;
+mod clients;
+mod columns;
+mod connect;
+mod copy;
+mod error;
+mod import;
+mod merge;
+mod rows;
+mod schema;
+mod staging;
+
+mod version;
+
+pub use book::load_book;
+pub use clients::{ClientRecord, ClientRecords, client_records};
+pub use connect::{Pool, connect, migrate, pool};
+pub use diesel::PgConnection;
+pub use error::{ImportRefused, StoreError};
+pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
+pub use version::{BookVersion, book_version};
+
+#[doc(hidden)]
+pub use connect::{MIGRATIONS, printed_schema};

@@ -1,0 +1,119 @@
+// Made from the migrated database by `cargo xtask schema`. Do not edit.
+
+diesel::table! {
+    book_identity (singleton) {
+        singleton -> Bool,
+        token -> Uuid,
+    }
+}
+
+diesel::table! {
+    import_observations (import_id, part) {
+        import_id -> Int8,
+        part -> Int4,
+        sip_meta_ids -> Array<Text>,
+        amounts_paise -> Array<Int8>,
+        stamps -> Array<Timestamp>,
+    }
+}
+
+diesel::table! {
+    imports (import_id) {
+        import_id -> Int8,
+        file_name -> Text,
+        sha256 -> Text,
+        as_of -> Date,
+        complete -> Bool,
+        records_read -> Int8,
+        inserted -> Int8,
+        updated -> Int8,
+        unchanged -> Int8,
+        stale -> Int8,
+        duplicate -> Int8,
+        rejected -> Int8,
+        amount_changes -> Int8,
+        started_at -> Timestamptz,
+        finished_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sip_amounts (sip_meta_id, as_of) {
+        sip_meta_id -> Text,
+        as_of -> Date,
+        amount_paise -> Int8,
+        import_id -> Int8,
+    }
+}
+
+diesel::table! {
+    sip_records (sip_meta_id) {
+        sip_meta_id -> Text,
+        user_id -> Text,
+        agent_id -> Text,
+        agent_external_id -> Nullable<Text>,
+        member_id -> Nullable<Text>,
+        uid -> Nullable<Text>,
+        goal_id -> Nullable<Text>,
+        goal_name -> Nullable<Text>,
+        created_at -> Nullable<Timestamp>,
+        sip_meta_date -> Nullable<Date>,
+        sip_meta_month -> Nullable<Date>,
+        sip_days -> Nullable<Text>,
+        num_days -> Nullable<Int4>,
+        amount_paise -> Int8,
+        scheme_name -> Array<Text>,
+        start_date -> Nullable<Date>,
+        end_date -> Nullable<Date>,
+        paused_from -> Nullable<Date>,
+        paused_till -> Nullable<Date>,
+        paused_reason -> Nullable<Text>,
+        increment_percentage_hundredths -> Nullable<Int8>,
+        increment_amount_paise -> Nullable<Int8>,
+        increment_period -> Nullable<Text>,
+        is_active -> Nullable<Bool>,
+        sip_sales_status -> Nullable<Text>,
+        had_mandate_at_creation -> Nullable<Bool>,
+        has_current_mandate -> Nullable<Bool>,
+        mandate_tracking_status -> Nullable<Text>,
+        mandate_confirmed_date -> Nullable<Date>,
+        stepper_enabled -> Nullable<Bool>,
+        first_order_nav_allocated_at -> Nullable<Date>,
+        first_success_order_date -> Nullable<Date>,
+        latest_success_order_date -> Nullable<Date>,
+        first_success_order_month -> Nullable<Date>,
+        latest_success_order_month -> Nullable<Date>,
+        success_amount_paise -> Nullable<Int8>,
+        pending_amount_paise -> Nullable<Int8>,
+        failed_amount_paise -> Nullable<Int8>,
+        in_progress_amount_paise -> Nullable<Int8>,
+        paused_amount_paise -> Nullable<Int8>,
+        success_count -> Nullable<Int4>,
+        current_sip_status -> Text,
+        deleted -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    sip_sightings (sip_meta_id) {
+        sip_meta_id -> Text,
+        inserted_at -> Nullable<Timestamp>,
+        event_date -> Nullable<Timestamp>,
+        stamp -> Timestamp,
+        import_id -> Int8,
+        record_number -> Int8,
+        content_digest -> Uuid,
+        held_import_id -> Int8,
+        held_as_of -> Date,
+        held_amount_paise -> Int8,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    book_identity,
+    import_observations,
+    imports,
+    sip_amounts,
+    sip_records,
+    sip_sightings,
+);
