@@ -1,0 +1,153 @@
+//! The command line.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{Datelike, NaiveDate};
+use clap::{Args, Parser, Subcommand};
+use store_pg::{PgConnection, StoreError};
+
+use crate::load::{Request, load};
+use crate::progress;
+use crate::rejects::Rejects;
+
+/// Loads SIP exports into the book.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// The database's address.
+    #[arg(
+        long,
+        env,
+        hide_env_values = true,
+        global = true,
+        value_name = "URL",
+        default_value = ""
+    )]
+    pub database_url: String,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the importer does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import files: JSON arrays, JSON lines or CSV, plain, gzip or zstd; `-` is standard input.
+    ///
+    /// Each file is one transaction: all of it is imported, or nothing. Exit codes: 0 all in, 3 in
+    /// with bad records set aside, 1 failed, 2 wrong usage.
+    Import(ImportOptions),
+    /// Bring the database's tables up to date, and do nothing else.
+    Migrate,
+}
+
+/// What an import may be told.
+#[derive(Args, Debug)]
+pub struct ImportOptions {
+    /// The exports.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The date the exports speak of; else that of the file's name, else its newest `inserted_at`,
+    /// else today.
+    #[arg(long, env = "IMPORT_AS_OF", value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// The export is the whole book: SIPs last held before its date are hidden.
+    #[arg(long, env = "IMPORT_COMPLETE")]
+    pub complete: bool,
+    /// Where bad records go, one JSON object a line.
+    #[arg(long, env = "IMPORT_REJECTS", value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Import nothing of a file with a bad record.
+    #[arg(long, env = "IMPORT_STRICT")]
+    pub strict: bool,
+    /// Print a report a file as one line of JSON.
+    #[arg(long, env = "IMPORT_JSON")]
+    pub json: bool,
+    /// Take a date after today.
+    #[arg(long, env = "IMPORT_ALLOW_FUTURE")]
+    pub allow_future: bool,
+}
+
+/// A date from 1900 to 2200, as ISO 8601 writes it.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    date.filter(|date| (1900..=2200).contains(&date.year()))
+        .ok_or_else(|| "takes a date from 1900-01-01 to 2200-12-31, such as 2026-01-30".to_owned())
+}
+
+/// Does what the command line asks for.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let done = connect(&cli.database_url).and_then(|mut connection| match &cli.command {
+        Command::Migrate => Ok(0),
+        Command::Import(options) => import(&mut connection, options),
+    });
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(reason) => {
+            complain(&reason);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn connect(url: &str) -> Result<PgConnection, String> {
+    if url.is_empty() {
+        return Err("set DATABASE_URL, or give --database-url".to_owned());
+    }
+    let failed = |error: StoreError| error.to_string();
+    let name = format!("importer {}", std::process::id());
+    let mut connection = store_pg::connect(url, &name).map_err(failed)?;
+    store_pg::migrate(&mut connection).map_err(failed)?;
+    Ok(connection)
+}
+
+fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, String> {
+    let cannot_keep = |fault: std::io::Error| match &options.rejects {
+        Some(path) => format!("bad records cannot be written to {}: {fault}", path.display()),
+        None => fault.to_string(),
+    };
+    let mut rejects = Rejects::new(options.rejects.as_deref()).map_err(cannot_keep)?;
+    let mut progress = progress::for_standard_error();
+    let today = chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive();
+    let mut codes = Vec::new();
+    for path in &options.files {
+        let request = Request {
+            path: path.clone(),
+            as_of: options.as_of,
+            today,
+            allow_future: options.allow_future,
+            complete: options.complete,
+            strict: options.strict,
+        };
+        let report = load(connection, &request, &mut rejects, progress.as_mut());
+        let failed = report.exit_code() == 1;
+        if options.json {
+            print(&report.json().to_string())?;
+        } else if !failed {
+            print(&report.to_string())?;
+        }
+        if failed {
+            complain(&report.to_string());
+        }
+        codes.push(report.exit_code());
+    }
+    rejects.finish().map_err(cannot_keep)?;
+    Ok(overall(&codes))
+}
+
+/// A file that failed outweighs one with bad records.
+fn overall(codes: &[u8]) -> u8 {
+    [1, 3].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
+}
+
+fn print(line: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|fault| format!("standard output: {fault}"))
+}
+
+/// Where nobody listens to standard error, the exit code has to do.
+fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr(), "importer: {line}");
+}

@@ -1,0 +1,183 @@
+//! One file into the book.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use sip_export::{BadRecord, Entry, ExportReader, FileError, Located, date_of_file_name};
+use store_pg::{FileEnd, Import, ImportSource, LockHolder, PgConnection, StoreError};
+
+use crate::input::{self, Meter, STANDARD_INPUT};
+use crate::progress::Progress;
+use crate::rejects::Rejects;
+use crate::report::{Ending, Report};
+
+/// Records that go to the database at once.
+const BATCH: usize = 2_000;
+
+/// Batches that may wait for the database: what bounds the memory.
+const BATCHES_AHEAD: usize = 4;
+
+/// What is asked of an import.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The file, or `-` for standard input.
+    pub path: PathBuf,
+    /// The date it speaks of, where the operator gives it.
+    pub as_of: Option<NaiveDate>,
+    /// Today in Asia/Kolkata.
+    pub today: NaiveDate,
+    /// Whether a date after today is taken.
+    pub allow_future: bool,
+    /// Whether the export is the whole book.
+    pub complete: bool,
+    /// Whether one bad record is too many.
+    pub strict: bool,
+}
+
+/// Imports a file. Bad records go to `rejects`, what goes on to `progress`.
+pub fn load(
+    connection: &mut PgConnection,
+    request: &Request,
+    rejects: &mut Rejects,
+    progress: &mut dyn Progress,
+) -> Report {
+    let began = Instant::now();
+    rejects.begin(&request.path);
+    let ending = match import(connection, request, rejects, progress) {
+        Ok(outcome) => Ending::from(outcome),
+        Err(error) => Ending::Failed(failure(&request.path, &error)),
+    };
+    progress.finished();
+    Report {
+        path: request.path.clone(),
+        ending,
+        rejects: rejects.take_first(),
+        took: began.elapsed(),
+    }
+}
+
+fn failure(path: &Path, error: &StoreError) -> String {
+    match error {
+        StoreError::File(fault) => format!("{}: {fault}; nothing was imported", path.display()),
+        StoreError::Import(refused) => format!("{}: {refused}", path.display()),
+        other => other.to_string(),
+    }
+}
+
+fn import(
+    connection: &mut PgConnection,
+    request: &Request,
+    rejects: &mut Rejects,
+    progress: &mut dyn Progress,
+) -> Result<store_pg::Outcome, StoreError> {
+    let meter = Meter::default();
+    let (source, size) = input::open(&request.path, &meter).map_err(FileError::Io)?;
+    let name = file_name(&request.path);
+    let import = Import {
+        file_name: name.clone(),
+        as_of: request.as_of.or_else(|| date_of_file_name(&name)),
+        today: request.today,
+        allow_future: request.allow_future,
+        complete: request.complete,
+        strict: request.strict,
+    };
+    progress.reading(&name, size);
+    thread::scope(|scope| {
+        let (sender, batches) = sync_channel(BATCHES_AHEAD);
+        scope.spawn(move || parse(source, &name, &sender));
+        let mut parsed = Parsed { batches, meter: &meter, read: 0, rejected: 0, rejects, progress };
+        store_pg::import(connection, &import, &mut parsed)
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    if path.as_os_str() == STANDARD_INPUT {
+        return "standard input".to_owned();
+    }
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// What the parser hands over: some records, good and bad, or the fault that ends the file.
+type Batch = Result<Entries, FileError>;
+
+#[derive(Default)]
+struct Entries {
+    good: Vec<Located>,
+    bad: Vec<BadRecord>,
+}
+
+/// Reads the file to its end, or until nobody listens any more.
+fn parse(source: impl std::io::Read + Send, name: &str, batches: &SyncSender<Batch>) {
+    let reader = match ExportReader::new(source, Some(name)) {
+        Ok(reader) => reader,
+        Err(fault) => {
+            let _ = batches.send(Err(fault));
+            return;
+        }
+    };
+    let mut entries = Entries::default();
+    for entry in reader {
+        match entry {
+            Ok(Entry::Good(located)) => entries.good.push(*located),
+            Ok(Entry::Bad(bad)) => entries.bad.push(bad),
+            Err(fault) => {
+                let _ = batches.send(Err(fault));
+                return;
+            }
+        }
+        let full = entries.good.len() + entries.bad.len() >= BATCH;
+        if full && batches.send(Ok(std::mem::take(&mut entries))).is_err() {
+            return;
+        }
+    }
+    let _ = batches.send(Ok(entries));
+}
+
+/// The parser's end of the work, as the store wants to see it.
+struct Parsed<'a> {
+    batches: Receiver<Batch>,
+    meter: &'a Meter,
+    read: u64,
+    rejected: u64,
+    rejects: &'a mut Rejects,
+    progress: &'a mut dyn Progress,
+}
+
+impl ImportSource for Parsed<'_> {
+    fn next_batch(&mut self) -> Result<Vec<Located>, StoreError> {
+        // A batch may hold bad records alone, but an empty one would be the end.
+        while let Ok(batch) = self.batches.recv() {
+            let Entries { good, bad } = batch?;
+            self.read += (good.len() + bad.len()) as u64;
+            self.rejected += bad.len() as u64;
+            for bad in bad {
+                self.rejects.add(bad).map_err(FileError::Io)?;
+            }
+            self.progress.read(self.meter.bytes(), self.read);
+            if !good.is_empty() {
+                return Ok(good);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn end(&mut self) -> FileEnd {
+        FileEnd { sha256: self.meter.sha256(), read: self.read, rejected: self.rejected }
+    }
+
+    fn waiting(&mut self, holder: LockHolder) {
+        self.progress.waiting(&holder);
+    }
+
+    fn merging(&mut self) {
+        self.progress.merging();
+    }
+
+    fn reject(&mut self, bad: BadRecord) -> Result<(), StoreError> {
+        self.rejects.add(bad).map_err(FileError::Io)?;
+        Ok(())
+    }
+}
