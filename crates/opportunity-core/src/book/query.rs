@@ -66,7 +66,7 @@ impl Book {
 
     /// The list as it was ranked when the book was built, where the question is one of those.
     fn ranked(&self, query: &Query) -> Option<&[Entry]> {
-        if !self.is_default(query) {
+        if !self.is_ranked(query) {
             return None;
         }
         let ranking = self.ranking(query.kind)?;
@@ -80,7 +80,9 @@ impl Book {
         }
     }
 
-    pub(super) fn is_default(&self, query: &Query) -> bool {
+    /// Whether the answer was worked out when the book was built; any other takes one pass.
+    #[must_use]
+    pub fn is_ranked(&self, query: &Query) -> bool {
         let own_date = query.as_of.is_none() || query.as_of == self.as_of;
         own_date && query.policy == Policy::default()
     }

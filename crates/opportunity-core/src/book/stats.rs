@@ -63,7 +63,7 @@ impl Book {
     /// The totals of what a query finds.
     #[must_use]
     pub fn stats(&self, query: &Query) -> Stats {
-        if self.is_default(query) && query.kind.is_none() {
+        if self.is_ranked(query) && query.kind.is_none() {
             return match &query.scope {
                 Scope::Everyone => self.stats,
                 Scope::Agents(agents) => {

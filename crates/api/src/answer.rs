@@ -1,0 +1,148 @@
+//! Answers with tags: made once, sent only where the client does not have them already.
+
+use std::io::Write;
+
+use actix_web::http::header::{
+    self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderMap, IfNoneMatch,
+};
+use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+use store_pg::BookVersion;
+
+use crate::problem::Problem;
+
+/// Smaller bodies are sent as they are.
+const WORTH_COMPRESSING: usize = 1024;
+
+/// What is sent with every answer: it may be kept, but has to be asked about.
+const CACHE_CONTROL: &str = "private, no-cache";
+
+/// How a body is coded on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coding {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+/// The tag of an answer, without its coding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tag(String);
+
+impl Tag {
+    /// Of an answer made from a state of the book: a database that was reset has another epoch.
+    pub(crate) fn of_book(version: &BookVersion, question: &str) -> Self {
+        Self::digest(&[&version.epoch, &version.sequence.to_string(), question])
+    }
+
+    /// Of an answer that depends on this program alone.
+    pub(crate) fn of_content(content: &[u8]) -> Self {
+        Self::digest(&[&format!("{:x?}", Sha256::digest(content))])
+    }
+
+    fn digest(parts: &[&str]) -> Self {
+        let mut digest = Sha256::new();
+        digest.update(env!("CARGO_PKG_VERSION"));
+        for part in parts {
+            digest.update(part.len().to_le_bytes());
+            digest.update(part);
+        }
+        Self(digest.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    fn coded(&self, coding: Coding) -> EntityTag {
+        EntityTag::new_strong(match coding {
+            Coding::Plain => self.0.clone(),
+            Coding::Gzip => format!("{}-gzip", self.0),
+            Coding::Zstd => format!("{}-zstd", self.0),
+        })
+    }
+}
+
+/// What a client takes and has.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    coding: Coding,
+    has: Option<IfNoneMatch>,
+}
+
+impl Client {
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let coded = AcceptEncoding::parse(request).ok().and_then(|accepted| {
+            accepted.negotiate([Encoding::gzip(), Encoding::zstd(), Encoding::identity()].iter())
+        });
+        let coding = match coded {
+            Some(coding) if coding == Encoding::gzip() => Coding::Gzip,
+            Some(coding) if coding == Encoding::zstd() => Coding::Zstd,
+            _ => Coding::Plain,
+        };
+        let asks = request.headers().contains_key(header::IF_NONE_MATCH);
+        Self { coding, has: IfNoneMatch::parse(request).ok().filter(|_| asks) }
+    }
+
+    /// The answer to a client that has this already.
+    pub(crate) fn not_modified(&self, tag: &Tag) -> Option<HttpResponse> {
+        let had = match self.has.as_ref()? {
+            IfNoneMatch::Any => self.coding,
+            // What is small is sent plain, whatever the client takes.
+            IfNoneMatch::Items(items) => [self.coding, Coding::Plain]
+                .into_iter()
+                .find(|coding| items.iter().any(|item| item.weak_eq(&tag.coded(*coding))))?,
+        };
+        let mut response = HttpResponse::NotModified();
+        response.insert_header(header::ETag(tag.coded(had)));
+        response.insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
+        response.insert_header((header::VARY, "Accept-Encoding"));
+        Some(response.finish())
+    }
+
+    /// An answer of this type, with these headers.
+    pub(crate) fn answer(
+        &self,
+        tag: &Tag,
+        content_type: &str,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<HttpResponse, Problem> {
+        let coding = if body.len() < WORTH_COMPRESSING { Coding::Plain } else { self.coding };
+        let mut response = HttpResponse::Ok();
+        for (name, value) in headers {
+            response.insert_header((name, value));
+        }
+        response.content_type(content_type);
+        response.insert_header(header::ETag(tag.coded(coding)));
+        response.insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
+        response.insert_header((header::VARY, "Accept-Encoding"));
+        match coding {
+            Coding::Plain => {}
+            Coding::Gzip => {
+                response.insert_header((header::CONTENT_ENCODING, "gzip"));
+            }
+            Coding::Zstd => {
+                response.insert_header((header::CONTENT_ENCODING, "zstd"));
+            }
+        }
+        let body = coding.encode(body).map_err(|fault| {
+            tracing::error!(%fault, "a body could not be compressed");
+            Problem::Internal
+        })?;
+        Ok(response.body(body))
+    }
+}
+
+impl Coding {
+    fn encode(self, body: Vec<u8>) -> std::io::Result<Vec<u8>> {
+        match self {
+            Self::Plain => Ok(body),
+            Self::Gzip => {
+                let out = Vec::with_capacity(body.len() / 4);
+                let mut encoder = GzEncoder::new(out, Compression::fast());
+                encoder.write_all(&body)?;
+                encoder.finish()
+            }
+            Self::Zstd => zstd::encode_all(body.as_slice(), 1),
+        }
+    }
+}

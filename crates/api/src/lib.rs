@@ -1,0 +1,23 @@
+//! Answers over HTTP whom a partner should call, why, and what it is worth.
+//!
+//! Requests are answered from an immutable book in memory; a newer one is swapped in whole when an
+//! import lands.
+#![deny(missing_docs)]
+
+mod answer;
+mod cursor;
+mod desk;
+mod dto;
+mod json;
+mod live_book;
+mod openapi;
+mod params;
+mod problem;
+mod routes;
+mod server;
+mod settings;
+
+pub use desk::Desk;
+pub use live_book::{LiveBook, Refresher, Snapshot};
+pub use server::serve;
+pub use settings::Settings;

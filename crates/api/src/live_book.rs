@@ -1,0 +1,131 @@
+//! The book that answers are made from: swapped whole when an import lands.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwapOption;
+use opportunity_core::Book;
+use store_pg::{BookVersion, PgConnection, StoreError};
+
+use crate::problem::Problem;
+
+/// A book and the state of the database that it was read from.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Which state it is.
+    pub version: BookVersion,
+    /// The book.
+    pub book: Book,
+}
+
+/// The newest book that this process has. A request keeps the one it began with.
+#[derive(Clone, Debug, Default)]
+pub struct LiveBook {
+    current: Arc<ArcSwapOption<Snapshot>>,
+}
+
+impl LiveBook {
+    /// The book, once the first one is loaded.
+    #[must_use]
+    pub fn current(&self) -> Option<Arc<Snapshot>> {
+        self.current.load_full()
+    }
+
+    pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
+        self.current()
+            .ok_or(Problem::Unavailable("The book is still being loaded. Try again in a moment."))
+    }
+}
+
+/// Keeps a [`LiveBook`] fresh until it is dropped.
+#[derive(Debug)]
+pub struct Refresher {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Refresher {
+    /// Looks for a newer book at this pace, on a thread of its own. While the database is away the
+    /// old book goes on being served.
+    #[must_use]
+    pub fn start(live: LiveBook, database_url: String, pace: Duration) -> Self {
+        let (stop, stopped) = channel();
+        let thread = thread::spawn(move || {
+            let mut keeper = Keeper { live, database_url, connection: None, was_away: false };
+            while !pause(&stopped, keeper.look(pace)) {}
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+/// Waits; true when it is time to stop.
+fn pause(stopped: &Receiver<()>, pace: Duration) -> bool {
+    !matches!(stopped.recv_timeout(pace), Err(RecvTimeoutError::Timeout))
+}
+
+impl Drop for Refresher {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Keeper {
+    live: LiveBook,
+    database_url: String,
+    connection: Option<PgConnection>,
+    was_away: bool,
+}
+
+impl Keeper {
+    /// Looks once, and says how long to wait before the next look.
+    fn look(&mut self, pace: Duration) -> Duration {
+        match self.refresh() {
+            Ok(()) => {
+                if std::mem::take(&mut self.was_away) {
+                    tracing::info!("the database is back");
+                }
+            }
+            Err(error) => {
+                self.connection = None;
+                if !std::mem::replace(&mut self.was_away, true) {
+                    tracing::warn!(%error, "no fresh book can be read; the old one is served");
+                }
+            }
+        }
+        pace
+    }
+
+    fn refresh(&mut self) -> Result<(), StoreError> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            vacant => vacant.insert(connect(&self.database_url)?),
+        };
+        let newest = store_pg::book_version(connection)?;
+        if self.live.current().is_some_and(|held| held.version == newest) {
+            return Ok(());
+        }
+        let began = Instant::now();
+        let (version, book) = store_pg::load_book(connection)?;
+        tracing::info!(
+            sequence = version.sequence,
+            as_of = ?version.as_of,
+            sips = book.sip_count(),
+            memory_bytes = book.memory_bytes(),
+            millis = began.elapsed().as_millis(),
+            "a book was loaded"
+        );
+        self.live.current.store(Some(Arc::new(Snapshot { version, book })));
+        Ok(())
+    }
+}
+
+fn connect(database_url: &str) -> Result<PgConnection, StoreError> {
+    let mut connection = store_pg::connect(database_url, "api refresh")?;
+    store_pg::migrate(&mut connection)?;
+    Ok(connection)
+}

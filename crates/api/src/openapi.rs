@@ -1,0 +1,288 @@
+//! The OpenAPI 3.1 document, made from the tables that also read parameters and write answers.
+
+use opportunity_core::Kind;
+use serde_json::{Map, Value as Json, json};
+
+use crate::dto::{self, Doc};
+use crate::params::{Param, Takes};
+use crate::routes::{Route, Serves, table};
+
+/// The document.
+pub(crate) fn document() -> Json {
+    let mut paths = Map::new();
+    for route in table().iter().filter(|route| !route.summary.is_empty()) {
+        paths.insert(route.path.clone(), json!({"get": operation(route)}));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "SIP opportunities",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": {"name": "Proprietary - Wealthy Platform"},
+            "description":
+                "Whom a mutual-fund distributor's partner should call today, why, and what it is \
+                 worth. Every answer is as of the book's date, never the wall clock. Money is in \
+                 rupees. A list longer than its `limit` carries a `Link` header to the next page; \
+                 every answer carries a strong `ETag` and honours `If-None-Match`.",
+        },
+        "servers": [{"url": "/"}],
+        "tags": [
+            {"name": "opportunities", "description": "Whom to call, and the totals."},
+            {"name": "book", "description": "Agents and clients."},
+            {"name": "service", "description": "The server itself."},
+        ],
+        "paths": paths,
+        "components": {
+            "schemas": schemas(),
+            "headers": headers(),
+            "responses": problems(),
+        },
+    })
+}
+
+fn operation(route: &Route) -> Json {
+    let mut parameters: Vec<Json> = route.params.iter().map(parameter).collect();
+    if route.serves == Serves::Client {
+        parameters.push(json!({
+            "name": "user_id", "in": "path", "required": true,
+            "description": "The client's id.",
+            "schema": {"type": "string"}, "example": "u-135",
+        }));
+    }
+    json!({
+        "operationId": operation_id(route),
+        "tags": [tag(route.serves)],
+        "summary": route.summary,
+        "parameters": parameters,
+        "responses": responses(route),
+    })
+}
+
+fn operation_id(route: &Route) -> String {
+    match route.serves {
+        Serves::Home => "home".to_owned(),
+        _ => {
+            let words = route.path.replace("/api/", "");
+            let letters = words.trim_start_matches('/').replace(['/', '-', '.'], "_");
+            letters.replace(['{', '}'], "")
+        }
+    }
+}
+
+fn tag(serves: Serves) -> &'static str {
+    match serves {
+        Serves::Opportunities(_) | Serves::Stats => "opportunities",
+        Serves::Agents | Serves::Client => "book",
+        _ => "service",
+    }
+}
+
+fn parameter(param: &Param) -> Json {
+    let (schema, example) = match param.takes {
+        Takes::Agent => (json!({"type": "string", "minLength": 1}), json!("4220")),
+        Takes::Limit { default } => {
+            let mut schema = json!({"type": "integer", "minimum": 1, "maximum": 1000});
+            if let Some(default) = default {
+                schema["default"] = json!(default);
+            }
+            (schema, json!(100))
+        }
+        Takes::AsOf => (json!({"type": "string", "format": "date"}), json!("2026-01-30")),
+        Takes::Cursor => (json!({"type": "string"}), Json::Null),
+        Takes::Threshold(_, threshold) => {
+            use opportunity_core::Unit;
+            let (kind, unit) = match threshold.unit {
+                Unit::Money => ("number", 100),
+                Unit::Months | Unit::Days => ("integer", 1),
+            };
+            let (least, default) = (threshold.least / unit, threshold.default / unit);
+            (json!({"type": kind, "minimum": least, "default": default}), json!(default))
+        }
+    };
+    let mut parameter = json!({
+        "name": param.name, "in": "query", "required": false,
+        "description": format!("{} It {}.", param.meaning, param.takes),
+        "schema": schema,
+    });
+    if !example.is_null() {
+        parameter["example"] = example;
+    }
+    parameter
+}
+
+fn responses(route: &Route) -> Json {
+    let reference = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
+    let mut responses = Map::new();
+    responses.insert("200".into(), success(route.serves));
+    if !matches!(route.serves, Serves::SwaggerUi | Serves::Redoc) {
+        responses.insert("304".into(), reference("NotModified"));
+        responses.insert("400".into(), reference("BadParameter"));
+    }
+    responses.insert("405".into(), reference("MethodNotAllowed"));
+    responses.insert("413".into(), reference("TooLarge"));
+    match route.serves {
+        Serves::Client => {
+            responses.insert("404".into(), reference("NotFound"));
+            responses.insert("503".into(), reference("Unavailable"));
+        }
+        Serves::Opportunities(_) | Serves::Agents => {
+            responses.insert("410".into(), reference("Gone"));
+            responses.insert("503".into(), reference("Unavailable"));
+        }
+        Serves::Stats => {
+            responses.insert("503".into(), reference("Unavailable"));
+        }
+        _ => {}
+    }
+    Json::Object(responses)
+}
+
+fn success(serves: Serves) -> Json {
+    let header = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
+    let list = |items: Json| json!({"type": "array", "items": items});
+    let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let mut headers = json!({"ETag": header("ETag")});
+    let (description, schema) = match serves {
+        Serves::Opportunities(Some(kind)) => ("Opportunities.", list(schema(&kind_schema(kind)))),
+        Serves::Opportunities(None) => {
+            let kinds = Kind::ALL.map(|kind| schema(&kind_schema(kind)));
+            ("Opportunities.", list(json!({"oneOf": kinds})))
+        }
+        Serves::Stats => ("The totals.", schema("Stats")),
+        Serves::Agents => ("Agents.", list(schema("Agent"))),
+        Serves::Client => ("SIP records.", list(schema("SipRecord"))),
+        Serves::SwaggerUi | Serves::Redoc => {
+            let page = json!({"text/html": {"schema": {"type": "string"}}});
+            return json!({"description": "A page.", "content": page});
+        }
+        _ => ("A document.", json!({"type": "object"})),
+    };
+    if matches!(serves, Serves::Opportunities(_) | Serves::Agents | Serves::Client) {
+        headers["X-Total-Count"] = header("X-Total-Count");
+    }
+    if matches!(serves, Serves::Opportunities(_) | Serves::Agents) {
+        headers["Link"] = header("Link");
+    }
+    if !matches!(serves, Serves::Home | Serves::Health | Serves::OpenApi) {
+        headers["X-Data-As-Of"] = header("X-Data-As-Of");
+    }
+    json!({
+        "description": description,
+        "headers": headers,
+        "content": {"application/json": {"schema": schema}},
+    })
+}
+
+fn kind_schema(kind: Kind) -> String {
+    format!("{kind:?}")
+}
+
+fn schemas() -> Json {
+    let mut schemas = Map::new();
+    for kind in Kind::ALL {
+        let schema = object(kind.rule().meaning, dto::opportunity_docs(kind));
+        schemas.insert(kind_schema(kind), schema);
+    }
+    schemas.insert("Stats".into(), object("Totals over all opportunities.", dto::stats_docs()));
+    schemas.insert("Agent".into(), object("An agent's totals.", dto::agent_docs()));
+    let record = "A SIP as the newest export has it, every field typed.";
+    schemas.insert("SipRecord".into(), object(record, dto::client_record_docs()));
+    schemas.insert("Problem".into(), problem_schema());
+    Json::Object(schemas)
+}
+
+fn object(description: &str, docs: Vec<Doc>) -> Json {
+    let required: Vec<&str> = docs.iter().map(|doc| doc.name).collect();
+    let required = json!(required);
+    let mut properties = Map::new();
+    let mut example = Map::new();
+    for Doc { name, mut schema, meaning, example: value } in docs {
+        schema["description"] = json!(meaning);
+        example.insert(name.to_owned(), value);
+        properties.insert(name.to_owned(), schema);
+    }
+    json!({
+        "type": "object",
+        "description": description,
+        "required": required,
+        "properties": properties,
+        "examples": [example],
+    })
+}
+
+fn problem_schema() -> Json {
+    json!({
+        "type": "object",
+        "description": "A problem document (RFC 9457).",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "description": "Tells problems apart."},
+            "title": {"type": "string", "description": "The problem, in general."},
+            "status": {"type": "integer", "description": "The status code."},
+            "detail": {"type": "string", "description": "The problem, this time."},
+            "errors": {
+                "type": "array",
+                "description": "Every parameter at fault.",
+                "items": {
+                    "type": "object",
+                    "required": ["parameter", "detail"],
+                    "properties": {
+                        "parameter": {"type": "string", "description": "Its name."},
+                        "detail": {"type": "string", "description": "What it takes."},
+                    },
+                },
+            },
+        },
+        "examples": [{
+            "type": "urn:sip-opportunities:problem:bad-parameter",
+            "title": "A parameter is not what it takes",
+            "status": 400,
+            "detail": "limit: takes a whole number from 1 to 1000",
+            "errors": [{"parameter": "limit", "detail": "takes a whole number from 1 to 1000"}],
+        }],
+    })
+}
+
+fn headers() -> Json {
+    let header = |description: &str, schema: Json, example: Json| json!({"description": description, "schema": schema, "example": example});
+    json!({
+        "ETag": header(
+            "A strong tag, another one for each content coding.",
+            json!({"type": "string"}), json!("\"0f3a5c7e9b1d2f4a6c8e0b1d\"")),
+        "Link": header(
+            "The next page, where there is one.",
+            json!({"type": "string"}), json!("</api/opportunities?cursor=…>; rel=\"next\"")),
+        "X-Total-Count": header(
+            "Rows of the whole list.", json!({"type": "integer", "minimum": 0}), json!(150)),
+        "X-Data-As-Of": header(
+            "The date of the answer; absent before any import.",
+            json!({"type": "string", "format": "date"}), json!("2026-01-30")),
+    })
+}
+
+fn problems() -> Json {
+    let problem = |description: &str| {
+        let content = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+        json!({"description": description, "content": {"application/problem+json": content}})
+    };
+    let later = json!({"Retry-After": {
+        "description": "Seconds to wait.", "schema": {"type": "integer"}, "example": 2,
+    }});
+    let mut unavailable = problem(
+        "The book is being loaded, the database is away, or the cursor is from a newer book.",
+    );
+    unavailable["headers"] = later;
+    let mut not_allowed = problem("The resource does not take that method.");
+    not_allowed["headers"] = json!({"Allow": {
+        "description": "The methods it takes.", "schema": {"type": "string"}, "example": "GET, HEAD",
+    }});
+    json!({
+        "NotModified": {"description": "The client has this answer already."},
+        "BadParameter": problem("A parameter is not what it takes, or is unknown."),
+        "NotFound": problem("There is no such thing."),
+        "MethodNotAllowed": not_allowed,
+        "Gone": problem("An import has landed since the first page: ask for it again."),
+        "TooLarge": problem("The request has a body, and too large a one."),
+        "Unavailable": unavailable,
+    })
+}

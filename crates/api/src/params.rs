@@ -1,0 +1,203 @@
+//! The parameters of each route: one table reads them, explains them and documents them.
+
+use std::fmt::{self, Display, Formatter};
+
+use chrono::{Datelike, NaiveDate};
+use opportunity_core::{Kind, Policy, Threshold, Unit};
+use sip_export::plain_id;
+
+use crate::cursor::Cursor;
+use crate::problem::{ParameterError, Problem};
+
+/// The most rows a page may have.
+pub(crate) const MOST_ROWS: u32 = 1_000;
+/// The rows a page has unless it is told otherwise.
+pub(crate) const DEFAULT_ROWS: u32 = 100;
+
+const LAST_YEAR: i32 = 2200;
+
+/// A parameter of a route.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Param {
+    pub(crate) name: &'static str,
+    pub(crate) takes: Takes,
+    pub(crate) meaning: &'static str,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Takes {
+    /// An agent's internal or external id.
+    Agent,
+    /// Rows a page; where none is the default, all of them.
+    Limit { default: Option<u32> },
+    /// The book's date or a later one.
+    AsOf,
+    /// Where a list goes on.
+    Cursor,
+    /// A bound of one kind of opportunity.
+    Threshold(Kind, &'static Threshold),
+}
+
+impl Display for Takes {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Agent => f.write_str("takes an agent's id, internal or external"),
+            Self::Limit { .. } => write!(f, "takes a whole number from 1 to {MOST_ROWS}"),
+            Self::AsOf => write!(f, "takes a date up to {LAST_YEAR}-12-31, such as 2026-01-30"),
+            Self::Cursor => f.write_str("takes the cursor of a Link header, unchanged"),
+            Self::Threshold(_, Threshold { unit: Unit::Money, least, .. }) => write!(
+                f,
+                "takes rupees from {} up, with at most two decimals, such as 5000 or 5000.50",
+                least / 100
+            ),
+            Self::Threshold(_, Threshold { least, .. }) => {
+                write!(f, "takes a whole number from {least} to {}", u32::MAX)
+            }
+        }
+    }
+}
+
+pub(crate) const AGENT_ID: Param = Param {
+    name: "agent_id",
+    takes: Takes::Agent,
+    meaning: "Only this agent's clients. The internal id (`4220`) or the external one (`ag_…`); \
+              one that nobody has gives an empty answer.",
+};
+pub(crate) const LIMIT: Param = Param {
+    name: "limit",
+    takes: Takes::Limit { default: Some(DEFAULT_ROWS) },
+    meaning: "Rows on a page.",
+};
+pub(crate) const LIMIT_OR_ALL: Param = Param {
+    name: "limit",
+    takes: Takes::Limit { default: None },
+    meaning: "Rows on a page; without it, all rows.",
+};
+pub(crate) const AS_OF: Param = Param {
+    name: "as_of",
+    takes: Takes::AsOf,
+    meaning: "Answer as of this date: the book's own, which is the default, or a later one.",
+};
+pub(crate) const CURSOR: Param = Param {
+    name: "cursor",
+    takes: Takes::Cursor,
+    meaning: "Where the list goes on: taken from the `Link` header of the page before.",
+};
+
+/// The thresholds of a kind, as parameters.
+pub(crate) fn thresholds(kind: Kind) -> impl Iterator<Item = Param> {
+    kind.rule().thresholds.iter().map(move |threshold| Param {
+        name: threshold.name,
+        takes: Takes::Threshold(kind, threshold),
+        meaning: threshold.meaning,
+    })
+}
+
+/// What a request asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) agent_id: Option<String>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) as_of: Option<NaiveDate>,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) policy: Policy,
+}
+
+impl Asked {
+    /// Reads a query string, against the book's date, naming everything that is wrong with it.
+    pub(crate) fn read(
+        query: &str,
+        params: &[Param],
+        book_date: Option<NaiveDate>,
+    ) -> Result<Self, Problem> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
+            .map_err(|_| Problem::bad_parameter("query", "is not a query string"))?;
+        let mut asked = Self::default();
+        let mut errors = Vec::new();
+        for (position, (name, value)) in pairs.iter().enumerate() {
+            let read = match params.iter().find(|param| param.name == name) {
+                None => Err(unknown(params)),
+                Some(_) if pairs[..position].iter().any(|(earlier, _)| earlier == name) => {
+                    Err("is given more than once".to_owned())
+                }
+                Some(param) => asked.take(param, value, book_date),
+            };
+            if let Err(detail) = read {
+                errors.push(ParameterError { parameter: name.clone(), detail });
+            }
+        }
+        if errors.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(errors)) }
+    }
+
+    fn take(
+        &mut self,
+        param: &Param,
+        value: &str,
+        book_date: Option<NaiveDate>,
+    ) -> Result<(), String> {
+        let value = value.trim();
+        let refused = || param.takes.to_string();
+        match param.takes {
+            Takes::Agent if value.is_empty() => return Err(refused()),
+            Takes::Agent => self.agent_id = Some(plain_id(value).into_owned()),
+            Takes::Limit { .. } => {
+                let limit = whole(value).filter(|limit| (1..=MOST_ROWS).contains(limit));
+                self.limit = Some(limit.ok_or_else(refused)?);
+            }
+            Takes::AsOf => {
+                let date = date(value).ok_or_else(refused)?;
+                match book_date {
+                    Some(book_date) if date < book_date => {
+                        return Err(format!(
+                            "takes the book's date, {book_date}, or a later one: the book cannot \
+                             be rolled back"
+                        ));
+                    }
+                    _ => self.as_of = Some(date),
+                }
+            }
+            Takes::Cursor => self.cursor = Some(Cursor::parse(value).ok_or_else(refused)?),
+            Takes::Threshold(kind, threshold) => {
+                let number = match threshold.unit {
+                    Unit::Money => paise(value),
+                    Unit::Months | Unit::Days => whole(value).map(i64::from),
+                };
+                let policy =
+                    number.and_then(|number| self.policy.with(kind, threshold.name, number).ok());
+                self.policy = policy.ok_or_else(refused)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown(params: &[Param]) -> String {
+    if params.is_empty() {
+        return "is unknown; there are no parameters here".to_owned();
+    }
+    let names: Vec<&str> = params.iter().map(|param| param.name).collect();
+    format!("is unknown; known here: {}", names.join(", "))
+}
+
+fn whole(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// Rupees with at most two decimals.
+fn paise(text: &str) -> Option<i64> {
+    let (rupees, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(rupees) || !all_digits(fraction) {
+        return None;
+    }
+    let cents = fraction.trim_end_matches('0');
+    let cents: i64 = format!("{cents:0<2}").parse().ok().filter(|_| cents.len() <= 2)?;
+    rupees.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10 && (0..=LAST_YEAR).contains(&date.year())).then_some(date)
+}

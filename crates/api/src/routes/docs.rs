@@ -1,0 +1,71 @@
+//! The documentation, from the program itself: nothing is fetched from elsewhere.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use utoipa_swagger_ui::Config;
+
+use super::page::JSON;
+use crate::answer::{Client, Tag};
+use crate::desk::Desk;
+use crate::params::{Asked, Param};
+use crate::problem::Problem;
+
+/// Both viewers work with what this server sends them, and ask nobody else.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; \
+     style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; \
+     font-src 'self' data:";
+
+const HTML: &str = "text/html; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+const REDOC_PAGE: &str = include_str!("../../assets/redoc/index.html");
+const REDOC_SCRIPT: &[u8] = include_bytes!("../../assets/redoc/redoc.standalone.js");
+
+pub(super) async fn openapi(
+    desk: web::Data<Desk>,
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    Asked::read(request.query_string(), &params, None)?;
+    send(&request, JSON, &desk.openapi)
+}
+
+/// The viewer's files lie beside its page, so that its address ends in a slash.
+pub(super) async fn swagger_ui() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
+}
+
+pub(super) async fn swagger_ui_file(
+    file: web::Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let config = Config::from("/openapi.json").validator_url("none");
+    match utoipa_swagger_ui::serve(&file, Arc::new(config)) {
+        Ok(Some(found)) => send(&request, &found.content_type, &found.bytes),
+        Ok(None) => Err(Problem::NotFound("The viewer has no such file.".to_owned())),
+        Err(fault) => {
+            tracing::error!(%fault, "the viewer could not be put together");
+            Err(Problem::Internal)
+        }
+    }
+}
+
+pub(super) async fn redoc(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    send(&request, HTML, REDOC_PAGE.as_bytes())
+}
+
+pub(super) async fn redoc_script(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    send(&request, SCRIPT, REDOC_SCRIPT)
+}
+
+fn send(request: &HttpRequest, content_type: &str, body: &[u8]) -> Result<HttpResponse, Problem> {
+    let (client, tag) = (Client::of(request), Tag::of_content(body));
+    if let Some(answer) = client.not_modified(&tag) {
+        return Ok(answer);
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    client.answer(&tag, content_type, headers, body.to_vec())
+}

@@ -1,0 +1,63 @@
+//! What this is, and how it is.
+
+use actix_web::http::header::HeaderMap;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::{Value as Json, json};
+
+use super::page::JSON;
+use super::{Serves, table};
+use crate::answer::{Client, Tag};
+use crate::desk::Desk;
+use crate::params::{Asked, Param};
+use crate::problem::Problem;
+
+pub(super) async fn home(
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let routes = table();
+    let listed = routes.iter().filter(|route| !route.summary.is_empty());
+    let resources: serde_json::Map<String, Json> = listed
+        .filter(|route| route.serves != Serves::Home)
+        .map(|route| (route.path.clone(), json!(route.summary)))
+        .collect();
+    let home = json!({
+        "name": "SIP opportunities",
+        "description": env!("CARGO_PKG_DESCRIPTION"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "documentation": "/docs",
+        "resources": resources,
+    });
+    document(&params, &request, &home)
+}
+
+pub(super) async fn health(
+    desk: web::Data<Desk>,
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let held = desk.live.current();
+    let health = json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "ready": held.is_some(),
+        "as_of": held.as_ref().and_then(|held| held.book.as_of()).map(|date| date.to_string()),
+        "import_id": held.as_ref().map(|held| held.version.sequence),
+        "sips": held.as_ref().map(|held| held.book.sip_count()),
+    });
+    document(&params, &request, &health)
+}
+
+fn document(
+    params: &[Param],
+    request: &HttpRequest,
+    document: &Json,
+) -> Result<HttpResponse, Problem> {
+    Asked::read(request.query_string(), params, None)?;
+    let body = document.to_string().into_bytes();
+    let (client, tag) = (Client::of(request), Tag::of_content(&body));
+    match client.not_modified(&tag) {
+        Some(answer) => Ok(answer),
+        None => client.answer(&tag, JSON, HeaderMap::new(), body),
+    }
+}

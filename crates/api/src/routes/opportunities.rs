@@ -1,0 +1,69 @@
+//! Whom to call.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use opportunity_core::{Kind, Query, Scope};
+
+use super::page::{JSON, Position};
+use crate::answer::{Client, Tag};
+use crate::desk::Desk;
+use crate::dto::write_opportunity;
+use crate::json::array;
+use crate::live_book::Snapshot;
+use crate::params::{Asked, DEFAULT_ROWS, Param};
+use crate::problem::Problem;
+
+/// The list of one kind, or of all kinds.
+pub(super) async fn list(
+    kind: Option<Kind>,
+    desk: web::Data<Desk>,
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let snapshot = desk.live.snapshot()?;
+    let asked = Asked::read(request.query_string(), &params, snapshot.book.as_of())?;
+    let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
+    let Asked { agent_id, limit, policy, .. } = &asked;
+    let question = format!("{} {agent_id:?} {policy:?} {as_of:?}", request.path());
+    let limit = Some(limit.unwrap_or(DEFAULT_ROWS));
+    let position = Position::of(&asked, question, limit, &snapshot)?;
+
+    let client = Client::of(&request);
+    let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    if let Some(answer) = client.not_modified(&tag) {
+        return Ok(answer);
+    }
+    let scope = scope(&snapshot, agent_id.as_deref());
+    let query = Query { kind, scope, policy: *policy, as_of };
+    let (total, body) = rows(&snapshot, query, position.offset, position.limit).await?;
+    let headers = position.headers(&request, &snapshot, as_of, total)?;
+    client.answer(&tag, JSON, headers, body)
+}
+
+pub(super) fn scope(snapshot: &Snapshot, agent_id: Option<&str>) -> Scope {
+    agent_id.map_or(Scope::Everyone, |id| Scope::Agents(snapshot.book.find_agents(id)))
+}
+
+/// A pass over the book would hold up other requests: it goes to a thread for such work.
+async fn rows(
+    snapshot: &Arc<Snapshot>,
+    query: Query,
+    offset: usize,
+    limit: usize,
+) -> Result<(usize, Vec<u8>), Problem> {
+    if snapshot.book.is_ranked(&query) {
+        return Ok(write_rows(snapshot, &query, offset, limit));
+    }
+    let snapshot = Arc::clone(snapshot);
+    web::block(move || write_rows(&snapshot, &query, offset, limit))
+        .await
+        .map_err(|_| Problem::Internal)
+}
+
+fn write_rows(snapshot: &Snapshot, query: &Query, offset: usize, limit: usize) -> (usize, Vec<u8>) {
+    let page = snapshot.book.page(query, offset, limit);
+    let mut body = Vec::with_capacity(2 + page.opportunities.len() * 700);
+    array(&mut body, &page.opportunities, write_opportunity);
+    (page.total, body)
+}

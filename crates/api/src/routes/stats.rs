@@ -1,0 +1,40 @@
+//! Totals over all opportunities.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use opportunity_core::Query;
+
+use super::opportunities::scope;
+use super::page::{JSON, date_header};
+use crate::answer::{Client, Tag};
+use crate::desk::Desk;
+use crate::dto::write_stats;
+use crate::params::{Asked, Param};
+use crate::problem::Problem;
+
+pub(super) async fn stats(
+    desk: web::Data<Desk>,
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let snapshot = desk.live.snapshot()?;
+    let asked = Asked::read(request.query_string(), &params, snapshot.book.as_of())?;
+    let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
+    let client = Client::of(&request);
+    let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    if let Some(answer) = client.not_modified(&tag) {
+        return Ok(answer);
+    }
+    let scope = scope(&snapshot, asked.agent_id.as_deref());
+    let query = Query { scope, as_of, ..Query::default() };
+    let stats = if snapshot.book.is_ranked(&query) {
+        snapshot.book.stats(&query)
+    } else {
+        let snapshot = Arc::clone(&snapshot);
+        web::block(move || snapshot.book.stats(&query)).await.map_err(|_| Problem::Internal)?
+    };
+    let mut body = Vec::new();
+    write_stats(&mut body, &stats, as_of);
+    client.answer(&tag, JSON, date_header(as_of), body)
+}

@@ -1,0 +1,35 @@
+//! What the server may be told, by flags, the environment or a `.env` file.
+
+use std::net::IpAddr;
+
+use clap::Parser;
+
+/// Answers over HTTP whom a partner should call, why, and what it is worth.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Settings {
+    /// The database's address.
+    #[arg(long, env, hide_env_values = true, value_name = "URL")]
+    pub database_url: String,
+    /// The address to listen on.
+    #[arg(long, env, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub bind: IpAddr,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, env, default_value_t = 8000)]
+    pub port: u16,
+    /// Threads that answer requests.
+    #[arg(long, env, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    pub workers: u16,
+    /// Connections to the database for what the book does not hold.
+    #[arg(long, env, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
+    pub pool_size: u32,
+    /// How long a request waits for such a connection, in milliseconds.
+    #[arg(long, env, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub pool_patience_millis: u64,
+    /// How often to look for a newer book, in milliseconds.
+    #[arg(long, env, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..))]
+    pub refresh_millis: u64,
+    /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
+    #[arg(long, env, default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
