@@ -3,7 +3,6 @@
 use chrono::NaiveDateTime;
 use opportunity_core::{
     AgentSummary, Detail, DetailShape, Kind, Opportunity, SipRecord, Stats, Tally,
-    UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID,
 };
 use serde_json::{Value as Json, json};
 use sip_export::{Field, Shape, Value, date_in_words};
@@ -302,9 +301,6 @@ pub(crate) fn write_client_record(out: &mut Vec<u8>, record: &ClientRecord) {
 fn write_field(object: &mut Object<'_>, field: Field, sip: &SipRecord) {
     let key = field.key();
     match field.get(sip) {
-        Value::Id(_) if field == Field::agent_external_id && sip.agent_id == UNASSIGNED_AGENT => {
-            object.text(key, UNASSIGNED_EXTERNAL_ID);
-        }
         Value::Text(text) | Value::Id(text) => object.optional_text(key, text),
         Value::Made(text) => object.optional_text(key, text.as_deref()),
         Value::Time(time) => object.optional_text(key, time.map(in_kolkata).as_deref()),

@@ -23,7 +23,9 @@ pub struct ClientRecord {
 pub struct ClientRecords {
     /// The state of the book.
     pub version: BookVersion,
-    /// Every SIP that is neither deleted nor hidden, by `sip_meta_id`; empty for an unknown client.
+    /// Whether the book knows the client, if only by SIPs that were deleted.
+    pub is_known: bool,
+    /// Every SIP that is neither deleted nor hidden, by `sip_meta_id`.
     pub records: Vec<ClientRecord>,
 }
 
@@ -44,7 +46,6 @@ pub fn client_records(
                 sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
             )
             .filter(sip_records::user_id.eq(user_id))
-            .filter(sip_records::deleted.is_distinct_from(true))
             .filter(sip_sightings::held_as_of.ge(version.visible_from))
             .order(sip_records::sip_meta_id)
             .select((
@@ -52,13 +53,15 @@ pub fn client_records(
                 (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
             ))
             .load(connection)?;
+        let is_known = !rows.is_empty();
         let records = rows
             .into_iter()
             .map(|(row, (inserted_at, event_date, record_as_of))| ClientRecord {
                 sip: SipRecord { inserted_at, event_date, ..row.into() },
                 record_as_of,
             })
+            .filter(|record| record.sip.deleted != Some(true))
             .collect();
-        Ok(ClientRecords { version, records })
+        Ok(ClientRecords { version, is_known, records })
     })
 }

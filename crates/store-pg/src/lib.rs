@@ -16,6 +16,8 @@ mod merge;
 mod rows;
 mod schema;
 mod staging;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 mod version;
 

@@ -26,8 +26,8 @@ pub(super) async fn client(
     }
     let pool = desk.pool.clone();
     let read = web::block(move || read(&pool, &user_id)).await.map_err(|_| Problem::Internal)?;
-    let ClientRecords { version, records } = read?;
-    if records.is_empty() {
+    let ClientRecords { version, is_known, records } = read?;
+    if !is_known {
         return Err(unknown());
     }
     let client = Client::of(&request);

@@ -1,0 +1,60 @@
+//! `cargo xtask check`: what needs no database but one to compare the schema with.
+
+use crate::cargo::{cargo, must, output};
+use crate::{Outcome, say, schema};
+
+/// What the core may depend on; more would be a step towards I/O.
+const CORE_DEPENDENCIES: [&str; 2] = ["chrono", "thiserror"];
+
+/// Code that stops the program, prints or was meant to be finished has no place outside tests.
+const DENIED: [&str; 6] = [
+    "warnings",
+    "clippy::unwrap_used",
+    "clippy::expect_used",
+    "clippy::print_stdout",
+    "clippy::dbg_macro",
+    "clippy::todo",
+];
+
+pub(crate) fn run() -> Outcome {
+    must("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--"]);
+    for lint in DENIED {
+        clippy.args(["--deny", lint]);
+    }
+    must("lints", &mut clippy)?;
+    check_core()?;
+    schema::check()?;
+    let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
+    must("documentation", docs.env("RUSTDOCFLAGS", "--deny warnings"))?;
+    Ok(0)
+}
+
+/// The core depends on two crates, and asks chrono for no clock.
+fn check_core() -> Result<(), String> {
+    say("• the core's dependencies");
+    let tree = output(&mut cargo(&[
+        "tree",
+        "--package",
+        "opportunity-core",
+        "--edges",
+        "normal",
+        "--depth",
+        "1",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}|{f}",
+    ]))?;
+    for line in tree.lines().skip(1) {
+        let (package, features) = line.split_once('|').unwrap_or((line, ""));
+        let name = package.split_whitespace().next().unwrap_or_default();
+        if !CORE_DEPENDENCIES.contains(&name) {
+            return Err(format!("opportunity-core must not depend on {name}"));
+        }
+        if features.split(',').any(|feature| ["clock", "now"].contains(&feature)) {
+            return Err(format!("opportunity-core must not have the clock of {name}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Which database a command works on: `DATABASE_URL`, or the private one.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use local_pg::{Cluster, DATABASE};
+
+use crate::{cargo, say};
+
+/// Where the database is.
+#[derive(Args, Clone)]
+pub(crate) struct DatabaseArgs {
+    /// The private database's directory.
+    #[arg(long, default_value = ".data", value_name = "DIR")]
+    data_dir: PathBuf,
+    /// A database to use instead.
+    #[arg(long, env, hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+/// A database that answers.
+pub(crate) enum Database {
+    /// Somebody else's: nothing is started or stopped.
+    Given(String),
+    /// The private one.
+    Private(Cluster),
+}
+
+impl DatabaseArgs {
+    /// The directory, as seen from the workspace.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        cargo::root().join(&self.data_dir)
+    }
+
+    pub(crate) fn given(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// The database, started if need be.
+    pub(crate) fn open(&self) -> Result<Database, String> {
+        match self.given() {
+            Some(url) => Ok(Database::Given(url.to_owned())),
+            None => start(&self.data_dir()).map(Database::Private),
+        }
+    }
+}
+
+pub(crate) fn start(data_dir: &Path) -> Result<Cluster, String> {
+    Cluster::start(data_dir, &mut |line| say(line)).map_err(|error| error.to_string())
+}
+
+impl Database {
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Given(url) => url.clone(),
+            Self::Private(cluster) => cluster.url(DATABASE),
+        }
+    }
+
+    /// Stops the private database if this command started it and nobody else uses it.
+    pub(crate) fn close(self) -> Result<(), String> {
+        match self {
+            Self::Private(cluster) if cluster.started_here() => {
+                cluster.stop_unless_used().map(drop).map_err(|error| error.to_string())
+            }
+            _ => Ok(()),
+        }
+    }
+}

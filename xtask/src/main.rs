@@ -1,0 +1,75 @@
+//! Runs, tests and measures the project: `cargo xtask --help`.
+
+mod cargo;
+mod check;
+mod database;
+mod db;
+mod generate;
+mod http;
+mod import;
+mod run;
+mod schema;
+mod test;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a command comes to: an exit code, or what went wrong.
+type Outcome = Result<u8, String>;
+
+/// Run, test and measure the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version)]
+struct Xtask {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a book: import the files, if any, and answer over HTTP until Ctrl-C.
+    Run(run::Run),
+    /// Import exports into the book.
+    Import(import::Import),
+    /// Look after the private database.
+    Db(db::Db),
+    /// Write a synthetic export.
+    Generate(generate::Generate),
+    /// Format, lints, dependencies, schema and documentation.
+    Check,
+    /// Check, then every test.
+    Test,
+    /// Write `schema.rs` as the migrations make it.
+    Schema,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Xtask::parse().command {
+        Command::Run(run) => run.run(),
+        Command::Import(import) => import.run(),
+        Command::Db(db) => db.run(),
+        Command::Generate(generate) => generate.run(),
+        Command::Check => check::run(),
+        Command::Test => test::run(),
+        Command::Schema => schema::write(),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(reason) => {
+            say(&format!("cargo xtask: {reason}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person at the terminal. Where nobody listens, the exit code has to do.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Writes an answer that a program may read.
+fn print(line: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|fault| format!("standard output: {fault}"))
+}

@@ -1,0 +1,190 @@
+//! `cargo xtask run`: from nothing to answers.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::Duration;
+
+use clap::Args;
+use local_pg::{Cluster, DATABASE};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+use signal_hook::consts::{SIGCHLD, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::database::{Database, DatabaseArgs};
+use crate::import::import;
+use crate::{Outcome, cargo, http, print, say};
+
+/// SIPs of the demo book.
+const DEMO_SIPS: &str = "2000";
+
+/// How often a server that is starting is asked whether it is ready.
+const PACE: Duration = Duration::from_millis(100);
+
+#[derive(Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The port to listen on.
+    #[arg(long, env, default_value_t = 8000)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, env, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// Exports to import first; with none, a demo book, if the private database is empty.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Run {
+    pub(crate) fn run(self) -> Outcome {
+        // Heard from now on, so that none is lost while the server starts.
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGCHLD])
+            .map_err(|fault| format!("signals cannot be heard: {fault}"))?;
+        let programs = cargo::build_programs(&["api", "importer", "sample-book"])?;
+        let database = self.database.open()?;
+        let served = self.serve(&programs, &database, &mut signals);
+        // Whoever else is connected keeps the private database running.
+        if let Database::Private(cluster) = database {
+            cluster.stop_unless_used().map_err(|error| error.to_string())?;
+        }
+        served
+    }
+
+    fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
+        self.fill(programs, database)?;
+        let mut server = Command::new(programs.join("api"))
+            .env("DATABASE_URL", database.url())
+            .env("BIND", self.bind.to_string())
+            .env("PORT", self.port.to_string())
+            // Ctrl-C at the terminal reaches us, and we tell the server.
+            .process_group(0)
+            .spawn()
+            .map_err(|fault| format!("the server cannot be started: {fault}"))?;
+        let told = self
+            .wait_until_ready(&mut server, signals)
+            .and_then(|ready| if ready { self.tell() } else { Ok(()) });
+        let ended = wait_for_the_end(&mut server, signals);
+        told.and(ended)
+    }
+
+    /// Imports the files given, or a demo book into a private database that is empty.
+    fn fill(&self, programs: &Path, database: &Database) -> Result<(), String> {
+        let url = database.url();
+        let files: Vec<String> =
+            self.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+        if !files.is_empty() {
+            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+            return match import(programs, &url, &files)? {
+                0 | 3 => Ok(()),
+                _ => Err("not all files were imported".to_owned()),
+            };
+        }
+        let mut migrate = Command::new(programs.join("importer"));
+        migrate.arg("migrate").env("DATABASE_URL", &url);
+        cargo::must("bringing the tables up to date", &mut migrate)?;
+        match database {
+            Database::Private(cluster) if is_empty(cluster)? => self.import_demo(programs, &url),
+            _ => Ok(()),
+        }
+    }
+
+    fn import_demo(&self, programs: &Path, url: &str) -> Result<(), String> {
+        let today = chrono::Utc::now() + Duration::from_secs(5 * 3600 + 1800);
+        let today = today.date_naive().to_string();
+        let file = std::env::temp_dir().join(format!("demo_book_{}.json", std::process::id()));
+        let mut generate = Command::new(programs.join("sample-book"));
+        generate.args(["--sips", DEMO_SIPS, "--seed", "1", "--as-of", &today]).arg(&file);
+        cargo::must("making a demo book of invented people", &mut generate)?;
+        let imported = import(programs, url, &["--as-of", &today, &file.to_string_lossy()]);
+        let _ = std::fs::remove_file(&file);
+        match imported? {
+            0 => Ok(()),
+            _ => Err("the demo book was not imported".to_owned()),
+        }
+    }
+
+    fn address(&self) -> SocketAddr {
+        let any = self.bind.is_unspecified();
+        SocketAddr::new(if any { Ipv4Addr::LOCALHOST.into() } else { self.bind }, self.port)
+    }
+
+    /// Waits for the first book; false where a signal or the server's end comes first.
+    fn wait_until_ready(&self, server: &mut Child, signals: &mut Signals) -> Result<bool, String> {
+        loop {
+            let health = http::get(self.address(), "/health");
+            if health.is_some_and(|health| health["ready"] == true) {
+                return Ok(true);
+            }
+            if let Ok(Some(_)) = server.try_wait() {
+                return Err("the server did not start".to_owned());
+            }
+            if signals.pending().any(|signal| signal != SIGCHLD) {
+                end(server);
+                return Ok(false);
+            }
+            std::thread::sleep(PACE);
+        }
+    }
+
+    /// Prints where things are, and three questions that have answers.
+    fn tell(&self) -> Result<(), String> {
+        let address = self.address();
+        print(&format!("\nServing on http://{address} — Ctrl-C ends it."))?;
+        print(&format!("  documentation  http://{address}/docs and http://{address}/redoc\n"))?;
+        let agents = http::get(address, "/api/agents").unwrap_or_default();
+        let Some(agent) = busiest_agent(&agents) else {
+            return print("The book is empty: cargo xtask import FILE");
+        };
+        for path in [
+            format!("/api/opportunities?agent_id={agent}&limit=3"),
+            format!("/api/opportunities/stats?agent_id={agent}"),
+            format!("/api/opportunities/failed-sips?agent_id={agent}&min_failed_amount=0&limit=3"),
+        ] {
+            print(&format!("  curl -s 'http://{address}{path}'"))?;
+        }
+        print("")
+    }
+}
+
+fn is_empty(cluster: &Cluster) -> Result<bool, String> {
+    let rows = cluster.execute(DATABASE, "SELECT 1 FROM imports LIMIT 1");
+    rows.map(|rows| rows.is_empty()).map_err(|error| error.to_string())
+}
+
+/// The agent with the most reasons to call, of every kind if there is one.
+fn busiest_agent(agents: &Value) -> Option<&str> {
+    let counts = |agent: &Value| -> Vec<u64> {
+        let kinds = agent["opportunities"].as_object().into_iter().flat_map(|kinds| kinds.values());
+        kinds.filter_map(|tally| tally["count"].as_u64()).collect()
+    };
+    let assigned = agents.as_array()?.iter().filter(|agent| agent["agent_id"] != "0");
+    let busiest = assigned.max_by_key(|agent| {
+        let counts = counts(agent);
+        (counts.iter().min().copied(), counts.iter().sum::<u64>())
+    })?;
+    busiest["agent_id"].as_str()
+}
+
+/// Until the server ends, by itself or because we are told to.
+fn wait_for_the_end(server: &mut Child, signals: &mut Signals) -> Outcome {
+    loop {
+        if let Some(status) = server.try_wait().map_err(|fault| fault.to_string())? {
+            return Ok(if status.success() { 0 } else { 1 });
+        }
+        if signals.wait().any(|signal| signal != SIGCHLD) {
+            say("ending");
+            end(server);
+        }
+    }
+}
+
+/// Asks the server to end what it is doing, and then itself.
+fn end(server: &Child) {
+    if let Ok(pid) = i32::try_from(server.id()) {
+        let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+    }
+}
