@@ -1,0 +1,78 @@
+//! The program: what it prints, and its exit codes.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::support::{Desk, record};
+
+#[test]
+fn exit_codes() {
+    let desk = Desk::new();
+    let good = desk.file("good.json", format!("[{}]", record("1", "100", "January 1, 2026")));
+    let bad = desk.file("bad.json", format!("[{},{{}}]", record("2", "100", "January 1, 2026")));
+    let broken = desk.file("broken.json", "[{");
+    let [good, bad, broken] = [&good, &bad, &broken].map(|path| path.to_str().unwrap());
+    let date = ["--as-of", "2026-01-10"];
+    for (arguments, code) in [
+        (vec![good], 0),
+        (vec![good], 0),
+        (vec![bad], 3),
+        (vec![bad, "--strict", "--as-of", "2026-01-11"], 1),
+        (vec![broken], 1),
+        (vec![broken, bad], 1),
+        (vec!["missing.json"], 1),
+        (vec!["."], 1),
+        (vec![], 2),
+        (vec![good, "--no-such-option"], 2),
+        (vec![good, "--as-of", "yesterday"], 2),
+        (vec![good, "--rejects", "no/such/directory/rejects"], 1),
+    ] {
+        let dated = !arguments.contains(&"--as-of") && !arguments.is_empty();
+        let arguments = [if dated { &date[..] } else { &[] }, &arguments[..]].concat();
+        let output = desk.run(&arguments);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {complaint}");
+    }
+}
+
+#[test]
+fn a_program_reads_one_report_a_line() {
+    let desk = Desk::new();
+    let mut importer = desk.importer();
+    importer.args(["import", "--json", "--as-of", "2026-01-10", "--rejects", "rejects.jsonl", "-"]);
+    let mut child = importer.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let bad = json!({"sip_meta_id": "7", "user_id": "u", "amount": "1.005"});
+    let content = format!("[{},\n {bad}]", record("1", "100", "January 1, 2026"));
+    child.stdin.take().unwrap().write_all(content.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["status"], "imported");
+    assert_eq!((&report["read"], &report["rejected"]), (&json!(2), &json!(1)));
+    let expected = json!({
+        "file": "-", "line": 2, "record": 2, "sip_meta_id": "7", "field": "amount",
+        "value": "1.005", "reason": "has more than two decimals",
+    });
+    assert_eq!(report["rejects"], json!([expected]));
+    let kept = std::fs::read_to_string(desk.path("rejects.jsonl")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&kept).unwrap(), expected);
+}
+
+#[test]
+fn without_a_database_it_says_what_to_set() {
+    let desk = Desk::new();
+    for (url, expected) in [
+        ("", "set DATABASE_URL"),
+        ("mysql://here", "DATABASE_URL takes an address"),
+        ("postgres://app@localhost/book?sslmode=require", "asks for TLS"),
+        ("postgres://app@%2Fnowhere/book", "the database is away"),
+    ] {
+        let output =
+            desk.importer().args(["import", "x.json"]).env("DATABASE_URL", url).output().unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{url}");
+        assert!(complaint.contains(expected), "{url}: {complaint}");
+    }
+}

@@ -1,0 +1,12 @@
+//! The importer's tests, against a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
+mod atomic;
+mod bad_input;
+mod command_line;
+mod counts;
+mod formats;
+mod history;
+mod lock;
+mod order;
+mod support;
