@@ -1,0 +1,183 @@
+//! What a client agreed to: when, how much, into what, and how it is to grow.
+
+use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
+use opportunity_core::{Paise, Percent, Period, PeriodUnit, StepUp};
+
+use crate::chance::Chance;
+
+const MINUTES_A_DAY: u32 = 24 * 60;
+
+/// SIPs of a book are at most seven years old when it is founded.
+const OLDEST_DAYS: u32 = 7 * 365;
+
+/// A SIP that was moved from an older system was paid for at most so long before its start.
+const LONGEST_BEFORE_START: u32 = 3 * 365;
+
+const INSTALMENTS: [(i64, u32); 20] = [
+    (100, 2),
+    (200, 2),
+    (500, 11),
+    (1_000, 14),
+    (1_500, 7),
+    (2_000, 11),
+    (2_500, 7),
+    (3_000, 8),
+    (3_500, 2),
+    (4_000, 4),
+    (5_000, 14),
+    (6_000, 2),
+    (7_500, 3),
+    (10_000, 8),
+    (12_000, 1),
+    (15_000, 3),
+    (20_000, 3),
+    (25_000, 2),
+    (50_000, 1),
+    (100_000, 1),
+];
+
+const PERCENTAGES: [(i64, u32); 6] = [(5, 7), (10, 64), (15, 8), (20, 11), (50, 6), (100, 4)];
+
+/// Months, as the export words them.
+const PERIODS: [(Option<Period>, u32); 3] = [
+    (Period::new(1, PeriodUnit::Years), 59),
+    (Period::new(6, PeriodUnit::Months), 38),
+    (Period::new(3, PeriodUnit::Months), 3),
+];
+
+const SCHEMES: [&str; 12] = [
+    "Godavari Large & Midcap Fund (G)",
+    "Coromandel Bluechip Fund (G)",
+    "Parag Ridge Flexi Cap Fund (G)",
+    "Deccan Midcap Fund (G)",
+    "Vindhya Hybrid Debt Fund (G)",
+    "Konkan ELSS Tax Saver (G)",
+    "Malabar Value Discovery Fund (G)",
+    "Aravalli Balanced Advantage Fund (G)",
+    "Satpura Index Nifty 50 (G)",
+    "Kaveri Multicap Fund - (G)",
+    "Nilgiri Small Cap Fund (G)",
+    "Narmada Focused Equity Fund (G)",
+];
+
+const GOALS: [(&str, u32); 6] = [
+    ("Individual Fund(s)", 45),
+    ("Custom Funds", 34),
+    ("Long Term Equity", 6),
+    ("Micro SIP", 6),
+    ("Child Education", 5),
+    ("Retirement", 4),
+];
+
+/// Terms in years; none for a SIP without an end.
+const TERMS: [(Option<u32>, u32); 7] = [
+    (Some(1), 2),
+    (Some(3), 6),
+    (Some(5), 15),
+    (Some(10), 44),
+    (Some(20), 20),
+    (Some(30), 8),
+    (None, 5),
+];
+
+/// What was agreed, and what has been so from the start.
+#[derive(Clone, Debug)]
+pub(crate) struct Agreement {
+    pub(crate) created_at: NaiveDateTime,
+    pub(crate) start: NaiveDate,
+    pub(crate) end: Option<NaiveDate>,
+    /// No debit is presented earlier; before `start` where the SIP was moved.
+    pub(crate) first_debit_from: NaiveDate,
+    /// The debit days of a month, in order.
+    pub(crate) days: Vec<u32>,
+    pub(crate) instalment: Paise,
+    pub(crate) step_up: Option<StepUp>,
+    pub(crate) period: Option<Period>,
+    pub(crate) schemes: Vec<&'static str>,
+    pub(crate) goal: &'static str,
+    /// When the mandate was given, where that was after the start.
+    pub(crate) mandate_given_later: Option<NaiveDate>,
+    pub(crate) valid_sale: bool,
+}
+
+/// How long before a book's founding a SIP of it started.
+pub(crate) fn age_in_days(chance: &mut Chance) -> u32 {
+    let (one, other) = (chance.below(OLDEST_DAYS + 1), chance.below(OLDEST_DAYS + 1));
+    // Books grow: more SIPs are young than old.
+    if chance.percent(50) { one } else { one.min(other) }
+}
+
+impl Agreement {
+    pub(crate) fn draw(start: NaiveDate, chance: &mut Chance) -> Self {
+        let minute = chance.below(MINUTES_A_DAY);
+        let mandate_given_later =
+            chance.percent(4).then(|| start + Days::new(chance.between(45, 60).into()));
+        let moved = mandate_given_later.is_none() && chance.percent(11);
+        let first_debit_from = match mandate_given_later {
+            Some(given) => given,
+            None if moved => start - Days::new(chance.between(30, LONGEST_BEFORE_START).into()),
+            None => start,
+        };
+        let (step_up, period) = step_up(chance);
+        Self {
+            created_at: at_minute(start, minute),
+            start,
+            end: chance.weighted(&TERMS).map(|years| start + Months::new(12 * years)),
+            first_debit_from,
+            days: days(chance),
+            instalment: Paise::from_rupees(chance.weighted(&INSTALMENTS)),
+            step_up,
+            period,
+            schemes: schemes(chance),
+            goal: chance.weighted(&GOALS),
+            mandate_given_later,
+            valid_sale: chance.percent(97),
+        }
+    }
+}
+
+/// A time of day, given in minutes.
+pub(crate) fn at_minute(date: NaiveDate, minute: u32) -> NaiveDateTime {
+    date.and_time(NaiveTime::MIN) + chrono::TimeDelta::minutes(minute.into())
+}
+
+fn step_up(chance: &mut Chance) -> (Option<StepUp>, Option<Period>) {
+    let period = chance.weighted(&PERIODS);
+    if !chance.percent(60) {
+        // Some records keep a period beside no step-up.
+        return (None, period.filter(|_| chance.percent(6)));
+    }
+    let step_up = if chance.percent(5) {
+        StepUp::Amount(Paise::from_rupees(chance.one_of(&[500, 1_000])))
+    } else {
+        StepUp::Percentage(Percent(chance.weighted(&PERCENTAGES) * 100))
+    };
+    (Some(step_up), period)
+}
+
+/// Every month has a 28th, and so every debit day.
+fn days(chance: &mut Chance) -> Vec<u32> {
+    let count = chance.weighted(&[(1, 965), (2, 30), (5, 5)]);
+    distinct(count, || chance.between(1, 28), Ord::cmp)
+}
+
+fn schemes(chance: &mut Chance) -> Vec<&'static str> {
+    let count = chance.weighted(&[(0, 12), (1, 73), (2, 11), (3, 4)]);
+    distinct(count, || chance.one_of(&SCHEMES), |_, _| std::cmp::Ordering::Equal)
+}
+
+fn distinct<T: PartialEq>(
+    count: usize,
+    mut draw: impl FnMut() -> T,
+    order: impl FnMut(&T, &T) -> std::cmp::Ordering,
+) -> Vec<T> {
+    let mut drawn = Vec::with_capacity(count);
+    while drawn.len() < count {
+        let next = draw();
+        if !drawn.contains(&next) {
+            drawn.push(next);
+        }
+    }
+    drawn.sort_by(order);
+    drawn
+}

@@ -1,0 +1,140 @@
+//! A book: its SIPs in order, on a date, and later.
+
+use std::io::{self, Write};
+
+use chrono::{Datelike, Days, NaiveDate};
+use opportunity_core::SipRecord;
+use sip_export::ExportWriter;
+
+use crate::chance::{Seed, Stream};
+use crate::clients::Clients;
+use crate::record::Sip;
+
+/// Books are of these years, so that every date in them is one that an export may hold.
+const FIRST_YEAR: i32 = 1950;
+const LAST_YEAR: i32 = 2150;
+
+/// A book grows by one SIP in so many once it was founded,
+const SIPS_PER_NEWCOMER: u64 = 50;
+/// evenly over so many days.
+const DAYS_OF_GROWTH: u64 = 7;
+
+/// A date on which a book cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BookDateError {
+    /// The date is too early or too late for a book.
+    #[error("a book's date lies in the years {FIRST_YEAR} to {LAST_YEAR}, not on {0}")]
+    OutOfRange(NaiveDate),
+    /// A book does not go back.
+    #[error("a later export is of a day after {as_of}, not of {later}")]
+    NotLater {
+        /// The book's date.
+        as_of: NaiveDate,
+        /// The date asked for.
+        later: NaiveDate,
+    },
+}
+
+/// An invented SIP book on a date.
+///
+/// It is nothing but its seed, its size and its dates: records are made as they are asked for, so
+/// that memory does not grow with the book, and are the same each time.
+///
+/// ```
+/// use sample_book::SampleBook;
+/// let book = SampleBook::new(7, 100, "2026-01-30".parse()?)?;
+/// let later = book.on("2026-03-15".parse()?)?;
+/// assert_eq!((book.sips(), later.sips()), (100, 102));
+/// let (then, now) = (book.records().next(), later.records().next());
+/// assert_eq!(then.map(|sip| sip.sip_meta_id), now.map(|sip| sip.sip_meta_id));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SampleBook {
+    seed: Seed,
+    clients: Clients,
+    founders: u64,
+    founded: NaiveDate,
+    as_of: NaiveDate,
+}
+
+impl SampleBook {
+    /// A book of so many SIPs on a date. A record's SIP and client are those of the same `seed`,
+    /// `sips` and `as_of`, whatever the machine.
+    ///
+    /// # Errors
+    /// [`BookDateError::OutOfRange`] for a year before 1950 or after 2150.
+    pub fn new(seed: u64, sips: u64, as_of: NaiveDate) -> Result<Self, BookDateError> {
+        let seed = Seed::new(seed);
+        let clients = Clients::of_book(sips, &seed);
+        Ok(Self { seed, clients, founders: sips, founded: as_of, as_of: in_range(as_of)? })
+    }
+
+    /// The same book on a later day: every SIP lived on, and about 2% new ones after them, who
+    /// start in the first week after the founding.
+    ///
+    /// # Errors
+    /// [`BookDateError`] where `later` is not after the book's date, or after the year 2150.
+    pub fn on(&self, later: NaiveDate) -> Result<Self, BookDateError> {
+        if later <= self.as_of {
+            return Err(BookDateError::NotLater { as_of: self.as_of, later });
+        }
+        Ok(Self { as_of: in_range(later)?, ..self.clone() })
+    }
+
+    /// The date the book speaks of.
+    #[must_use]
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// How many SIPs it has.
+    #[must_use]
+    pub fn sips(&self) -> u64 {
+        let days = (self.as_of - self.founded).num_days().unsigned_abs().min(DAYS_OF_GROWTH);
+        self.founders + (self.newcomers() * days).div_ceil(DAYS_OF_GROWTH)
+    }
+
+    /// Every SIP, by sip_meta_id, made one at a time.
+    pub fn records(&self) -> impl Iterator<Item = SipRecord> {
+        (0..self.sips()).map(|index| self.record(index))
+    }
+
+    /// Writes the export, and says how many SIPs it has.
+    ///
+    /// # Errors
+    /// Those of the writer beneath.
+    pub fn write(&self, out: impl Write) -> io::Result<u64> {
+        let mut export = ExportWriter::new(out)?;
+        for record in self.records() {
+            export.write(&record)?;
+        }
+        export.finish()?;
+        Ok(self.sips())
+    }
+
+    fn record(&self, index: u64) -> SipRecord {
+        let chance = &mut self.seed.stream(Stream::Sip(index));
+        let sip = match index.checked_sub(self.founders) {
+            None => Sip::founding(index, self.founded, chance),
+            Some(newcomer) => Sip::starting(index, self.start_of_newcomer(newcomer), chance),
+        };
+        sip.record(self.clients.owner(index), self.as_of, chance)
+    }
+
+    fn newcomers(&self) -> u64 {
+        self.founders.div_ceil(SIPS_PER_NEWCOMER)
+    }
+
+    fn start_of_newcomer(&self, newcomer: u64) -> NaiveDate {
+        self.founded + Days::new(1 + newcomer * DAYS_OF_GROWTH / self.newcomers().max(1))
+    }
+}
+
+fn in_range(date: NaiveDate) -> Result<NaiveDate, BookDateError> {
+    if (FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
+        Ok(date)
+    } else {
+        Err(BookDateError::OutOfRange(date))
+    }
+}

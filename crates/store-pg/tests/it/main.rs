@@ -1,0 +1,7 @@
+//! The store's tests, against a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
+mod address;
+mod constraints;
+mod migrations;
+mod version;
