@@ -1,5 +1,18 @@
 //! The core's tests, one module a subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod book_agents;
+mod book_lists;
+mod book_naive;
+mod calendar;
+mod evidence;
+mod failed_sips;
+mod high_value_inactive;
+mod life;
+mod money;
+mod naive;
+mod no_sip_increase;
+mod policy;
+mod sip_values;
 mod step_up_vectors;
 mod support;

@@ -1,63 +1,6 @@
 //! Lives whose step-ups are known, one row each, as of 2026-01-30.
 
-use opportunity_core::{Evidence, SipDigest, calendar::months_between};
-
-use crate::support::{day, paying, rupees, step_up};
-
-struct Life {
-    amount: i64,
-    step_up: &'static str,
-    debit_days: u32,
-    start: &'static str,
-    first: &'static str,
-    paid: Option<(u32, i64)>,
-    latest: &'static str,
-    schemes: usize,
-    failed: i64,
-}
-
-const LIFE: Life = Life {
-    amount: 0,
-    step_up: "10% 1Y",
-    debit_days: 1,
-    start: "",
-    first: "",
-    paid: None,
-    latest: "",
-    schemes: 1,
-    failed: 0,
-};
-
-fn check(life: &Life, expected: &str) {
-    let date = |text: &str| (!text.is_empty()).then(|| day(text));
-    let mut record = paying();
-    record.amount = rupees(life.amount);
-    step_up(&mut record, life.step_up);
-    record.num_days = Some(life.debit_days);
-    record.start_date = date(life.start);
-    record.first_success_order_date = date(life.first);
-    record.latest_success_order_date = date(life.latest);
-    record.success_count = life.paid.map(|(count, _)| count);
-    record.success_amount = life.paid.map(|(_, total)| rupees(total));
-    record.scheme_name = vec!["Fund A (G)".to_owned(); life.schemes];
-    record.failed_amount = Some(rupees(life.failed));
-
-    let as_of = day("2026-01-30");
-    let said = match SipDigest::new(&record.facts(&[], as_of)).unwrap().progress() {
-        Ok(progress) => {
-            let last = progress.last_increase;
-            let months = months_between(last.unwrap_or(progress.running_since), as_of);
-            let last = last.map_or("none".to_owned(), |day| day.to_string());
-            let evidence = match progress.evidence {
-                Evidence::Payments => "",
-                other => &format!(" ({})", other.as_str()),
-            };
-            format!("{}, {}, {last}, {months}{evidence}", progress.expected, progress.made)
-        }
-        Err(silence) => silence.to_string(),
-    };
-    assert_eq!(said, expected, "₹{} {}", life.amount, life.step_up);
-}
+use crate::life::{LIFE, Life, check};
 
 #[test]
 fn expected_made_last_increase_and_months() {

@@ -1,7 +1,10 @@
-//! Short ways to say a SIP.
+//! Short ways to say a SIP, and to ask what is said about it.
 
 use chrono::NaiveDate;
-use opportunity_core::{Paise, Percent, Period, SipRecord, Status};
+use opportunity_core::{
+    Book, ClientAccount, Detail, Kind, Opportunity, Paise, Percent, Period, Policy, SipDigest,
+    SipRecord, Status, Subject,
+};
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|_| panic!("{text} is no date"))
@@ -41,4 +44,96 @@ pub(crate) fn step_up(record: &mut SipRecord, words: &str) {
         }
     }
     record.increment_period = Some(Period::parse(period).expect("a period"));
+}
+
+/// The default thresholds, but for this one.
+pub(crate) fn policy(kind: Kind, threshold: &str, value: i64) -> Policy {
+    Policy::default().with(kind, threshold, value).unwrap()
+}
+
+/// Every record held by an import of the book's date.
+pub(crate) fn book(as_of: &str, records: &[SipRecord]) -> Book {
+    let as_of = day(as_of);
+    let mut builder = Book::builder(as_of);
+    for record in records {
+        builder.add(&record.facts(&[], as_of)).unwrap();
+    }
+    builder.build()
+}
+
+/// What the rule says of a SIP: risk, worth and words, or why it is silent.
+pub(crate) fn said_of_sip(
+    kind: Kind,
+    record: &SipRecord,
+    as_of: NaiveDate,
+    policy: &Policy,
+) -> String {
+    let Subject::Sip { judge, describe } = kind.rule().subject else {
+        panic!("{} is not about one SIP", kind.name())
+    };
+    let digest = SipDigest::new(&record.facts(&[], as_of)).unwrap();
+    match judge(&digest, as_of, policy.of(kind)) {
+        Err(silence) => silence.to_string(),
+        Ok(judgement) => {
+            let said = describe(&digest, as_of, record.status.as_str());
+            let details: Vec<String> = said.details.iter().map(detail).collect();
+            format!(
+                "{} {} [{}] {}",
+                judgement.risk_score,
+                judgement.potential_increase,
+                details.join(" "),
+                said.text
+            )
+        }
+    }
+}
+
+/// What the rule says of a client account.
+pub(crate) fn said_of_client(
+    kind: Kind,
+    records: &[SipRecord],
+    as_of: NaiveDate,
+    policy: &Policy,
+) -> String {
+    let Subject::Client { judge, describe } = kind.rule().subject else {
+        panic!("{} is not about a client", kind.name())
+    };
+    let digests: Vec<SipDigest> =
+        records.iter().map(|record| SipDigest::new(&record.facts(&[], as_of)).unwrap()).collect();
+    let account = ClientAccount::new(&digests);
+    match judge(account, as_of, policy.of(kind)) {
+        Err(silence) => silence.to_string(),
+        Ok(judgement) => {
+            let said = describe(account, as_of);
+            let details: Vec<String> = said.details.iter().map(detail).collect();
+            format!(
+                "{} {} of {} [{}] {}",
+                judgement.risk_score,
+                judgement.potential_increase,
+                account.monthly_amount(as_of),
+                details.join(" "),
+                said.text
+            )
+        }
+    }
+}
+
+pub(crate) fn detail(detail: &Detail) -> String {
+    match detail {
+        Detail::Count(count) => count.to_string(),
+        Detail::PercentTenths(tenths) => format!("{}.{}%", tenths / 10, tenths % 10),
+        Detail::Word(word) => (*word).to_owned(),
+        Detail::Date(date) => date.map_or("none".to_owned(), |date| date.to_string()),
+    }
+}
+
+/// Who is to be called: kind, SIP, client and agent.
+pub(crate) fn who(opportunity: &Opportunity<'_>) -> String {
+    format!(
+        "{} {} {} {}",
+        opportunity.kind.name(),
+        opportunity.sip_meta_id.unwrap_or("-"),
+        opportunity.user_id,
+        opportunity.agent_id
+    )
 }

@@ -1,0 +1,88 @@
+//! Money in words, halves and sums.
+
+use opportunity_core::Paise;
+use proptest::prelude::*;
+
+use crate::support::rupees;
+
+#[test]
+fn rupees_are_grouped_as_india_groups_them_and_rounded_half_up() {
+    for (paise, words) in [
+        (0, "₹0"),
+        (49, "₹0"),
+        (50, "₹1"),
+        (99, "₹1"),
+        (149, "₹1"),
+        (150, "₹2"),
+        (99_949, "₹999"),
+        (99_950, "₹1,000"),
+        (999_900, "₹9,999"),
+        (1_000_000, "₹10,000"),
+        (9_999_949, "₹99,999"),
+        (9_999_950, "₹1,00,000"),
+        (99_999_900, "₹9,99,999"),
+        (100_000_000, "₹10,00,000"),
+        (279_750_000, "₹27,97,500"),
+        (1_234_567_800, "₹1,23,45,678"),
+        (1_000_000_000_000_000, "₹1,00,00,00,00,00,000"),
+    ] {
+        assert_eq!(Paise(paise).in_rupees(), words, "{paise} paise");
+    }
+}
+
+#[test]
+fn money_is_shown_with_two_decimals() {
+    for (paise, shown) in [
+        (0, "0.00"),
+        (5, "0.05"),
+        (50, "0.50"),
+        (100, "1.00"),
+        (151_754, "1517.54"),
+        (-5, "-0.05"),
+        (-12_345, "-123.45"),
+    ] {
+        assert_eq!(Paise(paise).to_string(), shown, "{paise} paise");
+    }
+}
+
+#[test]
+fn half_an_odd_paisa_goes_up() {
+    for (paise, half) in [(0, 0), (1, 1), (2, 1), (3, 2), (550_000, 275_000), (1_001, 501)] {
+        assert_eq!(Paise(paise).half(), Paise(half), "{paise} paise");
+    }
+}
+
+#[test]
+fn sums_and_products_are_exact() {
+    assert_eq!([rupees(1), Paise(1), Paise(99)].into_iter().sum::<Paise>(), rupees(2));
+    assert_eq!(rupees(1) + Paise(1), Paise(101));
+    assert_eq!(Paise(151_754).times(3), Paise(455_262));
+    assert!(Paise(1).is_positive());
+    assert!(!Paise::ZERO.is_positive());
+    assert!(!Paise(-1).is_positive());
+
+    // The largest record, as often as a count can say: far beyond 64 bits, and still exact.
+    let largest = Paise(999_999_999_999_999);
+    assert_eq!(largest.times(u32::MAX).0, 999_999_999_999_999 * i128::from(u32::MAX));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_commas_take_nothing_away(paise in 0i128..100_000_000_000_000_000) {
+        let words = Paise(paise).in_rupees();
+        let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+        let rounded = paise / 100 + i128::from(paise % 100 >= 50);
+        prop_assert_eq!(digits, rounded.to_string());
+
+        // Three digits behind the last comma, two behind each other, one or two in front.
+        let groups: Vec<&str> = words.trim_start_matches('₹').split(',').collect();
+        let (last, earlier) = groups.split_last().unwrap();
+        let lengths: Vec<usize> = earlier.iter().map(|group| group.len()).collect();
+        prop_assert!(lengths.is_empty() || last.len() == 3, "{}", words);
+        prop_assert!(lengths.iter().skip(1).all(|length| *length == 2), "{}", words);
+        prop_assert!(lengths.first().is_none_or(|length| (1..=2).contains(length)), "{}", words);
+        prop_assert!(!lengths.is_empty() || last.len() <= 3, "{}", words);
+    }
+}
