@@ -44,6 +44,11 @@ impl Cursor {
         })
     }
 
+    /// Whether it belongs to this state of the book.
+    pub(crate) fn is_of(&self, version: &BookVersion) -> bool {
+        self.epoch == short(version.epoch.as_bytes()) && self.sequence == version.sequence
+    }
+
     /// The place in the list, if the cursor belongs to this question and this state of the book.
     pub(crate) fn offset(&self, version: &BookVersion, question: &str) -> Result<usize, Problem> {
         if self.question != short(question.as_bytes()) {

@@ -33,6 +33,12 @@ impl LiveBook {
         self.current.load_full()
     }
 
+    /// A book that is not kept fresh.
+    #[must_use]
+    pub fn holding(snapshot: Arc<Snapshot>) -> Self {
+        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))) }
+    }
+
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         self.current()
             .ok_or(Problem::Unavailable("The book is still being loaded. Try again in a moment."))

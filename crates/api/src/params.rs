@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use chrono::{Datelike, NaiveDate};
 use opportunity_core::{Kind, Policy, Threshold, Unit};
 use sip_export::plain_id;
+use store_pg::BookVersion;
 
 use crate::cursor::Cursor;
 use crate::problem::{ParameterError, Problem};
@@ -105,11 +106,12 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads a query string, against the book's date, naming everything that is wrong with it.
+    /// Reads a query string, naming everything that is wrong with it. A date is held against the
+    /// book's, unless a cursor shows that the question is about an older book.
     pub(crate) fn read(
         query: &str,
         params: &[Param],
-        book_date: Option<NaiveDate>,
+        book: Option<&BookVersion>,
     ) -> Result<Self, Problem> {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
             .map_err(|_| Problem::bad_parameter("query", "is not a query string"))?;
@@ -121,21 +123,28 @@ impl Asked {
                 Some(_) if pairs[..position].iter().any(|(earlier, _)| earlier == name) => {
                     Err("is given more than once".to_owned())
                 }
-                Some(param) => asked.take(param, value, book_date),
+                Some(param) => asked.take(param, value),
             };
             if let Err(detail) = read {
                 errors.push(ParameterError { parameter: name.clone(), detail });
             }
         }
+        errors.extend(book.and_then(|book| asked.rolls_back(book)));
         if errors.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(errors)) }
     }
 
-    fn take(
-        &mut self,
-        param: &Param,
-        value: &str,
-        book_date: Option<NaiveDate>,
-    ) -> Result<(), String> {
+    fn rolls_back(&self, book: &BookVersion) -> Option<ParameterError> {
+        let book_date = book.as_of.filter(|date| self.as_of.is_some_and(|asked| asked < *date))?;
+        let about_this_book = self.cursor.is_none_or(|cursor| cursor.is_of(book));
+        about_this_book.then(|| ParameterError {
+            parameter: AS_OF.name.to_owned(),
+            detail: format!(
+                "takes the book's date, {book_date}, or a later one: the book cannot be rolled back"
+            ),
+        })
+    }
+
+    fn take(&mut self, param: &Param, value: &str) -> Result<(), String> {
         let value = value.trim();
         let refused = || param.takes.to_string();
         match param.takes {
@@ -145,18 +154,7 @@ impl Asked {
                 let limit = whole(value).filter(|limit| (1..=MOST_ROWS).contains(limit));
                 self.limit = Some(limit.ok_or_else(refused)?);
             }
-            Takes::AsOf => {
-                let date = date(value).ok_or_else(refused)?;
-                match book_date {
-                    Some(book_date) if date < book_date => {
-                        return Err(format!(
-                            "takes the book's date, {book_date}, or a later one: the book cannot \
-                             be rolled back"
-                        ));
-                    }
-                    _ => self.as_of = Some(date),
-                }
-            }
+            Takes::AsOf => self.as_of = Some(date(value).ok_or_else(refused)?),
             Takes::Cursor => self.cursor = Some(Cursor::parse(value).ok_or_else(refused)?),
             Takes::Threshold(kind, threshold) => {
                 let number = match threshold.unit {

@@ -1,49 +1,49 @@
 //! Records written as CSV, the keys in the first line.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, BufRead, Read};
-use std::rc::Rc;
+use std::io::BufRead;
 
-use csv::{ByteRecord, Position, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use crate::error::FileError;
 use crate::field::Field;
 use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
 use crate::value::Raw;
-use crate::window::LONGEST_RECORD;
+use crate::window::{End, Window};
 
 /// The fields without which no record is one.
 const REQUIRED: [Field; 3] = [Field::sip_meta_id, Field::user_id, Field::amount];
 
 pub(crate) struct CsvRecords<R> {
-    reader: csv::Reader<Bounded<R>>,
+    window: Window<R>,
     header: Vec<String>,
     row: ByteRecord,
-    allowance: Rc<Cell<usize>>,
     records: u64,
 }
 
 impl<R: BufRead> CsvRecords<R> {
     pub(crate) fn new(source: R) -> Result<Self, FileError> {
-        let allowance = Rc::new(Cell::new(LONGEST_RECORD));
-        let bounded = Bounded { source, allowance: Rc::clone(&allowance) };
-        let mut reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bounded);
+        let mut window = Window::new(source);
         let mut row = ByteRecord::new();
-        reader.read_byte_record(&mut row).map_err(file_error)?;
+        window.skip_line_ends()?;
+        let length = window.find_end_or_rest(&mut RowEnd::default())?;
+        split(window.taken(length), &mut row);
         let header = header(&row)?;
-        Ok(Self { reader, header, row, allowance, records: 0 })
+        window.consume(length);
+        Ok(Self { window, header, row, records: 0 })
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Entry>, FileError> {
-        self.allowance.set(LONGEST_RECORD);
-        if !self.reader.read_byte_record(&mut self.row).map_err(file_error)? {
+        self.window.skip_line_ends()?;
+        if self.window.peek()?.is_none() {
             return Ok(None);
         }
+        let line = self.window.place().line;
+        let length = self.window.find_end_or_rest(&mut RowEnd::default())?;
+        split(self.window.taken(length), &mut self.row);
+        self.window.consume(length);
         self.records += 1;
-        let line = self.row.position().map_or(0, Position::line);
         Ok(Some(Entry::of(self.read_row(), line, self.records)))
     }
 
@@ -54,13 +54,23 @@ impl<R: BufRead> CsvRecords<R> {
         }
         let mut record = RawRecord::new();
         for (key, bytes) in self.header.iter().zip(&self.row) {
-            let Ok(text) = std::str::from_utf8(bytes) else {
-                return Err(Fault::of_record(format!("{key} is not UTF-8 text")));
-            };
-            record.put(key, Raw::Text(Cow::Borrowed(text)));
+            let text = std::str::from_utf8(bytes).map(|text| Raw::Text(Cow::Borrowed(text)));
+            record.put(key, text.unwrap_or(Raw::NoText("is not UTF-8 text")));
         }
         record.read()
     }
+}
+
+/// The values of one row.
+fn split(row: &[u8], values: &mut ByteRecord) {
+    let row = row.strip_suffix(b"\r").unwrap_or(row);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .terminator(Terminator::Any(b'\n'))
+        .buffer_capacity(row.len().max(1))
+        .from_reader(row);
+    // Reading from memory cannot fail, and one row has one length.
+    let _ = reader.read_byte_record(values);
 }
 
 fn header(row: &ByteRecord) -> Result<Vec<String>, FileError> {
@@ -84,31 +94,28 @@ fn header(row: &ByteRecord) -> Result<Vec<String>, FileError> {
     }
 }
 
-fn file_error(fault: csv::Error) -> FileError {
-    let place = fault.position().map(Position::line);
-    match fault.into_kind() {
-        csv::ErrorKind::Io(fault) => FileError::Io(fault),
-        _ => {
-            FileError::Malformed { line: place.unwrap_or(1), column: 1, what: "not CSV".to_owned() }
-        }
-    }
+/// Finds the end of a row: the first line's end that no quotes enclose.
+#[derive(Default)]
+enum RowEnd {
+    #[default]
+    ValueBegins,
+    Plain,
+    Quoted,
+    /// A quote within quotes: their end, or half of a quote that is meant.
+    QuoteInQuotes,
 }
 
-/// Stops a quote that is never closed from reading the rest of the file into memory.
-struct Bounded<R> {
-    source: R,
-    allowance: Rc<Cell<usize>>,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.source.read(buffer)?;
-        match self.allowance.get().checked_sub(length) {
-            Some(left) => self.allowance.set(left),
-            None => {
-                return Err(io::Error::other("a record of more than 64 MiB: is a quote missing?"));
-            }
+impl End for RowEnd {
+    fn find(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (position, byte) in bytes.iter().enumerate() {
+            *self = match (&self, byte) {
+                (Self::Quoted, b'"') => Self::QuoteInQuotes,
+                (Self::Quoted, _) | (Self::ValueBegins | Self::QuoteInQuotes, b'"') => Self::Quoted,
+                (_, b'\n') => return Some(position),
+                (_, b',') => Self::ValueBegins,
+                _ => Self::Plain,
+            };
         }
-        Ok(length)
+        None
     }
 }

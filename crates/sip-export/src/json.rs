@@ -10,7 +10,7 @@ use crate::error::FileError;
 use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
 use crate::value::Raw;
-use crate::window::{Place, Window};
+use crate::window::{LineEnd, Place, Window};
 
 /// Reads the elements of one JSON array.
 pub(crate) struct JsonArray<R> {
@@ -160,18 +160,19 @@ impl<R: BufRead> JsonLines<R> {
         if self.window.peek()?.is_none() {
             return Ok(None);
         }
-        let Place { line, .. } = self.window.place();
-        let length = self.window.find_line_end()?;
+        let place = self.window.place();
+        let length = self.window.find_end_or_rest(&mut LineEnd)?;
         self.records += 1;
         let read = match read_object(self.window.taken(length)) {
             Ok(read) => read,
             Err(ObjectError::Malformed { column, what, .. }) => {
+                let Place { column, .. } = place.further(1, column);
                 Err(Fault::of_record(format!("not JSON: {what} at column {column}")))
             }
             Err(ObjectError::NotText(_)) => Err(Fault::of_record("not UTF-8 text")),
         };
         self.window.consume(length);
-        Ok(Some(Entry::of(read, line, self.records)))
+        Ok(Some(Entry::of(read, place.line, self.records)))
     }
 }
 
@@ -248,13 +249,14 @@ impl<'de> serde::Deserialize<'de> for Key<'de> {
     }
 }
 
+const BAD_ESCAPE: &str = "holds an escape that stands for no character";
+
 /// A well-formed JSON value, unread.
 fn raw(json: &str) -> Raw<'_> {
     match json.as_bytes().first() {
         Some(b'"') if !json.contains('\\') => Raw::Text(Cow::Borrowed(&json[1..json.len() - 1])),
-        Some(b'"') => {
-            serde_json::from_str(json).map_or(Raw::NoText, |text| Raw::Text(Cow::Owned(text)))
-        }
+        Some(b'"') => serde_json::from_str(json)
+            .map_or(Raw::NoText(BAD_ESCAPE), |text| Raw::Text(Cow::Owned(text))),
         Some(b'n') => Raw::Null,
         Some(b't') => Raw::Truth(true),
         Some(b'f') => Raw::Truth(false),

@@ -1,6 +1,6 @@
 //! Any export file, record by record.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use opportunity_core::SipRecord;
 
@@ -8,8 +8,15 @@ use crate::csv::CsvRecords;
 use crate::error::FileError;
 use crate::json::{JsonArray, JsonLines};
 use crate::record::{BadRecord, Fault};
+use crate::window::LONGEST_RECORD;
 
 const BUFFER: usize = 1024 * 1024;
+
+const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// What some programs write before UTF-8 text.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What a file has at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +88,9 @@ impl<'a> ExportReader<'a> {
     /// # Errors
     /// [`FileError`] where there is nothing to read, or nothing that could be an export.
     pub fn new(source: impl Read + Send + 'a, name: Option<&str>) -> Result<Self, FileError> {
-        let mut source = decompressed(BufReader::with_capacity(BUFFER, source))?;
-        skip_byte_order_mark(&mut source)?;
-        let records = match format(&mut source, name)? {
+        let source = without_byte_order_mark(decompressed(source)?)?;
+        let (format, source) = format(source, name)?;
+        let records = match format {
             Format::JsonArray => Records::JsonArray(JsonArray::new(source)),
             Format::JsonLines => Records::JsonLines(JsonLines::new(source)),
             Format::Csv => Records::Csv(CsvRecords::new(source)?),
@@ -109,35 +116,75 @@ impl Iterator for ExportReader<'_> {
     }
 }
 
-fn decompressed<'a>(mut source: impl BufRead + Send + 'a) -> Result<Source<'a>, FileError> {
-    let start = source.fill_buf()?;
-    if start.starts_with(&[0x1f, 0x8b]) {
+/// The beginning of a stream, looked at before it is read. How many bytes come at once is up to
+/// the stream, so that a look goes on until it has seen enough.
+struct Peeked<R> {
+    front: Vec<u8>,
+    rest: R,
+}
+
+impl<R: Read> Peeked<R> {
+    /// Reads on until the front is long enough, or the stream ends.
+    fn until(mut rest: R, enough: impl Fn(&[u8]) -> bool) -> io::Result<Self> {
+        let mut front = Vec::new();
+        let mut piece = [0; 4096];
+        while !enough(&front) {
+            match rest.read(&mut piece) {
+                Ok(0) => break,
+                Ok(length) => front.extend_from_slice(&piece[..length]),
+                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(Self { front, rest })
+    }
+
+    fn into_reader<'a>(self) -> Source<'a>
+    where
+        R: Send + 'a,
+    {
+        Box::new(BufReader::with_capacity(BUFFER, Cursor::new(self.front).chain(self.rest)))
+    }
+}
+
+fn decompressed<'a>(source: impl Read + Send + 'a) -> io::Result<Source<'a>> {
+    let peeked = Peeked::until(source, |front| front.len() >= ZSTD_MAGIC.len())?;
+    let (gzip, zstd) = (peeked.front.starts_with(GZIP_MAGIC), peeked.front.starts_with(ZSTD_MAGIC));
+    let source = peeked.into_reader();
+    Ok(if gzip {
         let plain = flate2::bufread::MultiGzDecoder::new(source);
-        Ok(Box::new(BufReader::with_capacity(BUFFER, plain)))
-    } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Box::new(BufReader::with_capacity(BUFFER, plain))
+    } else if zstd {
         let plain = zstd::Decoder::with_buffer(source)?;
-        Ok(Box::new(BufReader::with_capacity(BUFFER, plain)))
+        Box::new(BufReader::with_capacity(BUFFER, plain))
     } else {
-        Ok(Box::new(source))
-    }
+        source
+    })
 }
 
-fn skip_byte_order_mark(source: &mut Source<'_>) -> Result<(), FileError> {
-    if source.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-        source.consume(3);
+fn without_byte_order_mark<'a>(source: Source<'a>) -> io::Result<Source<'a>> {
+    let mut peeked = Peeked::until(source, |front| front.len() >= MARK.len())?;
+    if peeked.front.starts_with(MARK) {
+        peeked.front.drain(..MARK.len());
     }
-    Ok(())
+    Ok(peeked.into_reader())
 }
 
-fn format(source: &mut Source<'_>, name: Option<&str>) -> Result<Format, FileError> {
+/// The format, and the stream from its beginning.
+fn format<'a>(source: Source<'a>, name: Option<&str>) -> Result<(Format, Source<'a>), FileError> {
     let name = name.unwrap_or_default().to_ascii_lowercase();
     let plain_name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    let first = source.fill_buf()?.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
-    match (plain_name.rsplit('.').next(), first) {
-        (_, None) => Err(FileError::NotAnExport("the file is empty".into())),
-        (Some("csv"), _) => Ok(Format::Csv),
-        (Some("ndjson" | "jsonl"), _) | (_, Some(b'{')) => Ok(Format::JsonLines),
-        (Some("json"), _) | (_, Some(b'[')) => Ok(Format::JsonArray),
-        _ => Ok(Format::Csv),
-    }
+    let is_space = |byte: &u8| byte.is_ascii_whitespace();
+    let peeked = Peeked::until(source, |front| {
+        front.len() > LONGEST_RECORD || front.iter().rev().any(|byte| !is_space(byte))
+    })?;
+    let first = peeked.front.iter().find(|byte| !is_space(byte));
+    let format = match (plain_name.rsplit('.').next(), first) {
+        (_, None) => return Err(FileError::NotAnExport("the file is empty".into())),
+        (Some("csv"), _) => Format::Csv,
+        (Some("ndjson" | "jsonl"), _) | (_, Some(b'{')) => Format::JsonLines,
+        (Some("json"), _) | (_, Some(b'[')) => Format::JsonArray,
+        _ => Format::Csv,
+    };
+    Ok((format, peeked.into_reader()))
 }

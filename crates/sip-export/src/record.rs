@@ -151,7 +151,7 @@ impl<'a> RawRecord<'a> {
 
 fn shown(raw: &Raw<'_>) -> Option<String> {
     match raw {
-        Raw::Null | Raw::Nested | Raw::NoText => None,
+        Raw::Null | Raw::Nested | Raw::NoText(_) => None,
         Raw::Text(text) => Some(quote(text)),
         Raw::Number(digits) => Some(quote(digits)),
         Raw::Truth(truth) => Some(truth.to_string()),

@@ -23,8 +23,8 @@ pub(crate) enum Raw<'a> {
     Truth(bool),
     /// A list or an object, which no field takes.
     Nested,
-    /// A text whose escapes stand for no characters.
-    NoText,
+    /// What should be text, and why it is none.
+    NoText(Reason),
 }
 
 /// Why a value is not what its field takes.
@@ -42,7 +42,7 @@ impl Raw<'_> {
             Self::Truth(true) => "true",
             Self::Truth(false) => "false",
             Self::Nested => return Err("is a list or an object, not a single value"),
-            Self::NoText => return Err("holds an escape that stands for no character"),
+            Self::NoText(reason) => return Err(reason),
         };
         if text.len() > LONGEST_TEXT {
             return Err("is longer than 64 KiB");

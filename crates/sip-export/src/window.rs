@@ -132,18 +132,27 @@ impl<R: BufRead> Window<R> {
         }
     }
 
-    /// How long the line at the front is, its end left out. At most [`LONGEST_RECORD`] of it.
-    pub(crate) fn find_line_end(&mut self) -> Result<usize, FileError> {
-        struct LineEnd;
-        impl End for LineEnd {
-            fn find(&mut self, bytes: &[u8]) -> Option<usize> {
-                bytes.iter().position(|byte| *byte == b'\n')
-            }
-        }
-        match self.find_end(&mut LineEnd) {
-            // The last line needs no end.
+    /// The same, where the end of the file is an end too.
+    pub(crate) fn find_end_or_rest(&mut self, end: &mut impl End) -> Result<usize, FileError> {
+        match self.find_end(end) {
             Err(FileError::Malformed { .. }) if self.at_end => Ok(self.buffer.len() - self.front),
             found => found,
         }
+    }
+
+    pub(crate) fn skip_line_ends(&mut self) -> Result<(), FileError> {
+        while let Some(b'\r' | b'\n') = self.peek()? {
+            self.consume(1);
+        }
+        Ok(())
+    }
+}
+
+/// The end of a line.
+pub(crate) struct LineEnd;
+
+impl End for LineEnd {
+    fn find(&mut self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().position(|byte| *byte == b'\n')
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn agents(
 ) -> Result<HttpResponse, Problem> {
     let snapshot = desk.live.snapshot()?;
     let as_of = snapshot.book.as_of();
-    let asked = Asked::read(request.query_string(), &params, as_of)?;
+    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
     let position = Position::of(&asked, request.path().to_owned(), asked.limit, &snapshot)?;
     let client = Client::of(&request);
     let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());

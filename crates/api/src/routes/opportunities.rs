@@ -22,10 +22,10 @@ pub(super) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = desk.live.snapshot()?;
-    let asked = Asked::read(request.query_string(), &params, snapshot.book.as_of())?;
+    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
     let Asked { agent_id, limit, policy, .. } = &asked;
-    let question = format!("{} {agent_id:?} {policy:?} {as_of:?}", request.path());
+    let question = format!("{} {agent_id:?} {policy:?} {:?}", request.path(), asked.as_of);
     let limit = Some(limit.unwrap_or(DEFAULT_ROWS));
     let position = Position::of(&asked, question, limit, &snapshot)?;
 

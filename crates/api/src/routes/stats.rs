@@ -19,7 +19,7 @@ pub(super) async fn stats(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = desk.live.snapshot()?;
-    let asked = Asked::read(request.query_string(), &params, snapshot.book.as_of())?;
+    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
     let client = Client::of(&request);
     let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());

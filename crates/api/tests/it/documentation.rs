@@ -1,0 +1,118 @@
+//! The OpenAPI document says what the server does; the viewers need nobody else.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::Desktop;
+
+/// The document's schemas, with no field allowed that they do not name.
+fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
+    let mut components = document["components"].clone();
+    for schema in components["schemas"].as_object_mut().unwrap().values_mut() {
+        schema["additionalProperties"] = json!(false);
+    }
+    let whole = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "components": components,
+        "allOf": [schema],
+    });
+    jsonschema::validator_for(&whole).unwrap()
+}
+
+#[test]
+fn answers_are_as_documented() {
+    let desktop = Desktop::with_sample();
+    let document = desktop.server.get("/openapi.json").json();
+    let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let content = &item["get"]["responses"]["200"]["content"]["application/json"];
+        let address = path.replace("{user_id}", client.as_str().unwrap());
+        let answer = desktop.server.get(&address);
+        if content.is_null() {
+            continue;
+        }
+        assert_eq!(answer.status, 200, "{path}");
+        let validator = strict(&document, &content["schema"]);
+        let json = answer.json();
+        let errors: Vec<_> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{path}: {errors:#?}");
+        assert!(json.as_array().is_none_or(|rows| !rows.is_empty()), "{path}");
+        for header in item["get"]["responses"]["200"]["headers"].as_object().unwrap().keys() {
+            let found = answer.header(&header.to_lowercase()).is_some();
+            assert!(found || header == "Link", "{path} {header}");
+        }
+    }
+}
+
+#[test]
+fn examples_are_as_documented() {
+    let desktop = Desktop::empty();
+    let document = desktop.server.get("/openapi.json").json();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let validator = strict(&document, &json!({"$ref": format!("#/components/schemas/{name}")}));
+        for example in schema["examples"].as_array().unwrap() {
+            let errors: Vec<_> = validator.iter_errors(example).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{name}: {errors:#?}");
+        }
+    }
+}
+
+#[test]
+fn everything_is_explained() {
+    let desktop = Desktop::empty();
+    let document = desktop.server.get("/openapi.json").json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut ids = BTreeSet::new();
+    let paths = document["paths"].as_object().unwrap();
+    for (path, item) in paths {
+        let operation = &item["get"];
+        assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{path}");
+        assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{path}");
+        for parameter in operation["parameters"].as_array().unwrap() {
+            assert!(
+                parameter["description"].as_str().is_some_and(|text| text.len() > 10),
+                "{path}"
+            );
+            assert!(parameter["schema"]["type"].is_string(), "{path}");
+            // What is documented is known: it may be refused, but not as unknown.
+            if parameter["in"] == "query" {
+                let name = parameter["name"].as_str().unwrap();
+                let answer = desktop.server.get(&format!("{path}?{name}="));
+                assert!(!answer.text().contains("is unknown"), "{path} {name}");
+            }
+        }
+    }
+    let routes = desktop.server.get("/").json();
+    let listed: BTreeSet<_> = routes["resources"].as_object().unwrap().keys().collect();
+    let documented: BTreeSet<_> = paths.keys().filter(|path| *path != "/").collect();
+    assert_eq!(listed, documented);
+}
+
+#[test]
+fn viewers_ask_nobody_else() {
+    let desktop = Desktop::empty();
+    let redirect = desktop.server.get("/docs");
+    assert_eq!((redirect.status, redirect.header("location")), (308, Some("/docs/")));
+    for path in ["/docs/", "/redoc"] {
+        let page = desktop.server.get(path);
+        assert_eq!(page.status, 200);
+        assert!(page.header("content-type").unwrap().starts_with("text/html"), "{path}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'self'"), "{path}");
+        for file in page
+            .text()
+            .split(['"', '\''])
+            .filter(|text| text.ends_with(".js") || text.ends_with(".css"))
+        {
+            assert!(!file.starts_with("http"), "{path} {file}");
+            let file = if file.starts_with('/') {
+                file.to_owned()
+            } else {
+                format!("/docs/{}", file.trim_start_matches("./"))
+            };
+            assert_eq!(desktop.server.get(&file).status, 200, "{path} {file}");
+        }
+    }
+    assert!(!desktop.server.get("/redoc/redoc.standalone.js").text().contains("cdn.redoc.ly"));
+}

@@ -1,0 +1,11 @@
+//! The server's tests: over HTTP, on a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
+mod answers;
+mod conditional;
+mod database_away;
+mod documentation;
+mod live;
+mod paging;
+mod refusals;
+mod support;

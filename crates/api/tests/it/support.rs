@@ -1,0 +1,197 @@
+//! A server under test, and a client that asks it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use api::{Desk, LiveBook, Refresher, Snapshot};
+use importer::{Quiet, Rejects, Request, load};
+use serde_json::{Value, json};
+use store_pg::testing::TestDatabase;
+use tempfile::TempDir;
+
+/// A server on a port of its own.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) live: LiveBook,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    _refresher: Option<Refresher>,
+}
+
+impl Server {
+    /// One that keeps its book fresh.
+    pub(crate) fn start(database_url: &str) -> Self {
+        let live = LiveBook::default();
+        let pace = Duration::from_millis(20);
+        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
+        Self::serve(database_url, live, Some(refresher))
+    }
+
+    /// One that stays with a book.
+    pub(crate) fn held_back(database_url: &str, snapshot: Arc<Snapshot>) -> Self {
+        Self::serve(database_url, LiveBook::holding(snapshot), None)
+    }
+
+    fn serve(database_url: &str, live: LiveBook, refresher: Option<Refresher>) -> Self {
+        let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
+        let desk = Desk::new(live.clone(), pool);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (send, receive) = channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = api::serve(desk, listener, 1).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = receive.recv().unwrap();
+        Self { address, live, handle, thread: Some(thread), _refresher: refresher }
+    }
+
+    /// Waits until the book of this import is served.
+    pub(crate) fn wait_for(&self, sequence: i64) {
+        let held = || self.live.current().map(|snapshot| snapshot.version.sequence);
+        while held().is_none_or(|held| held < sequence) {
+            std::thread::yield_now();
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = ureq::Agent::new_with_config(config.allow_non_standard_methods(true).build());
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        let headers = response.headers();
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()));
+        Answer { status: response.status().as_u16(), headers: pairs.collect(), body }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn rows(&self) -> Vec<Value> {
+        assert_eq!(self.status, 200, "{}", self.text());
+        self.json().as_array().unwrap().clone()
+    }
+
+    /// The address of the next page.
+    pub(crate) fn next(&self) -> Option<String> {
+        let link = self.header("link")?;
+        let (address, relation) = link.strip_prefix('<')?.split_once('>')?;
+        assert_eq!(relation, "; rel=\"next\"");
+        Some(address.to_owned())
+    }
+}
+
+/// A book, its database and its server.
+pub(crate) struct Desktop {
+    pub(crate) database: TestDatabase,
+    pub(crate) server: Server,
+    files: TempDir,
+}
+
+impl Desktop {
+    pub(crate) fn empty() -> Self {
+        let database = TestDatabase::new();
+        let server = Server::start(&database.url());
+        server.wait_for(0);
+        Self { database, server, files: TempDir::new().unwrap() }
+    }
+
+    /// A synthetic book of some hundred SIPs, as of 2026-01-30.
+    pub(crate) fn with_sample() -> Self {
+        let desktop = Self::empty();
+        let as_of = "2026-01-30".parse().unwrap();
+        let book = sample_book::SampleBook::new(7, 600, as_of).unwrap();
+        let mut export = Vec::new();
+        book.write(&mut export).unwrap();
+        desktop.import_bytes("2026-01-30", &export);
+        desktop
+    }
+
+    pub(crate) fn import(&self, as_of: &str, records: &[Value]) {
+        self.import_bytes(as_of, &serde_json::to_vec(records).unwrap());
+    }
+
+    fn import_bytes(&self, as_of: &str, export: &[u8]) {
+        import_into(&self.database.url(), self.files.path(), as_of, export);
+        self.server.wait_for(newest_import(&self.database.url()));
+    }
+}
+
+pub(crate) fn newest_import(url: &str) -> i64 {
+    let mut connection = store_pg::connect(url, "test").unwrap();
+    store_pg::book_version(&mut connection).unwrap().sequence
+}
+
+pub(crate) fn import_into(url: &str, files: &std::path::Path, as_of: &str, export: &[u8]) {
+    let path = files.join("export.json");
+    std::fs::write(&path, export).unwrap();
+    let request = Request {
+        path,
+        as_of: as_of.parse().ok(),
+        today: "2026-12-31".parse().unwrap(),
+        allow_future: false,
+        complete: false,
+        strict: false,
+    };
+    let mut connection = store_pg::connect(url, "test").unwrap();
+    store_pg::migrate(&mut connection).unwrap();
+    let report = load(&mut connection, &request, &mut Rejects::new(None).unwrap(), &mut Quiet);
+    assert_eq!(report.exit_code(), 0, "{report}");
+}
+
+/// A SIP whose debits failed.
+pub(crate) fn failed(id: &str, user: &str, agent: &str, failed: &str) -> Value {
+    json!({
+        "sip_meta_id": id, "user_id": user, "agent_id": agent, "amount": "5,000",
+        "agent_external_id": format!("ag_{agent}"),
+        "success_amount": "5,17,000", "success_count": "100", "failed_amount": failed,
+        "start_date": "January 5, 2020", "latest_success_order_date": "January 5, 2026",
+        "currentSipStatus": "Success", "scheme_name": "[Godavari Fund (G), Deccan Fund (G)]",
+        "event_date": "January 12, 2026, 8:49 AM",
+    })
+}

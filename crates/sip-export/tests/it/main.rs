@@ -1,0 +1,14 @@
+//! The export's format, one module a subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
+mod bad_records;
+mod dates;
+mod file_date;
+mod formats;
+mod hostile;
+mod malformed;
+mod numbers;
+mod round_trip;
+mod support;
+mod tiny_reads;
+mod words;

@@ -1,0 +1,153 @@
+//! Short ways to write an export and to say what was read of it.
+
+use std::io::Write as _;
+
+use opportunity_core::SipRecord;
+use sip_export::{BadRecord, Entry, ExportReader, Field, FileError, Value};
+
+/// A record's worth of required fields, as JSON.
+pub(crate) const REQUIRED: [(&str, &str); 3] =
+    [("sip_meta_id", "\"135\""), ("user_id", "\"asha\""), ("amount", "\"5,500\"")];
+
+/// An export of one record: the required fields, and `key` as this JSON.
+pub(crate) fn export_with(key: &str, json: &str) -> String {
+    let mut pairs: Vec<(&str, &str)> =
+        REQUIRED.iter().copied().filter(|(known, _)| *known != key).collect();
+    pairs.push((key, json));
+    let fields: Vec<String> = pairs.iter().map(|(key, json)| format!("{key:?}: {json}")).collect();
+    format!("[{{{}}}]", fields.join(", "))
+}
+
+/// Every entry of a file that is one.
+pub(crate) fn entries(file: &[u8], name: Option<&str>) -> Vec<Entry> {
+    let read: Result<Vec<Entry>, FileError> = ExportReader::new(file, name).unwrap().collect();
+    read.unwrap()
+}
+
+/// The only record of an export.
+pub(crate) fn only(export: &str) -> Result<SipRecord, BadRecord> {
+    let mut entries = entries(export.as_bytes(), None);
+    assert_eq!(entries.len(), 1, "{export}");
+    match entries.remove(0) {
+        Entry::Good(good) => {
+            assert_eq!((good.line, good.record), (1, 1));
+            Ok(good.sip)
+        }
+        Entry::Bad(bad) => Err(bad),
+    }
+}
+
+/// One value of one record: what it is read as, or why its record is bad. A bad record must name
+/// its place, its SIP, the field and the value.
+pub(crate) fn check(key: &str, json: &str, expected: Result<&str, &str>) {
+    let read = only(&export_with(key, json));
+    let field = Field::ALL.into_iter().find(|field| field.key() == key).unwrap();
+    match (read, expected) {
+        (Ok(record), Ok(expected)) => {
+            assert_eq!(shown(&field.get(&record)), expected, "{key}: {json}");
+        }
+        (Err(bad), Err(reason)) => {
+            let id = if key == "sip_meta_id" { None } else { Some("135".to_owned()) };
+            let expected = BadRecord {
+                line: 1,
+                record: 1,
+                sip_meta_id: id,
+                field: Some(key.to_owned()),
+                value: value_shown(json),
+                reason: reason.to_owned(),
+            };
+            assert_eq!(bad, expected, "{key}: {json}");
+        }
+        (read, expected) => panic!("{key}: {json} read as {read:?}, expected {expected:?}"),
+    }
+}
+
+pub(crate) fn check_all(key: &str, rows: &[(&str, Result<&str, &str>)]) {
+    for (json, expected) in rows {
+        check(key, json, *expected);
+    }
+}
+
+/// The value as a report quotes it.
+fn value_shown(json: &str) -> Option<String> {
+    match serde_json::from_str(json) {
+        Ok(serde_json::Value::String(text)) => Some(text),
+        Ok(serde_json::Value::Bool(truth)) => Some(truth.to_string()),
+        Ok(serde_json::Value::Number(_)) => Some(json.to_owned()),
+        _ => None,
+    }
+}
+
+pub(crate) fn shown(value: &Value<'_>) -> String {
+    let none = || "none".to_owned();
+    match value {
+        Value::Text(text) | Value::Id(text) => text.map_or_else(none, str::to_owned),
+        Value::Made(text) => text.clone().unwrap_or_else(none),
+        Value::Time(time) => time.map_or_else(none, |time| time.to_string()),
+        Value::Date(date) => date.map_or_else(none, |date| date.to_string()),
+        Value::Money(money) => money.map_or_else(none, |money| money.to_string()),
+        Value::Percent(percent) => percent.map_or_else(none, |percent| percent.to_string()),
+        Value::Count(count) => count.map_or_else(none, |count| count.to_string()),
+        Value::Truth(truth) => truth.map_or_else(none, |truth| truth.to_string()),
+        Value::Schemes(names) => names.join(" | "),
+    }
+}
+
+/// All that is read of a file, a line an entry, and how it ends where that is amiss.
+pub(crate) fn told(file: &[u8], name: Option<&str>) -> String {
+    let reader = match ExportReader::new(file, name) {
+        Ok(reader) => reader,
+        Err(fault) => return format!("fails: {fault}\n"),
+    };
+    let mut told = String::new();
+    let mut failed = false;
+    for entry in reader {
+        assert!(!failed, "nothing is read after a failure");
+        let line = match entry {
+            Ok(Entry::Good(good)) => {
+                let sip = &good.sip;
+                let (id, user, amount) = (&sip.sip_meta_id, &sip.user_id, sip.amount);
+                format!("{}:{} {id} {user} {amount}\n", good.line, good.record)
+            }
+            Ok(Entry::Bad(bad)) => {
+                let BadRecord { line, record, sip_meta_id, field, value, reason } = bad;
+                let said = |said: Option<String>| said.unwrap_or("-".into());
+                let [id, field, value] = [sip_meta_id, field, value].map(said);
+                format!("{line}:{record} bad {id} {field} {value:?}: {reason}\n")
+            }
+            Err(fault) => {
+                failed = true;
+                format!("fails: {fault}\n")
+            }
+        };
+        told += &line;
+    }
+    told
+}
+
+pub(crate) fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(plain).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn zst(plain: &[u8]) -> Vec<u8> {
+    zstd::encode_all(plain, 1).unwrap()
+}
+
+/// Three records in each format, the second one bad.
+pub(crate) const JSON: &str = r#"[
+  {"sip_meta_id": "1,035", "user_id": "asha", "amount": "5,500", "goal_name": "House, \"big\""},
+  {"sip_meta_id": "1,036", "user_id": "bala", "amount": "-1"},
+  {"sip_meta_id": "1,037", "user_id": "é", "amount": 1517.54, "deleted": true}
+]
+"#;
+pub(crate) const NDJSON: &str = r#"{"sip_meta_id": "1,035", "user_id": "asha", "amount": "5,500", "goal_name": "House, \"big\""}
+{"sip_meta_id": "1,036", "user_id": "bala", "amount": "-1"}
+{"sip_meta_id": "1,037", "user_id": "é", "amount": 1517.54, "deleted": true}
+"#;
+pub(crate) const CSV: &str = r#"sip_meta_id,user_id,amount,goal_name,deleted
+"1,035",asha,"5,500","House, ""big""",
+"1,036",bala,-1,,
+"1,037",é,1517.54,,true
+"#;
