@@ -10,9 +10,9 @@ use crate::{cargo, say};
 /// Where the database is.
 #[derive(Args, Clone)]
 pub(crate) struct DatabaseArgs {
-    /// The private database's directory.
-    #[arg(long, default_value = ".data", value_name = "DIR")]
-    data_dir: PathBuf,
+    /// The private database's directory; `.data` in the workspace by default.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
     /// A database to use instead.
     #[arg(long, env, hide_env_values = true, value_name = "URL")]
     database_url: Option<String>,
@@ -27,9 +27,8 @@ pub(crate) enum Database {
 }
 
 impl DatabaseArgs {
-    /// The directory, as seen from the workspace.
     pub(crate) fn data_dir(&self) -> PathBuf {
-        cargo::root().join(&self.data_dir)
+        self.data_dir.clone().unwrap_or_else(|| cargo::root().join(".data"))
     }
 
     pub(crate) fn given(&self) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! `cargo xtask import`: the importer, on the private database or on `DATABASE_URL`.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Args;
@@ -12,30 +13,62 @@ use crate::{Outcome, cargo};
 pub(crate) struct Import {
     #[command(flatten)]
     database: DatabaseArgs,
-    /// Files, and the importer's options: --as-of DATE, --complete, --rejects FILE, --strict,
-    /// --json, --allow-future.
-    #[arg(
-        required = true,
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "FILE"
-    )]
-    arguments: Vec<String>,
+    /// The exports; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The date the exports speak of.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Where bad records go.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// The export is the whole book.
+    #[arg(long)]
+    complete: bool,
+    /// Import nothing of a file with a bad record.
+    #[arg(long)]
+    strict: bool,
+    /// Print a report a file as one line of JSON.
+    #[arg(long)]
+    json: bool,
+    /// Take a date after today.
+    #[arg(long)]
+    allow_future: bool,
 }
 
 impl Import {
     pub(crate) fn run(self) -> Outcome {
         let programs = cargo::build_programs(&["importer"])?;
         let database = self.database.open()?;
-        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        let code = import(&programs, &database.url(), &arguments)?;
+        let code = import(&programs, &database.url(), &self.arguments())?;
         database.close()?;
         Ok(code)
+    }
+
+    /// The importer reads and explains what it is told; here it is only passed on.
+    fn arguments(&self) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = Vec::new();
+        let flags = [
+            ("--complete", self.complete),
+            ("--strict", self.strict),
+            ("--json", self.json),
+            ("--allow-future", self.allow_future),
+        ];
+        arguments.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag.into()));
+        if let Some(date) = &self.as_of {
+            arguments.extend(["--as-of".into(), date.into()]);
+        }
+        if let Some(file) = &self.rejects {
+            arguments.extend(["--rejects".into(), file.into()]);
+        }
+        arguments.push("--".into());
+        arguments.extend(self.files.iter().map(OsString::from));
+        arguments
     }
 }
 
 /// Runs the importer, and gives its exit code.
-pub(crate) fn import(programs: &Path, url: &str, arguments: &[&str]) -> Outcome {
+pub(crate) fn import(programs: &Path, url: &str, arguments: &[OsString]) -> Outcome {
     let mut importer = Command::new(programs.join("importer"));
     importer.arg("import").args(arguments).env("DATABASE_URL", url);
     let status = cargo::status(&mut importer)?;

@@ -1,5 +1,6 @@
 //! Runs, tests and measures the project: `cargo xtask --help`.
 
+mod bench;
 mod cargo;
 mod check;
 mod database;
@@ -37,6 +38,8 @@ enum Command {
     Db(db::Db),
     /// Write a synthetic export.
     Generate(generate::Generate),
+    /// Measure imports, books and answers, each beside a limit of this machine.
+    Bench(bench::Bench),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Db(db) => db.run(),
         Command::Generate(generate) => generate.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

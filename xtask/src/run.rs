@@ -1,5 +1,6 @@
 //! `cargo xtask run`: from nothing to answers.
 
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -74,10 +75,8 @@ impl Run {
     /// Imports the files given, or a demo book into a private database that is empty.
     fn fill(&self, programs: &Path, database: &Database) -> Result<(), String> {
         let url = database.url();
-        let files: Vec<String> =
-            self.files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-        if !files.is_empty() {
-            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        if !self.files.is_empty() {
+            let files: Vec<OsString> = self.files.iter().map(OsString::from).collect();
             return match import(programs, &url, &files)? {
                 0 | 3 => Ok(()),
                 _ => Err("not all files were imported".to_owned()),
@@ -99,7 +98,8 @@ impl Run {
         let mut generate = Command::new(programs.join("sample-book"));
         generate.args(["--sips", DEMO_SIPS, "--seed", "1", "--as-of", &today]).arg(&file);
         cargo::must("making a demo book of invented people", &mut generate)?;
-        let imported = import(programs, url, &["--as-of", &today, &file.to_string_lossy()]);
+        let imported =
+            import(programs, url, &["--as-of".into(), today.into(), file.clone().into_os_string()]);
         let _ = std::fs::remove_file(&file);
         match imported? {
             0 => Ok(()),

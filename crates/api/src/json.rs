@@ -27,8 +27,10 @@ impl<'a> Object<'a> {
             self.out.push(b',');
         }
         self.is_empty = false;
-        text(self.out, key);
-        self.out.push(b':');
+        // Keys are our own words, without a character that JSON escapes.
+        self.out.push(b'"');
+        self.out.extend(key.as_bytes());
+        self.out.extend(b"\":");
     }
 
     pub(crate) fn text(&mut self, key: &str, value: &str) {
@@ -129,8 +131,15 @@ pub(crate) fn array<T>(
 }
 
 fn text(out: &mut Vec<u8>, value: &str) {
-    // Writing a string into memory cannot fail.
-    let _ = serde_json::to_writer(out, value);
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if value.bytes().any(is_escaped) {
+        // Writing a string into memory cannot fail.
+        let _ = serde_json::to_writer(out, value);
+        return;
+    }
+    out.push(b'"');
+    out.extend(value.as_bytes());
+    out.push(b'"');
 }
 
 fn whole(out: &mut Vec<u8>, value: u64) {

@@ -1,0 +1,86 @@
+//! The synthetic export: made once, kept for the next run.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Read};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use opportunity_core::{Paise, SipRecord};
+use sample_book::SampleBook;
+use sip_export::{Entry, ExportReader, ExportWriter};
+
+use crate::{Outcome, say};
+
+const SEED: u64 = 1;
+const AS_OF: &str = "2026-01-30";
+
+/// SIPs that change in a small import.
+pub(crate) const CHANGED: u64 = 1_000;
+
+/// So many records tell whether a kept export is what the generator makes today.
+const TOLD_BY: usize = 200;
+
+pub(crate) struct Sample {
+    pub(crate) sips: u64,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) file: PathBuf,
+    /// Some of its records, from all over the book.
+    some: PathBuf,
+}
+
+impl Sample {
+    /// The export in the cache, else a new one.
+    pub(crate) fn of(sips: u64, cache: &Path) -> Outcome<Self> {
+        let as_of = AS_OF.parse()?;
+        let kept = |what: &str| cache.join(format!("book_{sips}{what}.json"));
+        let sample = Self { sips, as_of, file: kept(""), some: kept("_some") };
+        let book = SampleBook::new(SEED, sips, as_of)?;
+        if !sample.is_kept(&book)? {
+            say(&format!("• making an export of {sips} SIPs in {}", sample.file.display()));
+            fs::create_dir_all(cache)?;
+            sample.make(&book, &kept("_draft"))?;
+        }
+        Ok(sample)
+    }
+
+    /// Made whole, because it has its name, and by the generator as it is.
+    fn is_kept(&self, book: &SampleBook) -> Outcome<bool> {
+        let mut start = ExportWriter::new(Vec::new())?;
+        for record in book.records().take(TOLD_BY) {
+            start.write(&record)?;
+        }
+        let start = start.finish()?;
+        let start = start.strip_suffix(b"\n]\n").unwrap_or(&start);
+        let Ok(file) = File::open(&self.file) else { return Ok(false) };
+        let mut kept = Vec::new();
+        file.take(start.len() as u64).read_to_end(&mut kept)?;
+        Ok(kept == start && self.some.exists())
+    }
+
+    fn make(&self, book: &SampleBook, draft: &Path) -> Outcome<()> {
+        let mut all = ExportWriter::new(BufWriter::new(File::create(draft)?))?;
+        let mut some = ExportWriter::new(BufWriter::new(File::create(&self.some)?))?;
+        for (index, record) in (0..).zip(book.records()) {
+            all.write(&record)?;
+            if index % (self.sips / CHANGED) == 0 && index / (self.sips / CHANGED) < CHANGED {
+                some.write(&record)?;
+            }
+        }
+        some.finish()?;
+        all.finish()?;
+        Ok(fs::rename(draft, &self.file)?)
+    }
+
+    /// Writes an export of the records that change, each with a larger instalment than before.
+    pub(crate) fn write_changes(&self, round: u32, out: &Path) -> Outcome<()> {
+        let mut changes = ExportWriter::new(BufWriter::new(File::create(out)?))?;
+        for entry in ExportReader::new(File::open(&self.some)?, None)? {
+            let Entry::Good(located) = entry? else { return Err("a bad record".into()) };
+            let more = Paise::from_rupees(100 * (i64::from(round) + 1));
+            let amount = located.sip.amount + more;
+            changes.write(&SipRecord { amount, ..located.sip })?;
+        }
+        changes.finish()?;
+        Ok(())
+    }
+}
