@@ -145,8 +145,9 @@ const APPEND_AMOUNTS: &str = "
     SELECT sip_meta_id, $2, amount_paise, $1
       FROM judged_sips WHERE held_amount_paise IS DISTINCT FROM amount_paise";
 
-/// A date in the past, or one that another import speaks of too. Only SIPs whose amount differs
-/// from what the history says of that date can change it.
+/// A date in the past, or one that another import speaks of too. A SIP can change the history where
+/// its amount differs from what the history says of that date, or where another import of that very
+/// date is named as the one that saw it.
 const FIND_DISPUTED: &str = "
     CREATE TEMPORARY TABLE disputed_sips ON COMMIT DROP AS
     SELECT j.sip_meta_id
@@ -154,7 +155,9 @@ const FIND_DISPUTED: &str = "
      WHERE j.amount_paise IS DISTINCT FROM (
                SELECT a.amount_paise FROM sip_amounts a
                 WHERE a.sip_meta_id = j.sip_meta_id AND a.as_of <= $1
-                ORDER BY a.as_of DESC LIMIT 1)";
+                ORDER BY a.as_of DESC LIMIT 1)
+        OR EXISTS (SELECT FROM sip_amounts a
+                    WHERE a.sip_meta_id = j.sip_meta_id AND a.as_of = $1)";
 
 /// The disputed SIPs' history from that date on, made anew from what the imports saw: of two
 /// imports of one date the record that wins speaks.

@@ -49,3 +49,18 @@ fn of_two_imports_of_one_date_the_newer_stamp_speaks() {
         &["2026-01-10|100", "2026-03-10|150"],
     );
 }
+
+#[test]
+fn of_two_imports_of_one_date_and_amount_the_newer_stamp_is_named() {
+    let files = ["January 1, 2026", "January 2, 2026"]
+        .map(|stamp| serde_json::to_vec(&[record("1", "100", stamp)]).unwrap());
+    let named = |order: [usize; 2]| {
+        let desk = Desk::new();
+        for number in order {
+            desk.import_file("2026-01-10", &format!("{number}.json"), &files[number]);
+        }
+        desk.rows("SELECT i.file_name FROM sip_amounts a JOIN imports i USING (import_id)")
+    };
+    assert_eq!(named([0, 1]), ["1.json"]);
+    assert_eq!(named([1, 0]), ["1.json"]);
+}
