@@ -29,6 +29,8 @@ CREATE TABLE imports (
     amount_changes bigint NOT NULL CHECK (amount_changes >= 0),
     started_at timestamptz NOT NULL,
     finished_at timestamptz NOT NULL CHECK (finished_at >= started_at),
+    -- Tells this import from another one that gets its number after a copy of the files is restored.
+    token uuid NOT NULL DEFAULT gen_random_uuid(),
     UNIQUE (sha256, as_of),
     CHECK (records_read = inserted + updated + unchanged + stale + duplicate + rejected)
 );

@@ -1,7 +1,7 @@
 //! `cargo xtask run`: from nothing to answers.
 
 use std::ffi::OsString;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -56,6 +56,7 @@ impl Run {
     }
 
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
+        self.check_port()?;
         self.fill(programs, database)?;
         let mut server = Command::new(programs.join("api"))
             .env("DATABASE_URL", database.url())
@@ -70,6 +71,17 @@ impl Run {
             .and_then(|ready| if ready { self.tell() } else { Ok(()) });
         let ended = wait_for_the_end(&mut server, signals);
         told.and(ended)
+    }
+
+    /// Another server on this port would else be taken for ours.
+    fn check_port(&self) -> Result<(), String> {
+        let free = TcpListener::bind((self.bind, self.port)).map(drop);
+        free.map_err(|fault| {
+            format!(
+                "cannot listen on {}:{}: {fault}; --port takes another one",
+                self.bind, self.port
+            )
+        })
     }
 
     /// Imports the files given, or a demo book into a private database that is empty.

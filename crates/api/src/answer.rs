@@ -5,7 +5,7 @@ use std::io::Write;
 use actix_web::http::header::{
     self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderMap, IfNoneMatch,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
@@ -15,6 +15,9 @@ use crate::problem::Problem;
 
 /// Smaller bodies are sent as they are.
 const WORTH_COMPRESSING: usize = 1024;
+
+/// Larger ones are packed by a thread for such work.
+const LARGE: usize = 128 * 1024;
 
 /// What is sent with every answer: it may be kept, but has to be asked about.
 const CACHE_CONTROL: &str = "private, no-cache";
@@ -34,7 +37,7 @@ pub(crate) struct Tag(String);
 impl Tag {
     /// Of an answer made from a state of the book: a database that was reset has another epoch.
     pub(crate) fn of_book(version: &BookVersion, question: &str) -> Self {
-        Self::digest(&[&version.epoch, &version.sequence.to_string(), question])
+        Self::digest(&[&version.epoch, &version.sequence.to_string(), &version.token, question])
     }
 
     /// Of an answer that depends on this program alone.
@@ -99,7 +102,7 @@ impl Client {
     }
 
     /// An answer of this type, with these headers.
-    pub(crate) fn answer(
+    pub(crate) async fn answer(
         &self,
         tag: &Tag,
         content_type: &str,
@@ -124,7 +127,13 @@ impl Client {
                 response.insert_header((header::CONTENT_ENCODING, "zstd"));
             }
         }
-        let body = coding.encode(body).map_err(|fault| {
+        // Packing a large body would hold up other requests.
+        let packed = if coding == Coding::Plain || body.len() < LARGE {
+            coding.encode(body)
+        } else {
+            web::block(move || coding.encode(body)).await.map_err(|_| Problem::Internal)?
+        };
+        let body = packed.map_err(|fault| {
             tracing::error!(%fault, "a body could not be compressed");
             Problem::Internal
         })?;

@@ -11,18 +11,20 @@ use crate::problem::Problem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
     epoch: [u8; 8],
+    token: [u8; 8],
     question: [u8; 8],
     sequence: i64,
     offset: u64,
 }
 
-const LENGTH: usize = 8 + 8 + 8 + 8;
+const LENGTH: usize = 5 * 8;
 const CHECK: usize = 4;
 
 impl Cursor {
     pub(crate) fn new(version: &BookVersion, question: &str, offset: usize) -> Self {
         Self {
             epoch: short(version.epoch.as_bytes()),
+            token: short(version.token.as_bytes()),
             question: short(question.as_bytes()),
             sequence: version.sequence,
             offset: offset as u64,
@@ -38,15 +40,18 @@ impl Cursor {
         let part = |place: usize| <[u8; 8]>::try_from(&body[place * 8..place * 8 + 8]).ok();
         Some(Self {
             epoch: part(0)?,
-            question: part(1)?,
-            sequence: i64::from_be_bytes(part(2)?),
-            offset: u64::from_be_bytes(part(3)?),
+            token: part(1)?,
+            question: part(2)?,
+            sequence: i64::from_be_bytes(part(3)?),
+            offset: u64::from_be_bytes(part(4)?),
         })
     }
 
     /// Whether it belongs to this state of the book.
     pub(crate) fn is_of(&self, version: &BookVersion) -> bool {
-        self.epoch == short(version.epoch.as_bytes()) && self.sequence == version.sequence
+        self.epoch == short(version.epoch.as_bytes())
+            && self.sequence == version.sequence
+            && self.token == short(version.token.as_bytes())
     }
 
     /// The place in the list, if the cursor belongs to this question and this state of the book.
@@ -66,15 +71,18 @@ impl Cursor {
                  moment.",
             ));
         }
+        if !self.is_of(version) {
+            return Err(Problem::Gone);
+        }
         usize::try_from(self.offset).map_err(|_| Problem::Gone)
     }
 }
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { epoch, question, sequence, offset } = self;
+        let Self { epoch, token, question, sequence, offset } = self;
         let mut bytes = Vec::with_capacity(LENGTH + CHECK);
-        for part in [*epoch, *question, sequence.to_be_bytes(), offset.to_be_bytes()] {
+        for part in [*epoch, *token, *question, sequence.to_be_bytes(), offset.to_be_bytes()] {
             bytes.extend(part);
         }
         let check = short(&bytes);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
@@ -49,7 +49,6 @@ impl LiveBook {
 #[derive(Debug)]
 pub struct Refresher {
     stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Refresher {
@@ -58,11 +57,11 @@ impl Refresher {
     #[must_use]
     pub fn start(live: LiveBook, database_url: String, pace: Duration) -> Self {
         let (stop, stopped) = channel();
-        let thread = thread::spawn(move || {
+        thread::spawn(move || {
             let mut keeper = Keeper { live, database_url, connection: None, was_away: false };
             while !pause(&stopped, keeper.look(pace)) {}
         });
-        Self { stop: Some(stop), thread: Some(thread) }
+        Self { stop: Some(stop) }
     }
 }
 
@@ -73,10 +72,8 @@ fn pause(stopped: &Receiver<()>, pace: Duration) -> bool {
 
 impl Drop for Refresher {
     fn drop(&mut self) {
+        // A database that does not answer must not hold up the end.
         drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{Datelike, NaiveDate};
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use store_pg::{PgConnection, StoreError};
 
@@ -54,19 +55,19 @@ pub struct ImportOptions {
     #[arg(long, env = "IMPORT_AS_OF", value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
     /// The export is the whole book: SIPs last held before its date are hidden.
-    #[arg(long, env = "IMPORT_COMPLETE")]
+    #[arg(long, env = "IMPORT_COMPLETE", value_parser = FalseyValueParser::new())]
     pub complete: bool,
     /// Where bad records go, one JSON object a line.
     #[arg(long, env = "IMPORT_REJECTS", value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// Import nothing of a file with a bad record.
-    #[arg(long, env = "IMPORT_STRICT")]
+    #[arg(long, env = "IMPORT_STRICT", value_parser = FalseyValueParser::new())]
     pub strict: bool,
     /// Print a report a file as one line of JSON.
-    #[arg(long, env = "IMPORT_JSON")]
+    #[arg(long, env = "IMPORT_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
     /// Take a date after today.
-    #[arg(long, env = "IMPORT_ALLOW_FUTURE")]
+    #[arg(long, env = "IMPORT_ALLOW_FUTURE", value_parser = FalseyValueParser::new())]
     pub allow_future: bool,
 }
 
@@ -109,6 +110,7 @@ fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, 
         Some(path) => format!("bad records cannot be written to {}: {fault}", path.display()),
         None => fault.to_string(),
     };
+    refuse_to_overwrite(options)?;
     let mut rejects = Rejects::new(options.rejects.as_deref()).map_err(cannot_keep)?;
     let mut progress = progress::for_standard_error();
     let today = chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive();
@@ -134,8 +136,20 @@ fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, 
         }
         codes.push(report.exit_code());
     }
-    rejects.finish().map_err(cannot_keep)?;
+    rejects.flush().map_err(cannot_keep)?;
     Ok(overall(&codes))
+}
+
+/// Bad records must not take the place of the export they are from.
+fn refuse_to_overwrite(options: &ImportOptions) -> Result<(), String> {
+    let Some(Ok(rejects)) = options.rejects.as_ref().map(|path| path.canonicalize()) else {
+        return Ok(());
+    };
+    let is_input = |file: &PathBuf| file.canonicalize().is_ok_and(|file| file == rejects);
+    match options.files.iter().find(|file| is_input(file)) {
+        Some(file) => Err(format!("--rejects would overwrite {}", file.display())),
+        None => Ok(()),
+    }
 }
 
 /// A file that failed outweighs one with bad records.

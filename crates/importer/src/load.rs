@@ -172,8 +172,10 @@ impl ImportSource for Parsed<'_> {
         self.progress.waiting(&holder);
     }
 
-    fn merging(&mut self) {
+    fn merging(&mut self) -> Result<(), StoreError> {
         self.progress.merging();
+        self.rejects.flush().map_err(FileError::Io)?;
+        Ok(())
     }
 
     fn reject(&mut self, bad: BadRecord) -> Result<(), StoreError> {

@@ -52,7 +52,7 @@ impl Rejects {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub fn flush(&mut self) -> io::Result<()> {
         self.out.as_mut().map_or(Ok(()), Write::flush)
     }
 }

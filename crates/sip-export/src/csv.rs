@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
 use crate::value::Raw;
-use crate::window::{End, Window};
+use crate::window::{End, LineEnd, Window};
 
 /// The fields without which no record is one.
 const REQUIRED: [Field; 3] = [Field::sip_meta_id, Field::user_id, Field::amount];
@@ -40,10 +40,18 @@ impl<R: BufRead> CsvRecords<R> {
             return Ok(None);
         }
         let line = self.window.place().line;
-        let length = self.window.find_end_or_rest(&mut RowEnd::default())?;
+        let mut end = RowEnd::default();
+        let length = self.window.find_end_or_rest(&mut end)?;
+        self.records += 1;
+        if matches!(end, RowEnd::Quoted) {
+            // The file ended within quotes: this line is at fault, not all that follow.
+            let length = self.window.find_end_or_rest(&mut LineEnd)?;
+            self.window.consume(length);
+            let fault = Fault::of_record("has a quote that is opened and never closed");
+            return Ok(Some(Entry::of(Err(fault), line, self.records)));
+        }
         split(self.window.taken(length), &mut self.row);
         self.window.consume(length);
-        self.records += 1;
         Ok(Some(Entry::of(self.read_row(), line, self.records)))
     }
 

@@ -1,5 +1,7 @@
 //! From raw values to a record, or to the reason why there is none.
 
+use std::collections::HashSet;
+
 use opportunity_core::{SipRecord, UNASSIGNED_AGENT};
 
 use crate::field::Field;
@@ -52,7 +54,7 @@ impl Fault {
 pub(crate) struct RawRecord<'a> {
     values: [Option<Raw<'a>>; Field::ALL.len()],
     old_status: Option<Raw<'a>>,
-    unknown_keys: Vec<String>,
+    unknown_keys: HashSet<String>,
     fault: Option<Fault>,
 }
 
@@ -61,7 +63,7 @@ impl<'a> RawRecord<'a> {
         Self {
             values: [const { None }; Field::ALL.len()],
             old_status: None,
-            unknown_keys: Vec::new(),
+            unknown_keys: HashSet::new(),
             fault: None,
         }
     }
@@ -73,9 +75,7 @@ impl<'a> RawRecord<'a> {
             (None, OLD_STATUS_KEY) => self.old_status.replace(value).is_some(),
             (None, _) => {
                 self.check_unknown(key, &value);
-                let twice = self.unknown_keys.iter().any(|known| known == key);
-                self.unknown_keys.push(key.to_owned());
-                twice
+                !self.unknown_keys.insert(key.to_owned())
             }
         };
         if twice {

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::r2d2::ConnectionManager;
 use diesel::sql_types::Text;
@@ -26,7 +28,7 @@ const MIGRATION_LOCK: i64 = 0x5349_5020_4d49;
 /// answers.
 pub fn connect(url: &str, application: &str) -> Result<PgConnection, StoreError> {
     check_address(url)?;
-    let mut connection = PgConnection::establish(url)?;
+    let mut connection = PgConnection::establish(&with_patience(url))?;
     diesel::sql_query("SELECT set_config('application_name', $1, false)")
         .bind::<Text, _>(application)
         .execute(&mut connection)?;
@@ -41,20 +43,56 @@ pub fn pool(url: &str, size: u32, patience: Duration) -> Result<Pool, StoreError
     check_address(url)?;
     let builder =
         r2d2::Pool::builder().max_size(size).min_idle(Some(0)).connection_timeout(patience);
-    Ok(builder.build_unchecked(ConnectionManager::new(url)))
+    Ok(builder.build_unchecked(ConnectionManager::new(with_patience(url))))
 }
 
-/// Brings the tables up to date; does nothing where they are. Two programs may try at once.
+/// A host that falls silent is given up after some seconds, unless the address says otherwise.
+fn with_patience(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (setting, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "15000")] {
+        if !url.contains(setting) {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url += &format!("{separator}{setting}={value}");
+        }
+    }
+    url
+}
+
+/// Brings the tables up to date; does nothing where they are, and so needs no right to change them
+/// there. Two programs may try at once.
 ///
 /// # Errors
 /// [`StoreError::Migration`] with what the database said.
 pub fn migrate(connection: &mut PgConnection) -> Result<(), StoreError> {
+    if is_up_to_date(connection)? {
+        return Ok(());
+    }
     let failed =
         |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Migration(error.to_string());
     connection.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
     let migrated = connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed);
     connection.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
     migrated
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    migrations: i64,
+}
+
+fn is_up_to_date(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    let log = "SELECT count(*) AS migrations FROM pg_class
+                WHERE oid = to_regclass('__diesel_schema_migrations')";
+    let log: Applied = diesel::sql_query(log).get_result(connection)?;
+    if log.migrations == 0 {
+        return Ok(false);
+    }
+    let applied = "SELECT count(*) AS migrations FROM __diesel_schema_migrations";
+    let applied: Applied = diesel::sql_query(applied).get_result(connection)?;
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS)
+        .map_err(|error| StoreError::Migration(error.to_string()))?;
+    Ok(applied.migrations.unsigned_abs() >= known.len() as u64)
 }
 
 /// Says at once what libpq would say at the first connection, if at all.

@@ -57,6 +57,9 @@ pub enum ImportRefused {
         /// How many.
         rejected: u64,
     },
+    /// It holds no good record, and nothing else tells its date.
+    #[error("no good record tells the export's date: give it by --as-of")]
+    NoDate,
     /// It holds nothing, yet is said to be the whole book.
     #[error("an export without a record cannot be the whole book: nothing was imported")]
     EmptyComplete,
@@ -75,6 +78,8 @@ impl From<DieselError> for StoreError {
             DieselError::SerializationError(fault) if fault.is::<std::io::Error>() => {
                 Self::Away(fault.to_string())
             }
+            // Such as a transaction that could not even be rolled back.
+            other if is_shutdown(&other.to_string()) => Self::Away(other.to_string()),
             other => Self::Refused(other),
         }
     }

@@ -53,8 +53,11 @@ pub trait ImportSource {
     /// Another import is under way: this one waits for it.
     fn waiting(&mut self, holder: LockHolder);
 
-    /// The file has been read and is being merged into the book.
-    fn merging(&mut self);
+    /// The file has been read, every bad record is known, and it is being merged into the book.
+    ///
+    /// # Errors
+    /// Where the bad records cannot be kept: nothing will be imported.
+    fn merging(&mut self) -> Result<(), StoreError>;
 
     /// A record is set aside that only the import's date shows to be bad.
     ///
@@ -145,7 +148,8 @@ pub fn import(
     if let Some(as_of) = request.as_of {
         check_date(request, as_of)?;
     }
-    connection.transaction(|connection| {
+    // Whoever waits for the lock has to see what the import before it did.
+    connection.build_transaction().read_committed().run(|connection| {
         // Should the importer die, the database notices within a second and frees the lock.
         connection.batch_execute("SET LOCAL client_connection_check_interval = '1s'")?;
         lock(connection, source)?;
@@ -169,8 +173,9 @@ struct Locked {
 }
 
 const HOLDER: &str = "
-    SELECT a.pid, a.application_name AS application,
-           to_char(coalesce(a.xact_start, a.backend_start), 'HH24:MI:SS') AS since
+    SELECT a.pid, coalesce(a.application_name, 'unknown') AS application,
+           coalesce(to_char(coalesce(a.xact_start, a.backend_start), 'HH24:MI:SS'), 'unknown')
+               AS since
       FROM pg_locks l JOIN pg_stat_activity a USING (pid)
      WHERE l.locktype = 'advisory' AND l.granted
        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -221,12 +226,12 @@ fn finish(
     if let Some(import_id) = earlier_import(connection, &end.sha256, as_of)? {
         return Ok(Outcome::AlreadyImported { import_id, as_of });
     }
-    source.merging();
     let late = merge::set_aside_later_payments(connection, as_of)?;
     let rejected = end.rejected + late.len() as u64;
     for bad in late {
         source.reject(bad)?;
     }
+    source.merging()?;
     if request.strict && rejected > 0 {
         return Err(ImportRefused::Strict { rejected }.into());
     }
@@ -242,8 +247,12 @@ fn date(connection: &mut PgConnection, request: &Import) -> Result<NaiveDate, St
     if let Some(as_of) = request.as_of {
         return Ok(as_of);
     }
-    let newest: Option<chrono::NaiveDateTime> =
-        staged_sips::table.select(diesel::dsl::max(staged_sips::inserted_at)).first(connection)?;
+    let (records, newest): (i64, Option<chrono::NaiveDateTime>) = staged_sips::table
+        .select((diesel::dsl::count_star(), diesel::dsl::max(staged_sips::inserted_at)))
+        .first(connection)?;
+    if records == 0 {
+        return Err(ImportRefused::NoDate.into());
+    }
     let as_of = newest.map_or(request.today, |newest| newest.date());
     check_date(request, as_of)?;
     Ok(as_of)

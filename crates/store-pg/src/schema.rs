@@ -34,6 +34,7 @@ diesel::table! {
         amount_changes -> Int8,
         started_at -> Timestamptz,
         finished_at -> Timestamptz,
+        token -> Uuid,
     }
 }
 

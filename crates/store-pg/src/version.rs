@@ -15,6 +15,9 @@ pub struct BookVersion {
     /// The newest import's id; zero before any.
     #[diesel(sql_type = BigInt)]
     pub sequence: i64,
+    /// The newest import's own token: a restored copy may give its number to another import.
+    #[diesel(sql_type = Text)]
+    pub token: String,
     /// The latest date of any import; none before any.
     #[diesel(sql_type = Nullable<Date>)]
     pub as_of: Option<NaiveDate>,
@@ -34,6 +37,7 @@ const VERSION: &str = "
                pg_relation_filenode('imports'),
                (SELECT token FROM book_identity))) AS epoch,
            coalesce(max(import_id), 0) AS sequence,
+           coalesce((SELECT token::text FROM imports ORDER BY import_id DESC LIMIT 1), '') AS token,
            max(as_of) AS as_of,
            coalesce(max(as_of) FILTER (WHERE complete), '1900-01-01') AS visible_from
       FROM imports";

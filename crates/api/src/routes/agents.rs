@@ -29,5 +29,5 @@ pub(super) async fn agents(
     let mut body = Vec::new();
     array(&mut body, agents.skip(position.offset).take(position.limit), write_agent);
     let headers = position.headers(&request, &snapshot, as_of, total)?;
-    client.answer(&tag, JSON, headers, body)
+    client.answer(&tag, JSON, headers, body).await
 }

@@ -38,7 +38,7 @@ pub(super) async fn client(
     let headers = list_headers(version.as_of, records.len());
     let mut body = Vec::with_capacity(records.len() * 2048);
     array(&mut body, &records, write_client_record);
-    client.answer(&tag, JSON, headers, body)
+    client.answer(&tag, JSON, headers, body).await
 }
 
 fn unknown() -> Problem {

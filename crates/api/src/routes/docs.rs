@@ -29,12 +29,17 @@ pub(super) async fn openapi(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Asked::read(request.query_string(), &params, None)?;
-    send(&request, JSON, &desk.openapi)
+    send(&request, JSON, &desk.openapi).await
 }
 
 /// The viewer's files lie beside its page, so that its address ends in a slash.
-pub(super) async fn swagger_ui() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
+pub(super) async fn swagger_ui(
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    Asked::read(request.query_string(), &params, None)?;
+    let mut redirect = HttpResponse::PermanentRedirect();
+    Ok(redirect.insert_header((header::LOCATION, "/docs/")).finish())
 }
 
 pub(super) async fn swagger_ui_file(
@@ -43,7 +48,7 @@ pub(super) async fn swagger_ui_file(
 ) -> Result<HttpResponse, Problem> {
     let config = Config::from("/openapi.json").validator_url("none");
     match utoipa_swagger_ui::serve(&file, Arc::new(config)) {
-        Ok(Some(found)) => send(&request, &found.content_type, &found.bytes),
+        Ok(Some(found)) => send(&request, &found.content_type, &found.bytes).await,
         Ok(None) => Err(Problem::NotFound("The viewer has no such file.".to_owned())),
         Err(fault) => {
             tracing::error!(%fault, "the viewer could not be put together");
@@ -52,20 +57,28 @@ pub(super) async fn swagger_ui_file(
     }
 }
 
-pub(super) async fn redoc(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    send(&request, HTML, REDOC_PAGE.as_bytes())
+pub(super) async fn redoc(
+    params: web::Data<Vec<Param>>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    Asked::read(request.query_string(), &params, None)?;
+    send(&request, HTML, REDOC_PAGE.as_bytes()).await
 }
 
 pub(super) async fn redoc_script(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    send(&request, SCRIPT, REDOC_SCRIPT)
+    send(&request, SCRIPT, REDOC_SCRIPT).await
 }
 
-fn send(request: &HttpRequest, content_type: &str, body: &[u8]) -> Result<HttpResponse, Problem> {
+async fn send(
+    request: &HttpRequest,
+    content_type: &str,
+    body: &[u8],
+) -> Result<HttpResponse, Problem> {
     let (client, tag) = (Client::of(request), Tag::of_content(body));
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    client.answer(&tag, content_type, headers, body.to_vec())
+    client.answer(&tag, content_type, headers, body.to_vec()).await
 }

@@ -28,7 +28,7 @@ pub(super) async fn home(
         "documentation": "/docs",
         "resources": resources,
     });
-    document(&params, &request, &home)
+    document(&params, &request, &home).await
 }
 
 pub(super) async fn health(
@@ -45,10 +45,10 @@ pub(super) async fn health(
         "import_id": held.as_ref().map(|held| held.version.sequence),
         "sips": held.as_ref().map(|held| held.book.sip_count()),
     });
-    document(&params, &request, &health)
+    document(&params, &request, &health).await
 }
 
-fn document(
+async fn document(
     params: &[Param],
     request: &HttpRequest,
     document: &Json,
@@ -58,6 +58,6 @@ fn document(
     let (client, tag) = (Client::of(request), Tag::of_content(&body));
     match client.not_modified(&tag) {
         Some(answer) => Ok(answer),
-        None => client.answer(&tag, JSON, HeaderMap::new(), body),
+        None => client.answer(&tag, JSON, HeaderMap::new(), body).await,
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn list(
     let query = Query { kind, scope, policy: *policy, as_of };
     let (total, body) = rows(&snapshot, query, position.offset, position.limit).await?;
     let headers = position.headers(&request, &snapshot, as_of, total)?;
-    client.answer(&tag, JSON, headers, body)
+    client.answer(&tag, JSON, headers, body).await
 }
 
 pub(super) fn scope(snapshot: &Snapshot, agent_id: Option<&str>) -> Scope {

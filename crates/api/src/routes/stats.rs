@@ -36,5 +36,5 @@ pub(super) async fn stats(
     };
     let mut body = Vec::new();
     write_stats(&mut body, &stats, as_of);
-    client.answer(&tag, JSON, date_header(as_of), body)
+    client.answer(&tag, JSON, date_header(as_of), body).await
 }

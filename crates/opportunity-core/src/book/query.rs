@@ -84,7 +84,9 @@ impl Book {
     #[must_use]
     pub fn is_ranked(&self, query: &Query) -> bool {
         let own_date = query.as_of.is_none() || query.as_of == self.as_of;
-        own_date && query.policy == Policy::default()
+        let one_agent = matches!(&query.scope, Scope::Agents(agents) if agents.len() <= 1);
+        let one_list = one_agent || query.scope == Scope::Everyone;
+        own_date && one_list && query.policy == Policy::default()
     }
 
     /// The entries of one page, without putting all of the list in order.
