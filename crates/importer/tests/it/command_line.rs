@@ -76,3 +76,34 @@ fn without_a_database_it_says_what_to_set() {
         assert!(complaint.contains(expected), "{url}: {complaint}");
     }
 }
+
+#[test]
+fn bad_records_do_not_overwrite_the_export() {
+    let desk = Desk::new();
+    let path = desk.file("book.json", "[]");
+    let output = desk.run(&["book.json", "--as-of", "2026-01-10", "--rejects", "./book.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("would overwrite"));
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "[]");
+}
+
+#[test]
+fn what_cannot_be_kept_of_bad_records_ends_the_import() {
+    let desk = Desk::new();
+    desk.file("book.json", format!("[{},{{}}]", record("1", "100", "January 1, 2026")));
+    let output = desk.run(&["book.json", "--as-of", "2026-01-10", "--rejects", "/dev/full"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["0"]);
+}
+
+#[test]
+fn the_environment_may_say_no() {
+    let desk = Desk::new();
+    desk.file("book.json", format!("[{}]", record("1", "100", "January 1, 2026")));
+    let mut importer = desk.importer();
+    importer.args(["import", "book.json", "--as-of", "2026-01-10"]);
+    importer.env("IMPORT_COMPLETE", "0").env("IMPORT_STRICT", "").env("IMPORT_JSON", "yes");
+    let output = importer.output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("{\"file\":\"book.json\""));
+    assert_eq!(desk.rows("SELECT complete FROM imports"), ["f"]);
+}

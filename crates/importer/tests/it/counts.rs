@@ -125,3 +125,13 @@ fn nothing_cannot_be_the_whole_book() {
     let report = desk.import_with("book_2026-02-10.json", "[]", |request| request.complete = true);
     assert!(counts(&report).contains("cannot be the whole book"), "{report}");
 }
+
+#[test]
+fn a_file_without_a_good_record_tells_no_date() {
+    let desk = Desk::new();
+    for (name, content) in [("book.json", "[]"), ("junk.ndjson", "garbage\n{bad}\n")] {
+        let report = desk.import_with(name, content, |_| {});
+        assert!(counts(&report).contains("give it by --as-of"), "{name}: {report}");
+    }
+    assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["0"]);
+}

@@ -41,3 +41,15 @@ fn json_lines_and_csv_plain_or_compressed() {
         assert_eq!(book, &books[0].1, "{name}");
     }
 }
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_own_line_alone() {
+    let desk = Desk::new();
+    let csv =
+        "sip_meta_id,user_id,amount,goal_name\n1,u,100,\"open\n2,u,100,\"two\nlines\"\n3,u,100,x\n";
+    let report = desk.import_file("2026-01-10", "book.csv", csv);
+    assert!(counts(&report).starts_with("read 3 inserted 2"), "{report}");
+    let kept = "SELECT sip_meta_id, replace(goal_name, E'\\n', ' ') FROM sip_records ORDER BY 1";
+    assert_eq!(desk.rows(kept), ["2|two lines", "3|x"]);
+    assert_eq!((report.rejects[0].line, report.rejects.len()), (2, 1));
+}

@@ -37,3 +37,32 @@ fn an_ordinary_role_may_ask() {
         .batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
         .unwrap();
 }
+
+#[test]
+fn an_import_that_gets_an_older_one_s_number_is_another_state() {
+    let database = TestDatabase::new();
+    let mut connection = database.connect();
+    let mut import = |sha256: char| {
+        let sha256 = sha256.to_string().repeat(64);
+        connection
+            .batch_execute(&format!(
+                "DELETE FROM imports;
+                 INSERT INTO imports VALUES (1, 'f', '{sha256}', '2026-01-30', false,
+                     0, 0, 0, 0, 0, 0, 0, 0, now(), now())"
+            ))
+            .unwrap();
+        book_version(&mut connection).unwrap()
+    };
+    let (first, second) = (import('a'), import('b'));
+    assert_eq!((first.sequence, &first.epoch), (second.sequence, &second.epoch));
+    assert_ne!(first, second);
+}
+
+#[test]
+fn a_book_that_is_up_to_date_needs_no_right_to_change_it() {
+    let database = TestDatabase::new();
+    let mut connection = database.connect();
+    connection.batch_execute("SET default_transaction_read_only = on").unwrap();
+    store_pg::migrate(&mut connection).unwrap();
+    store_pg::load_book(&mut connection).unwrap();
+}
