@@ -43,11 +43,11 @@ impl<R: BufRead> CsvRecords<R> {
         let mut end = RowEnd::default();
         let length = self.window.find_end_or_rest(&mut end)?;
         self.records += 1;
-        if matches!(end, RowEnd::Quoted) {
-            // The file ended within quotes: this line is at fault, not all that follow.
+        if matches!(end, RowEnd::Quoted | RowEnd::Broken) {
+            // A quote too many or too few: this line is at fault, not all that follow.
             let length = self.window.find_end_or_rest(&mut LineEnd)?;
             self.window.consume(length);
-            let fault = Fault::of_record("has a quote that is opened and never closed");
+            let fault = Fault::of_record("has a quote too many or too few");
             return Ok(Some(Entry::of(Err(fault), line, self.records)));
         }
         split(self.window.taken(length), &mut self.row);
@@ -111,6 +111,8 @@ enum RowEnd {
     Quoted,
     /// A quote within quotes: their end, or half of a quote that is meant.
     QuoteInQuotes,
+    /// Something else follows a quote that ended a value.
+    Broken,
 }
 
 impl End for RowEnd {
@@ -121,6 +123,11 @@ impl End for RowEnd {
                 (Self::Quoted, _) | (Self::ValueBegins | Self::QuoteInQuotes, b'"') => Self::Quoted,
                 (_, b'\n') => return Some(position),
                 (_, b',') => Self::ValueBegins,
+                (Self::QuoteInQuotes, b'\r') => Self::Plain,
+                (Self::QuoteInQuotes, _) => {
+                    *self = Self::Broken;
+                    return Some(position);
+                }
                 _ => Self::Plain,
             };
         }
