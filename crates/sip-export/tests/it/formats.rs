@@ -221,13 +221,14 @@ fn a_csv_header_names_the_required_fields_once() {
 }
 
 #[test]
-fn a_quote_never_closed_in_csv_takes_the_rest_and_no_more() {
+fn a_quote_never_closed_in_csv_costs_its_own_line_alone() {
     check(
         "sip_meta_id,user_id,amount\n1,a,5\n2,b,\"5\n3,c,5\n",
         None,
         &expect![[r#"
             2:1 1 a 5.00
-            3:2 bad 2 amount "5\n3,c,5\n": is not a number
+            3:2 bad - - "-": has a quote too many or too few
+            4:3 3 c 5.00
         "#]],
     );
 }
