@@ -25,5 +25,5 @@ pub use file_date::date_of_file_name;
 pub use moment::kolkata;
 pub use reader::{Entry, ExportReader, Format, Located};
 pub use record::BadRecord;
-pub use value::{LONGEST_ID, LONGEST_TEXT, midnight, plain_id};
+pub use value::{LONGEST_ID, LONGEST_TEXT, plain_id};
 pub use write::{ExportWriter, date_in_words};

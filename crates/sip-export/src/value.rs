@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use opportunity_core::{Paise, Percent, Period, Status, TOO_LARGE};
 
 use crate::decimal::Decimal;
@@ -187,10 +187,4 @@ pub(crate) fn end_date(raw: &Raw<'_>) -> Read<NaiveDate> {
 
 fn in_range(date: NaiveDate) -> bool {
     (moment::FIRST_YEAR..=moment::LAST_YEAR).contains(&date.year())
-}
-
-/// Midnight at the beginning of a date.
-#[must_use]
-pub fn midnight(date: NaiveDate) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN)
 }
