@@ -74,7 +74,7 @@ impl<'a> Object<'a> {
 
     pub(crate) fn money(&mut self, key: &str, value: Paise) {
         self.key(key);
-        hundredths(self.out, value.0);
+        hundredths(self.out, value.paise());
     }
 
     pub(crate) fn optional_money(&mut self, key: &str, value: Option<Paise>) {
@@ -86,7 +86,7 @@ impl<'a> Object<'a> {
 
     pub(crate) fn percent(&mut self, key: &str, value: Percent) {
         self.key(key);
-        hundredths(self.out, value.0.into());
+        hundredths(self.out, value.hundredths().into());
     }
 
     pub(crate) fn risk(&mut self, key: &str, value: RiskScore) {

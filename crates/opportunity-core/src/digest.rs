@@ -1,5 +1,7 @@
 //! A SIP as the rules see it: small, and with all that no date or threshold changes worked out.
 
+use core::num::NonZeroU32;
+
 use chrono::NaiveDate;
 
 use crate::money::Paise;
@@ -10,14 +12,27 @@ use crate::step_up::{Progress, progress};
 /// The first amount that is too large for a record, in rupees (and for a percentage).
 pub const TOO_LARGE: i64 = 10_000_000_000_000;
 
-/// A record whose amounts cannot be: see [`SipDigest::new`].
+/// Facts that no SIP can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{field} is out of range: money is from zero to under 10^13 rupees, an instalment above zero"
-)]
-pub struct OutOfRange {
-    /// The field that holds the amount.
-    pub field: &'static str,
+pub enum BadFacts {
+    /// An amount is negative or too large, or there is no instalment.
+    #[error(
+        "{field} is out of range: money is from zero to under 10^13 rupees, an instalment and a \
+         step-up are above zero"
+    )]
+    OutOfRange {
+        /// The field that holds the amount.
+        field: &'static str,
+    },
+    /// The history is not in the order of its dates, one observation a date.
+    #[error("the history is not in the order of its dates, one observation a date")]
+    HistoryOutOfOrder,
+    /// A client account without SIPs.
+    #[error("a client account has at least one SIP")]
+    NoSips,
+    /// SIPs of several clients, or under several agents.
+    #[error("a client account has the SIPs of one client under one agent")]
+    SeveralAccounts,
 }
 
 /// What the rules need to know of one SIP.
@@ -29,7 +44,7 @@ pub struct SipDigest {
     step_up: Option<PackedStepUp>,
     period: Option<Period>,
     progress: Result<Progress, Silence>,
-    debit_days: u32,
+    debit_days: NonZeroU32,
     end_date: Option<NaiveDate>,
     latest_success: Option<NaiveDate>,
     record_as_of: NaiveDate,
@@ -58,15 +73,14 @@ impl SipDigest {
     /// Works out what `facts` say.
     ///
     /// # Errors
-    /// [`OutOfRange`] for an instalment that is not above zero, a negative amount, and 10^13
-    /// rupees or more.
-    pub fn new(facts: &SipFacts<'_>) -> Result<Self, OutOfRange> {
-        let instalment_paise = packed("amount", facts.amount)?;
-        if instalment_paise == 0 {
-            return Err(OutOfRange { field: "amount" });
+    /// [`BadFacts::OutOfRange`] for an instalment or a step-up that is not above zero, a negative
+    /// amount, and 10^13 rupees (or percent) or more; [`BadFacts::HistoryOutOfOrder`].
+    pub fn new(facts: &SipFacts<'_>) -> Result<Self, BadFacts> {
+        if !facts.history.is_sorted_by(|earlier, later| earlier.as_of < later.as_of) {
+            return Err(BadFacts::HistoryOutOfOrder);
         }
         Ok(Self {
-            instalment_paise,
+            instalment_paise: positive("amount", facts.amount)?,
             invested_paise: packed("success_amount", facts.success_amount.unwrap_or_default())?,
             failed_paise: packed("failed_amount", facts.failed_amount)?,
             step_up: facts.step_up.map(PackedStepUp::new).transpose()?,
@@ -76,7 +90,7 @@ impl SipDigest {
                 (_, None) => Err(Silence::NoPeriod),
                 (Some(step_up), Some(period)) => progress(facts, step_up, period),
             },
-            debit_days: facts.debit_days.max(1),
+            debit_days: facts.debit_days,
             end_date: facts.end_date,
             latest_success: facts.latest_success,
             record_as_of: facts.record_as_of,
@@ -106,7 +120,7 @@ impl SipDigest {
     /// Instalment times debit days: what the client invests a month.
     #[must_use]
     pub fn monthly_amount(&self) -> Paise {
-        Paise(self.instalment_paise.into()).times(self.debit_days)
+        Paise(self.instalment_paise.into()).times(self.debit_days.get())
     }
 
     /// What one step would add to the monthly amount; zero without a step-up.
@@ -114,7 +128,7 @@ impl SipDigest {
     pub fn monthly_step(&self) -> Paise {
         let instalment = Paise(self.instalment_paise.into());
         let step = self.step_up.map_or(Paise::ZERO, |packed| packed.unpacked().on(instalment));
-        step.times(self.debit_days)
+        step.times(self.debit_days.get())
     }
 
     /// How often a step-up falls due, where one was agreed.
@@ -179,26 +193,33 @@ impl SipDigest {
 }
 
 impl PackedStepUp {
-    fn new(step_up: StepUp) -> Result<Self, OutOfRange> {
+    fn new(step_up: StepUp) -> Result<Self, BadFacts> {
         match step_up {
             StepUp::Percentage(percent) => {
-                Ok(Self::Percentage(packed("increment_percentage", Paise(percent.0.into()))?))
+                Ok(Self::Percentage(positive("increment_percentage", Paise(percent.0.into()))?))
             }
-            StepUp::Amount(amount) => Ok(Self::Amount(packed("increment_amount", amount)?)),
+            StepUp::Amount(amount) => Ok(Self::Amount(positive("increment_amount", amount)?)),
         }
     }
 
     fn unpacked(self) -> StepUp {
         match self {
-            Self::Percentage(hundredths) => StepUp::Percentage(Percent(hundredths)),
+            Self::Percentage(hundredths) => StepUp::Percentage(Percent(hundredths.unsigned_abs())),
             Self::Amount(paise) => StepUp::Amount(Paise(paise.into())),
         }
     }
 }
 
-fn packed(field: &'static str, amount: Paise) -> Result<i64, OutOfRange> {
+fn positive(field: &'static str, amount: Paise) -> Result<i64, BadFacts> {
+    packed(field, amount).and_then(|paise| match paise {
+        0 => Err(BadFacts::OutOfRange { field }),
+        positive => Ok(positive),
+    })
+}
+
+fn packed(field: &'static str, amount: Paise) -> Result<i64, BadFacts> {
     i64::try_from(amount.0)
         .ok()
         .filter(|paise| (0..TOO_LARGE * 100).contains(paise))
-        .ok_or(OutOfRange { field })
+        .ok_or(BadFacts::OutOfRange { field })
 }

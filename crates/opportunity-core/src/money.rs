@@ -1,24 +1,40 @@
 //! Money as whole paise, never as a float.
 
-use std::fmt::{self, Display, Formatter};
-use std::iter::Sum;
-use std::ops::{Add, AddAssign};
+use alloc::string::{String, ToString};
+use core::fmt::{self, Display, Formatter};
+use core::iter::Sum;
+use core::ops::{Add, AddAssign, Sub};
 
 /// An amount of money in whole paise, a hundredth of a rupee.
 ///
-/// Wide enough that no product or sum over a book of valid records can overflow: a record's money
-/// stays under 10^15 paise, its counts under 2^32.
+/// Wide inside, so that no product or sum over a book overflows: an amount begins as 64 bits and is
+/// multiplied by counts of 32. Text shows rupees with two decimals.
 ///
 /// ```
 /// use opportunity_core::Paise;
 /// assert_eq!(Paise::from_rupees(5_500).to_string(), "5500.00");
+/// assert_eq!(Paise::new(151_754).to_string(), "1517.54");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Paise(pub i128);
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "i64", into = "i128"))]
+pub struct Paise(pub(crate) i128);
 
 impl Paise {
     /// No money at all.
     pub const ZERO: Self = Self(0);
+
+    /// So many paise.
+    #[must_use]
+    pub const fn new(paise: i64) -> Self {
+        Self(paise as i128)
+    }
+
+    /// The amount in paise.
+    #[must_use]
+    pub const fn paise(self) -> i128 {
+        self.0
+    }
 
     /// Whole rupees.
     #[must_use]
@@ -65,6 +81,18 @@ impl Paise {
     }
 }
 
+impl From<i64> for Paise {
+    fn from(paise: i64) -> Self {
+        Self::new(paise)
+    }
+}
+
+impl From<Paise> for i128 {
+    fn from(amount: Paise) -> Self {
+        amount.0
+    }
+}
+
 impl Display for Paise {
     /// Rupees with two decimals.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -78,6 +106,13 @@ impl Add for Paise {
     type Output = Self;
     fn add(self, other: Self) -> Self {
         Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Paise {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
     }
 }
 

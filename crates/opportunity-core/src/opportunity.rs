@@ -1,6 +1,8 @@
 //! An opportunity: a reason to call a client, with what it is worth and how urgent it is.
 
-use std::fmt::{self, Display, Formatter};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 
@@ -9,17 +11,25 @@ use crate::rules::Kind;
 
 /// How urgent a call is, from 0 to 10 in hundredths, half up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RiskScore(u16);
 
 impl RiskScore {
     const HIGHEST: i128 = 1_000;
 
-    /// `numerator / denominator`, rounded to hundredths, at most ten.
+    /// `numerator / denominator`, rounded to hundredths, at most ten. A numerator below zero counts
+    /// as zero, a denominator below one as one.
     ///
-    /// The numerator is not negative, the denominator above zero.
+    /// ```
+    /// use opportunity_core::RiskScore;
+    /// assert_eq!(RiskScore::ratio(18, 6).to_string(), "3.00");
+    /// assert_eq!(RiskScore::ratio(1, 6).hundredths(), 17);
+    /// assert_eq!(RiskScore::ratio(700, 6).to_string(), "10.00");
+    /// ```
     #[must_use]
-    pub(crate) fn ratio(numerator: i128, denominator: i128) -> Self {
-        let hundredths = divide_half_up(numerator * 100, denominator).min(Self::HIGHEST);
+    pub fn ratio(numerator: i128, denominator: i128) -> Self {
+        let hundredths =
+            divide_half_up(numerator.max(0) * 100, denominator.max(1)).min(Self::HIGHEST);
         Self(u16::try_from(hundredths).unwrap_or(0))
     }
 
@@ -38,6 +48,7 @@ impl Display for RiskScore {
 
 /// A reason to call, as a partner reads it. Text is borrowed from the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Opportunity<'a> {
     /// Which rule speaks.
     pub kind: Kind,
@@ -73,6 +84,8 @@ pub struct Opportunity<'a> {
 
 /// The value of one of a rule's own fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Detail {
     /// A whole number.
     Count(u32),

@@ -1,5 +1,8 @@
 //! The thresholds that a caller may move, and where they stand by default.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::money::Paise;
 use crate::rules::Kind;
 

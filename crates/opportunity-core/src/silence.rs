@@ -1,68 +1,85 @@
 //! Why a rule has nothing to say.
 
-use std::fmt::{self, Display, Formatter};
+use core::fmt::{self, Display, Formatter};
 
-/// The reason why a rule stays silent about a SIP or a client account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Silence {
-    /// It was deleted.
-    Deleted,
-    /// It is not active.
-    NotActive,
-    /// Its end date has passed.
-    Ended,
-    /// Its newest debit neither went through nor is under way.
-    NotRunning,
-    /// No step-up was agreed.
-    NoStepUp,
-    /// A step-up was agreed, but not how often.
-    NoPeriod,
-    /// Neither a start date nor a first payment is known.
-    NoStart,
-    /// Nothing was ever paid.
-    NothingPaid,
-    /// The instalment changed on a date that nobody can tell.
-    ChangedOnUnknownDate,
-    /// Every step that fell due was made.
-    NothingMissed,
-    /// The last increase, or the start, is too recent.
-    TooRecent,
-    /// No debit ever failed.
-    NothingFailed,
-    /// Too little money for the threshold.
-    TooLittle,
-    /// The client paid lately.
-    StillPaying,
-    /// The client account has no SIP that is not deleted.
-    NoSips,
+/// A reason for silence that only one rule knows: its name in answers, and a sentence.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct OwnReason {
+    /// Its name in answers.
+    pub name: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
 }
 
-impl Silence {
-    /// Its name in answers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted",
-            Self::NotActive => "not_active",
-            Self::Ended => "ended",
-            Self::NotRunning => "not_running",
-            Self::NoStepUp => "no_step_up",
-            Self::NoPeriod => "no_period",
-            Self::NoStart => "no_start",
-            Self::NothingPaid => "nothing_paid",
-            Self::ChangedOnUnknownDate => "changed_on_unknown_date",
-            Self::NothingMissed => "nothing_missed",
-            Self::TooRecent => "too_recent",
-            Self::NothingFailed => "nothing_failed",
-            Self::TooLittle => "too_little",
-            Self::StillPaying => "still_paying",
-            Self::NoSips => "no_sips",
+macro_rules! silences {
+    ($($reason:ident $name:literal $meaning:literal;)+) => {
+        /// Why a rule stays silent about a SIP or a client account.
+        ///
+        /// A rule gives the first reason that it meets, in the order of its conditions.
+        ///
+        /// ```
+        /// use opportunity_core::Silence;
+        /// assert_eq!(Silence::TooRecent.to_string(), "too_recent");
+        /// assert_eq!(Silence::Ended.meaning(), "Its end date has passed.");
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Silence {
+            $(#[doc = $meaning] $reason,)+
+            /// A reason that the rule declares itself.
+            Own(&'static OwnReason),
         }
-    }
+
+        impl Silence {
+            /// Its name in answers.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $name,)+
+                    Self::Own(own) => own.name,
+                }
+            }
+
+            /// What it means, in a sentence that a partner can read.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $meaning,)+
+                    Self::Own(own) => own.meaning,
+                }
+            }
+        }
+    };
+}
+
+silences! {
+    Deleted "deleted" "It was deleted.";
+    NotActive "not_active" "It is not active.";
+    Ended "ended" "Its end date has passed.";
+    NotRunning "not_running" "Its newest debit neither went through nor is under way.";
+    NoStepUp "no_step_up" "No step-up was agreed.";
+    NoPeriod "no_period" "A step-up was agreed, but not how often.";
+    NoStart "no_start" "Neither a start date nor a first payment is known.";
+    NothingPaid "nothing_paid" "Nothing was ever paid.";
+    ChangedOnUnknownDate "changed_on_unknown_date" "The instalment changed on a date that nobody can tell.";
+    PartialDebits "partial_debits" "Debits of its schemes may have gone through in part, so that the totals do not tell its steps.";
+    NothingMissed "nothing_missed" "Every step that fell due was made.";
+    TooRecent "too_recent" "The last increase, or the start where there was none, is too recent.";
+    NothingFailed "nothing_failed" "No debit failed.";
+    TooLittle "too_little" "The money is below the threshold.";
+    StillPaying "still_paying" "The client paid lately.";
+    NoSips "no_sips" "The client account has no SIP that is not deleted.";
 }
 
 impl Display for Silence {
+    /// Its name in answers.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Silence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

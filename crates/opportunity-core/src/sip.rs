@@ -1,6 +1,10 @@
 //! One SIP: the whole record as the export gives it, and the part of it that the rules read.
 
-use std::fmt::{self, Display, Formatter};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::{self, Display, Formatter};
+use core::num::NonZeroU32;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -13,10 +17,17 @@ pub const UNASSIGNED_AGENT: &str = "0";
 /// The external id under which [`UNASSIGNED_AGENT`] is reported.
 pub const UNASSIGNED_EXTERNAL_ID: &str = "unassigned";
 
+/// The external id to report for an agent: the one that is known, but for those of nobody.
+pub(crate) fn external_id_of<'a>(agent_id: &str, known: Option<&'a str>) -> Option<&'a str> {
+    if agent_id == UNASSIGNED_AGENT { Some(UNASSIGNED_EXTERNAL_ID) } else { known }
+}
+
 /// A SIP as one line of the export tells it, every field typed.
 ///
 /// Field names are the export's. Absent values are `None`; times are of Asia/Kolkata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 #[allow(missing_docs, reason = "the names are the export's own columns")]
 pub struct SipRecord {
     pub inserted_at: Option<NaiveDateTime>,
@@ -88,6 +99,7 @@ impl SipRecord {
             sip_meta_id: &self.sip_meta_id,
             user_id: &self.user_id,
             agent_id: &self.agent_id,
+            agent_external_id: self.agent_external_id.as_deref(),
             status: self.status.as_str(),
             amount: self.amount,
             debit_days: debit_days(self.num_days, self.sip_days.as_deref()),
@@ -121,12 +133,16 @@ pub struct SipFacts<'a> {
     pub user_id: &'a str,
     /// The agent who looks after that client.
     pub agent_id: &'a str,
+    /// The agent's id in other systems, where this record says it. A [`Book`](crate::Book) takes
+    /// that of the agent's newest record instead: see
+    /// [`BookBuilder::external_id`](crate::BookBuilder::external_id).
+    pub agent_external_id: Option<&'a str>,
     /// The status as the export words it; see [`Status`].
     pub status: &'a str,
     /// Today's instalment.
     pub amount: Paise,
     /// Debits a month, see [`debit_days`].
-    pub debit_days: u32,
+    pub debit_days: NonZeroU32,
     /// Whether one debit is spread over several schemes, each of which can fail by itself.
     pub several_schemes: bool,
     /// The step-up the client agreed to.
@@ -163,16 +179,18 @@ pub struct SipFacts<'a> {
 
 /// How many debits a month: `num_days`, else the number of `sip_days` listed, at least one.
 #[must_use]
-pub fn debit_days(num_days: Option<u32>, sip_days: Option<&str>) -> u32 {
+pub fn debit_days(num_days: Option<u32>, sip_days: Option<&str>) -> NonZeroU32 {
     let listed = |days: &str| days.split(',').filter(|day| !day.trim().is_empty()).count();
     num_days
         .or_else(|| sip_days.map(|days| u32::try_from(listed(days)).unwrap_or(u32::MAX)))
-        .unwrap_or(1)
-        .max(1)
+        .and_then(NonZeroU32::new)
+        .unwrap_or(NonZeroU32::MIN)
 }
 
 /// How the newest debit ended, as the export words it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "String", into = "String"))]
 pub enum Status {
     /// It went through.
     Success,
@@ -204,6 +222,18 @@ impl Status {
     }
 }
 
+impl From<String> for Status {
+    fn from(word: String) -> Self {
+        Self::from(word.as_str())
+    }
+}
+
+impl From<Status> for String {
+    fn from(status: Status) -> Self {
+        status.as_str().to_owned()
+    }
+}
+
 impl From<&str> for Status {
     fn from(word: &str) -> Self {
         match word {
@@ -217,9 +247,30 @@ impl From<&str> for Status {
     }
 }
 
-/// A percentage in hundredths of a percent: 10% is `Percent(1_000)`.
+/// A percentage with two decimals, not negative.
+///
+/// ```
+/// use opportunity_core::Percent;
+/// assert_eq!(Percent::from_hundredths(1_250).to_string(), "12.50");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Percent(pub i64);
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Percent(pub(crate) u64);
+
+impl Percent {
+    /// So many hundredths of a percent: 10% is a thousand of them.
+    #[must_use]
+    pub const fn from_hundredths(hundredths: u64) -> Self {
+        Self(hundredths)
+    }
+
+    /// The percentage in hundredths of a percent.
+    #[must_use]
+    pub const fn hundredths(self) -> u64 {
+        self.0
+    }
+}
 
 impl Display for Percent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -229,6 +280,7 @@ impl Display for Percent {
 
 /// By how much the instalment was agreed to grow at each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StepUp {
     /// By this share of the instalment.
     Percentage(Percent),
@@ -258,6 +310,8 @@ impl StepUp {
 
 /// How often a step-up falls due, as the export writes it: `6M`, `1Y`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
 pub struct Period {
     count: u32,
     unit: PeriodUnit,
@@ -298,6 +352,24 @@ impl Period {
             PeriodUnit::Months => self.count as u64,
             PeriodUnit::Years => self.count as u64 * 12,
         }
+    }
+}
+
+/// A text that is no [`Period`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a period is a whole number above zero and M or Y, such as 6M or 1Y")]
+pub struct NotAPeriod;
+
+impl TryFrom<String> for Period {
+    type Error = NotAPeriod;
+    fn try_from(text: String) -> Result<Self, NotAPeriod> {
+        Self::parse(&text).ok_or(NotAPeriod)
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
     }
 }
 

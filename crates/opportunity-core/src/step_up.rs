@@ -5,6 +5,8 @@
 //! instalments and no other. Nothing here depends on today's date or on a threshold, so a book
 //! works it out once.
 
+use alloc::vec::Vec;
+
 use chrono::NaiveDate;
 
 use crate::calendar::{months_before, months_between};
@@ -14,6 +16,7 @@ use crate::sip::{Percent, Period, SipFacts, StepUp};
 
 /// The instalment that an import saw on its date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Observation {
     /// The date the import speaks of.
     pub as_of: NaiveDate,
@@ -23,6 +26,8 @@ pub struct Observation {
 
 /// How it is known what was made of a step-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Evidence {
     /// The number and the sum of the payments tell.
     Payments,
@@ -46,6 +51,7 @@ impl Evidence {
 
 /// Where a SIP stands with its step-ups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Progress {
     /// How this is known.
     pub evidence: Evidence,
@@ -71,8 +77,8 @@ struct Rises {
 enum Payments {
     /// So many steps, the last one on that date (none where there was no step).
     Steps { made: u32, last: Option<NaiveDate> },
-    /// The instalment changed in a way that no schedule of this step-up explains.
-    FitNothing,
+    /// The totals do not tell, and why.
+    FitNothing(Silence),
     /// There are no totals to ask.
     NoTotals,
 }
@@ -80,7 +86,8 @@ enum Payments {
 /// Where a SIP stands with a step-up agreed for every `period`, or why that cannot be told.
 ///
 /// # Errors
-/// [`Silence::NoStart`], [`Silence::NothingPaid`] and [`Silence::ChangedOnUnknownDate`].
+/// [`Silence::NoStart`], [`Silence::NothingPaid`], [`Silence::ChangedOnUnknownDate`] and
+/// [`Silence::PartialDebits`].
 pub(crate) fn progress(
     facts: &SipFacts<'_>,
     step_up: StepUp,
@@ -102,7 +109,7 @@ pub(crate) fn progress(
             }
             (_, Some(seen)) => (Evidence::Observed, 0, Some(seen), seen),
             (Payments::NoTotals, None) => (Evidence::Assumed, 0, None, running_since),
-            (Payments::FitNothing, None) => return Err(Silence::ChangedOnUnknownDate),
+            (Payments::FitNothing(why), None) => return Err(why),
         };
     let expected = periods_since(counted_from);
     Ok(Progress { evidence, expected, made, last_increase, running_since })
@@ -143,21 +150,23 @@ fn payments(
     // One debit of several schemes can go through in part, and then the totals tell nothing.
     let unsettled = facts.failed_amount.is_positive() || facts.unsettled_amount.is_positive();
     if facts.several_schemes && unsettled {
-        return Payments::FitNothing;
+        return Payments::FitNothing(Silence::PartialDebits);
     }
     let schedule = Schedule {
         count: i128::from(count),
         total: total.0,
-        per_period: i128::from(period.months()) * i128::from(facts.debit_days),
+        per_period: i128::from(period.months()) * i128::from(facts.debit_days.get()),
     };
     let fit = rounding_units(step_up)
         .iter()
         .find_map(|unit| schedule.fit(&levels(facts.amount, step_up, *unit)));
-    let Some(Fit { steps, since }) = fit else { return Payments::FitNothing };
-    let months = since.saturating_sub(1) / facts.debit_days;
+    let Some(Fit { steps, since }) = fit else {
+        return Payments::FitNothing(Silence::ChangedOnUnknownDate);
+    };
+    let months = since.saturating_sub(1) / facts.debit_days.get();
     match months_before(paid_until, months) {
         Some(last) => Payments::Steps { made: steps, last: Some(last) },
-        None => Payments::FitNothing,
+        None => Payments::FitNothing(Silence::ChangedOnUnknownDate),
     }
 }
 
@@ -175,7 +184,7 @@ const MOST_LEVELS: usize = 25;
 /// The instalments that today's grew from, newest first, today's at the front.
 fn levels(today: Paise, step_up: StepUp, unit: i128) -> Vec<i128> {
     let before = |level: &i128| level_before(*level, step_up, unit);
-    std::iter::successors(Some(today.0), before).take(MOST_LEVELS).collect()
+    core::iter::successors(Some(today.0), before).take(MOST_LEVELS).collect()
 }
 
 fn level_before(level: i128, step_up: StepUp, unit: i128) -> Option<i128> {

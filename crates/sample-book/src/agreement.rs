@@ -36,7 +36,7 @@ const INSTALMENTS: [(i64, u32); 20] = [
     (100_000, 1),
 ];
 
-const PERCENTAGES: [(i64, u32); 6] = [(5, 7), (10, 64), (15, 8), (20, 11), (50, 6), (100, 4)];
+const PERCENTAGES: [(u64, u32); 6] = [(5, 7), (10, 64), (15, 8), (20, 11), (50, 6), (100, 4)];
 
 /// Months, as the export words them.
 const PERIODS: [(Option<Period>, u32); 3] = [
@@ -150,7 +150,7 @@ fn step_up(chance: &mut Chance) -> (Option<StepUp>, Option<Period>) {
     let step_up = if chance.percent(5) {
         StepUp::Amount(Paise::from_rupees(chance.one_of(&[500, 1_000])))
     } else {
-        StepUp::Percentage(Percent(chance.weighted(&PERCENTAGES) * 100))
+        StepUp::Percentage(Percent::from_hundredths(chance.weighted(&PERCENTAGES) * 100))
     };
     (Some(step_up), period)
 }

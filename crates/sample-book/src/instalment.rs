@@ -1,6 +1,6 @@
 //! The instalment over the months: agreed steps, taken or not, and changes by hand.
 
-use opportunity_core::{Paise, Percent, StepUp};
+use opportunity_core::{Paise, StepUp};
 
 use crate::agreement::Agreement;
 use crate::chance::Chance;
@@ -67,10 +67,11 @@ impl<'a> Instalment<'a> {
 
     fn step(&mut self) {
         let grown = match self.agreement.step_up {
-            Some(StepUp::Percentage(Percent(hundredths))) => {
+            Some(StepUp::Percentage(percent)) => {
                 let unit = if self.habits.rounds_to_rupee { RUPEE } else { TEN_RUPEES };
-                let grown = self.amount.0 * (10_000 + i128::from(hundredths)) / 10_000;
-                Paise(grown / unit * unit)
+                let grown =
+                    self.amount.paise() * (10_000 + i128::from(percent.hundredths())) / 10_000;
+                in_whole(grown, unit)
             }
             Some(StepUp::Amount(amount)) => self.amount + amount,
             None => return,
@@ -81,7 +82,12 @@ impl<'a> Instalment<'a> {
     }
 
     fn change(&mut self, to_percent: u32) {
-        let changed = self.amount.times(to_percent).0 / 100;
-        self.amount = Paise((changed / TEN_RUPEES).max(5) * TEN_RUPEES);
+        let changed = self.amount.times(to_percent).paise() / 100;
+        self.amount = in_whole(changed.max(5 * TEN_RUPEES), TEN_RUPEES);
     }
+}
+
+/// Rounded down to whole units.
+pub(crate) fn in_whole(paise: i128, unit: i128) -> Paise {
+    Paise::new(i64::try_from(paise / unit * unit).unwrap_or(i64::MAX))
 }

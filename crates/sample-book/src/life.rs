@@ -6,7 +6,7 @@ use opportunity_core::{Paise, Status};
 use crate::agreement::Agreement;
 use crate::chance::Chance;
 use crate::habits::{Habits, Lapse};
-use crate::instalment::Instalment;
+use crate::instalment::{Instalment, in_whole};
 
 /// What a bank says of a debit at the latest so many days after it.
 const SLOWEST_DAYS: u32 = 3;
@@ -95,7 +95,7 @@ impl Life {
             }
             return;
         }
-        self.succeeded += Paise(debit.amount.0 - debit.bounced.0);
+        self.succeeded += debit.amount - debit.bounced;
         self.successes += 1;
         self.first_success.get_or_insert(debit.on);
         self.latest_success = Some(debit.on);
@@ -129,7 +129,7 @@ impl Debit {
 fn share_of_some_schemes(amount: Paise, schemes: usize, chance: &mut Chance) -> Paise {
     let schemes = u32::try_from(schemes).unwrap_or(u32::MAX);
     let bounced = chance.between(1, schemes.saturating_sub(1).max(1));
-    Paise(amount.times(bounced).0 / i128::from(schemes))
+    in_whole(amount.times(bounced).paise() / i128::from(schemes), 1)
 }
 
 /// How paying came to an end, where it has by that month.

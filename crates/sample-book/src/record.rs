@@ -112,8 +112,8 @@ impl Sip {
         let days: Vec<String> = agreement.days.iter().map(u32::to_string).collect();
         let (percentage, amount) = match agreement.step_up {
             Some(StepUp::Percentage(percentage)) => (percentage, Paise::ZERO),
-            Some(StepUp::Amount(amount)) => (Percent(0), amount),
-            None => (Percent(0), Paise::ZERO),
+            Some(StepUp::Amount(amount)) => (Percent::from_hundredths(0), amount),
+            None => (Percent::from_hundredths(0), Paise::ZERO),
         };
         record.num_days = u32::try_from(days.len()).ok();
         record.sip_days = Some(days.join(","));

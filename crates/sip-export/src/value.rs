@@ -113,11 +113,11 @@ fn decimal(raw: &Raw<'_>) -> Read<Decimal> {
 }
 
 pub(crate) fn money(raw: &Raw<'_>) -> Read<Paise> {
-    Ok(hundredths(raw)?.map(|paise| Paise(paise.into())))
+    Ok(hundredths(raw)?.map(Paise::new))
 }
 
 pub(crate) fn percent(raw: &Raw<'_>) -> Read<Percent> {
-    Ok(hundredths(raw)?.map(Percent))
+    Ok(hundredths(raw)?.map(|hundredths| Percent::from_hundredths(hundredths.unsigned_abs())))
 }
 
 pub(crate) fn count(raw: &Raw<'_>) -> Read<u32> {

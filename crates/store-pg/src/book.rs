@@ -7,11 +7,11 @@ use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
 use opportunity_core::{
-    Book, BookBuilder, Observation, Paise, Percent, Period, SipFacts, StepUp, debit_days,
+    Book, BookBuilder, Observation, Paise, Period, SipFacts, StepUp, debit_days,
 };
 
 use crate::error::StoreError;
-use crate::rows::money;
+use crate::rows::{money, percent};
 use crate::schema::{sip_records, sip_sightings};
 use crate::version::{BookVersion, book_version};
 
@@ -159,7 +159,7 @@ fn histories(
     let rows: Vec<SeenAmount> = diesel::sql_query(HISTORIES).load(connection)?;
     let mut histories: HashMap<String, Vec<Observation>> = HashMap::new();
     for SeenAmount { sip_meta_id, as_of, amount_paise } in rows {
-        let seen = Observation { as_of, amount: Paise(amount_paise.into()) };
+        let seen = Observation { as_of, amount: Paise::new(amount_paise) };
         histories.entry(sip_meta_id).or_default().push(seen);
     }
     Ok(histories)
@@ -168,13 +168,14 @@ fn histories(
 impl FactsRow {
     fn facts<'a>(&'a self, history: &'a [Observation]) -> SipFacts<'a> {
         let count = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok());
-        let percentage = self.increment_percentage_hundredths.map(Percent);
+        let percentage = self.increment_percentage_hundredths.map(percent);
         SipFacts {
             sip_meta_id: &self.sip_meta_id,
             user_id: &self.user_id,
             agent_id: &self.agent_id,
+            agent_external_id: None,
             status: &self.status,
-            amount: Paise(self.amount_paise.into()),
+            amount: Paise::new(self.amount_paise),
             debit_days: debit_days(count(self.num_days), self.sip_days.as_deref()),
             several_schemes: self.scheme_count > 1,
             step_up: StepUp::agreed(percentage, money(self.increment_amount_paise)),

@@ -47,11 +47,11 @@ fn write_value(row: &mut Vec<u8>, value: &Value<'_>) -> io::Result<()> {
         Value::Time(time) => write_some(row, time.map(micros).as_ref().map(<[u8; 8]>::as_slice)),
         Value::Date(date) => write_some(row, date.map(days).as_ref().map(<[u8; 4]>::as_slice)),
         Value::Money(money) => match money {
-            Some(money) => write(row, &whole(money.0)?.to_be_bytes()),
+            Some(money) => write(row, &whole(money.paise())?.to_be_bytes()),
             None => write_some(row, None),
         },
         Value::Percent(percent) => match percent {
-            Some(percent) => write(row, &percent.0.to_be_bytes()),
+            Some(percent) => write(row, &whole(i128::from(percent.hundredths()))?.to_be_bytes()),
             None => write_some(row, None),
         },
         Value::Count(count) => match count {

@@ -69,14 +69,14 @@ impl From<SipRow> for SipRecord {
             sip_meta_month: row.sip_meta_month,
             sip_days: row.sip_days,
             num_days: row.num_days.and_then(|count| u32::try_from(count).ok()),
-            amount: Paise(row.amount_paise.into()),
+            amount: Paise::new(row.amount_paise),
             scheme_name: row.scheme_name,
             start_date: row.start_date,
             end_date: row.end_date,
             paused_from: row.paused_from,
             paused_till: row.paused_till,
             paused_reason: row.paused_reason,
-            increment_percentage: row.increment_percentage_hundredths.map(Percent),
+            increment_percentage: row.increment_percentage_hundredths.map(percent),
             increment_amount: money(row.increment_amount_paise),
             increment_period: row.increment_period.as_deref().and_then(Period::parse),
             is_active: row.is_active,
@@ -106,5 +106,10 @@ impl From<SipRow> for SipRecord {
 }
 
 pub(crate) fn money(paise: Option<i64>) -> Option<Paise> {
-    paise.map(|paise| Paise(paise.into()))
+    paise.map(Paise::new)
+}
+
+/// The tables hold no percentage below zero.
+pub(crate) fn percent(hundredths: i64) -> Percent {
+    Percent::from_hundredths(hundredths.unsigned_abs())
 }

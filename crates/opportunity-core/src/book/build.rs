@@ -1,15 +1,20 @@
 //! Laying a book out.
 
-use std::collections::HashMap;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use chrono::NaiveDate;
 
 use super::ranking::Ranking;
 use super::texts::Texts;
 use super::{Agent, AgentIndex, AgentSummary, Book, Client, Query};
-use crate::digest::{OutOfRange, SipDigest};
+use crate::digest::{BadFacts, SipDigest};
 use crate::rules::Kind;
-use crate::sip::{SipFacts, UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID};
+use crate::sip::{SipFacts, external_id_of};
 
 /// Collects SIPs, in any order, into a [`Book`].
 #[derive(Debug)]
@@ -19,8 +24,8 @@ pub struct BookBuilder {
     /// Agent, client and SIP id of each draft, in turn.
     ids: Texts,
     status_words: Vec<String>,
-    status_places: HashMap<String, u32>,
-    external_ids: HashMap<String, String>,
+    status_places: BTreeMap<String, u32>,
+    external_ids: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]
@@ -36,16 +41,16 @@ impl BookBuilder {
             drafts: Vec::new(),
             ids: Texts::default(),
             status_words: Vec::new(),
-            status_places: HashMap::new(),
-            external_ids: HashMap::new(),
+            status_places: BTreeMap::new(),
+            external_ids: BTreeMap::new(),
         }
     }
 
     /// Adds a SIP, each `sip_meta_id` once. Deleted ones are left out of a book.
     ///
     /// # Errors
-    /// [`OutOfRange`] for amounts that cannot be.
-    pub fn add(&mut self, facts: &SipFacts<'_>) -> Result<(), OutOfRange> {
+    /// [`BadFacts`] for facts that cannot be.
+    pub fn add(&mut self, facts: &SipFacts<'_>) -> Result<(), BadFacts> {
         let digest = SipDigest::new(facts)?;
         if facts.deleted {
             return Ok(());
@@ -58,7 +63,7 @@ impl BookBuilder {
         Ok(())
     }
 
-    /// Names an agent's external id. That of [`UNASSIGNED_AGENT`] cannot be named otherwise.
+    /// Names an agent's external id. That of [`UNASSIGNED_AGENT`](crate::UNASSIGNED_AGENT) cannot be named otherwise.
     pub fn external_id(&mut self, agent_id: &str, external_id: &str) {
         self.external_ids.insert(agent_id.to_owned(), external_id.to_owned());
     }
@@ -123,13 +128,11 @@ impl Book {
         self.user_ids.push(user_id);
     }
 
-    fn name_agents(&mut self, external_ids: &HashMap<String, String>) {
+    fn name_agents(&mut self, external_ids: &BTreeMap<String, String>) {
         for (place, agent) in (0..).zip(&mut self.agents) {
             let summary = &mut agent.summary;
-            let external_id = match summary.agent_id.as_str() {
-                UNASSIGNED_AGENT => Some(UNASSIGNED_EXTERNAL_ID),
-                other => external_ids.get(other).map(String::as_str),
-            };
+            let named = external_ids.get(&summary.agent_id).map(String::as_str);
+            let external_id = external_id_of(&summary.agent_id, named);
             summary.agent_external_id = external_id.map(str::to_owned);
             if let Some(name) = external_id {
                 self.agents_by_external_id.entry(name.to_owned()).or_default().push(place);
@@ -148,8 +151,7 @@ impl Book {
         }
         let mut by_aum: Vec<AgentIndex> = (0..).take(self.agents.len()).collect();
         // Agents lie in the order of their ids, which a stable sort keeps among equals.
-        by_aum
-            .sort_by_key(|agent| std::cmp::Reverse(self.agents[*agent as usize].summary.total_aum));
+        by_aum.sort_by_key(|agent| Reverse(self.agents[*agent as usize].summary.total_aum));
         self.agents_by_aum = by_aum;
 
         let mut rankings = vec![Ranking::new(self, found)];

@@ -5,17 +5,20 @@
 //! is built; other thresholds and later dates take one pass.
 
 mod build;
+mod clients;
 mod query;
 mod ranking;
 mod stats;
 mod texts;
 
-use std::collections::HashMap;
-use std::ops::Range;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::account::ClientAccount;
+use crate::account::AccountDigest;
 use crate::digest::SipDigest;
 use crate::money::Paise;
 use crate::rules::Kind;
@@ -27,32 +30,27 @@ pub use stats::{Stats, Tally};
 use ranking::Ranking;
 use texts::Texts;
 
-/// An immutable portfolio.
+/// An immutable portfolio as of a date, each SIP once, deleted ones out.
+///
+/// Whatever the order in which SIPs were added, it answers the same.
 ///
 /// ```
-/// use opportunity_core::{Book, Paise, Percent, Period, Query, SipRecord, Status};
-/// let day = |text: &str| text.parse().ok();
+/// use opportunity_core::{Book, Kind, Paise, Query, SipRecord};
+/// let as_of = "2026-01-30".parse()?;
 /// let sip = SipRecord {
 ///     sip_meta_id: "135".into(),
-///     user_id: "anita".into(),
-///     agent_id: "4220".into(),
 ///     amount: Paise::from_rupees(2_000),
-///     increment_percentage: Some(Percent(1_000)),
-///     increment_period: Period::parse("1Y"),
-///     start_date: day("2023-07-30"),
-///     latest_success_order_date: day("2026-01-10"),
-///     success_count: Some(30),
-///     success_amount: Some(Paise::from_rupees(60_000)),
-///     status: Status::Success,
+///     failed_amount: Some(Paise::from_rupees(6_000)),
 ///     ..SipRecord::default()
 /// };
-/// let as_of = "2026-01-30".parse()?;
 /// let mut builder = Book::builder(as_of);
 /// builder.add(&sip.facts(&[], as_of))?;
 /// let book = builder.build();
-/// let calls = book.page(&Query::default(), 0, 10);
-/// assert_eq!(calls.total, 1);
-/// assert_eq!(calls.opportunities[0].potential_increase, Paise::from_rupees(200));
+///
+/// let failed = Query { kind: Some(Kind::FailedSips), ..Query::default() };
+/// let page = book.page(&failed, 0, 10);
+/// assert_eq!((page.total, page.opportunities[0].sip_meta_id), (1, Some("135")));
+/// assert_eq!(book.stats(&failed).total().potential_revenue, Paise::from_rupees(6_000));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]
@@ -65,7 +63,7 @@ pub struct Book {
     clients: Vec<Client>,
     user_ids: Texts,
     agents: Vec<Agent>,
-    agents_by_external_id: HashMap<String, Vec<AgentIndex>>,
+    agents_by_external_id: BTreeMap<String, Vec<AgentIndex>>,
     /// One for the list of all kinds, then one a kind.
     rankings: Vec<Ranking>,
     stats: Stats,
@@ -88,6 +86,7 @@ struct Agent {
 
 /// An agent's totals on the book's date, deleted SIPs out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct AgentSummary {
     /// The agent's internal id.
     pub agent_id: String,
@@ -175,8 +174,8 @@ impl Book {
         start..end
     }
 
-    fn account(&self, client: usize) -> ClientAccount<'_> {
-        ClientAccount::new(&self.digests[self.rows_of_client(client)])
+    fn account(&self, client: usize) -> AccountDigest<'_> {
+        AccountDigest::new(&self.digests[self.rows_of_client(client)])
     }
 
     fn client_of_row(&self, row: usize) -> usize {

@@ -1,14 +1,13 @@
 //! Lists: who is to be called, in order, a page at a time.
 
-use std::ops::Range;
-use std::slice;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::ranking::{Candidate, Entry};
 use super::{AgentIndex, Book};
-use crate::account::ClientAccount;
-use crate::calendar::days_between;
+use crate::finding::{account_outcome, sip_outcome};
 use crate::opportunity::Opportunity;
 use crate::policy::{Limits, Policy};
 use crate::rules::{Judgement, Kind, Subject};
@@ -38,6 +37,7 @@ pub enum Scope {
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Page<'a> {
     /// How many opportunities the whole list has.
     pub total: usize,
@@ -169,49 +169,26 @@ impl Book {
         self.rows_of_client(clients.start).start..self.rows_of_client(clients.end - 1).end
     }
 
-    /// What is said about an entry, in words. A SIP by itself is an account of one.
+    /// What is said about an entry, in words.
     fn opportunity(
         &self,
-        entry: Entry,
+        Entry { kind, place }: Entry,
         as_of: NaiveDate,
         policy: &Policy,
     ) -> Option<Opportunity<'_>> {
-        let (rule, limits) = (entry.kind.rule(), policy.of(entry.kind));
-        let (place, client) = (entry.place as usize, self.client_of_entry(entry));
-        let (account, sip_meta_id, judgement, description) = match rule.subject {
-            Subject::Sip { judge, describe } => {
-                let sip = &self.digests[place];
-                let status = &self.status_words[self.statuses[place] as usize];
-                let account = ClientAccount::new(slice::from_ref(sip));
-                let judgement = judge(sip, as_of, limits).ok()?;
-                let id = Some(self.sip_ids.get(place));
-                (account, id, judgement, describe(sip, as_of, status))
+        let place = place as usize;
+        let outcome = match kind.rule().subject {
+            Subject::Sip { .. } => {
+                let about = self.about_sip(place, self.client_of_row(place));
+                let status = self.status(place);
+                sip_outcome(kind, &self.digests[place], status, about, as_of, policy)
             }
-            Subject::Client { judge, describe } => {
-                let account = self.account(client);
-                let judgement = judge(account, as_of, limits).ok()?;
-                (account, None, judgement, describe(account, as_of))
+            Subject::Client { .. } => {
+                let about = self.about_client(place);
+                account_outcome(kind, self.account(place), about, as_of, policy)
             }
         };
-        let agent = self.agent_of_client(client);
-        let last_activity = account.latest_success();
-        Some(Opportunity {
-            kind: entry.kind,
-            user_id: self.user_ids.get(client),
-            agent_id: &agent.agent_id,
-            agent_external_id: agent.agent_external_id.as_deref(),
-            sip_meta_id,
-            description: description.text,
-            current_sip_amount: account.monthly_amount(as_of),
-            potential_increase: judgement.potential_increase,
-            last_activity,
-            days_since_activity: last_activity.map(|day| days_between(day, as_of)),
-            total_invested: account.total_invested(),
-            failed_amount: description.failed_amount,
-            risk_score: judgement.risk_score,
-            record_as_of: account.record_as_of()?,
-            details: description.details,
-        })
+        outcome?.ok()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Opportunities in order.
 
-use std::cmp::Ordering;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::{AgentIndex, Book};
 use crate::rules::{Judgement, Kind, Subject};

@@ -1,6 +1,8 @@
 //! Totals over all opportunities, capped nowhere.
 
-use std::ops::AddAssign;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::AddAssign;
 
 use super::ranking::Candidate;
 use super::{Book, Query, Scope};
@@ -9,6 +11,7 @@ use crate::rules::Kind;
 
 /// How many opportunities there are, and what they are worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Tally {
     /// How many.
     pub count: u64,
@@ -18,6 +21,7 @@ pub struct Tally {
 
 /// A tally a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Stats {
     by_kind: [Tally; Kind::ALL.len()],
 }

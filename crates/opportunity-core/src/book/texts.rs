@@ -1,5 +1,8 @@
 //! Many short texts in one piece of memory.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// A list of texts, each known by its position.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {

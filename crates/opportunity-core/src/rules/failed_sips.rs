@@ -1,6 +1,9 @@
 //! Debits failed: the mandate is gone, the last debit bounced, or missed instalments can be
 //! recovered.
 
+use alloc::format;
+use alloc::vec;
+
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
@@ -23,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
         default: 5_000 * 100,
         meaning: "Lifetime money whose debit failed, in rupees.",
     }],
+    silences: &[Silence::Deleted, Silence::NothingFailed, Silence::TooLittle],
     fields: &[
         DetailField {
             name: "failure_rate",

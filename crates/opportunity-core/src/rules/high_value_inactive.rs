@@ -1,9 +1,12 @@
 //! A client with real money invested went quiet.
 
+use alloc::format;
+use alloc::vec;
+
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
-use crate::account::ClientAccount;
+use crate::account::AccountDigest;
 use crate::calendar::days_between;
 use crate::opportunity::{Detail, DetailField, DetailShape, RiskScore};
 use crate::policy::{Limits, Threshold, Unit};
@@ -35,6 +38,7 @@ pub(super) const RULE: Rule = Rule {
             meaning: "Days since the client's newest successful debit.",
         },
     ],
+    silences: &[Silence::NoSips, Silence::NothingPaid, Silence::TooLittle, Silence::StillPaying],
     fields: &[DetailField {
         name: "sip_count",
         shape: DetailShape::Count,
@@ -44,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(
-    account: ClientAccount<'_>,
+    account: AccountDigest<'_>,
     as_of: NaiveDate,
     limits: &Limits,
 ) -> Result<Judgement, Silence> {
@@ -67,7 +71,7 @@ fn judge(
     })
 }
 
-fn describe(account: ClientAccount<'_>, as_of: NaiveDate) -> Description {
+fn describe(account: AccountDigest<'_>, as_of: NaiveDate) -> Description {
     let invested = account.total_invested().in_rupees();
     let days = account.latest_success().map_or(0, |latest| days_between(latest, as_of));
     Description {

@@ -3,9 +3,12 @@
 //! To add a kind, write its file (a `RULE`) and name it in the list below: its endpoint, its
 //! parameters, the statistics and the agents' totals follow from that list.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use chrono::NaiveDate;
 
-use crate::account::ClientAccount;
+use crate::account::AccountDigest;
 use crate::digest::SipDigest;
 use crate::money::Paise;
 use crate::opportunity::{Detail, DetailField, RiskScore};
@@ -22,6 +25,8 @@ pub struct Rule {
     pub meaning: &'static str,
     /// The bounds a caller may move.
     pub thresholds: &'static [Threshold],
+    /// Why it may stay silent, in the order of its conditions.
+    pub silences: &'static [Silence],
     /// The fields that only this kind has.
     pub fields: &'static [DetailField],
     /// What it is about, and how it judges that.
@@ -40,9 +45,9 @@ pub enum Subject {
     /// All SIPs of one client under one agent.
     Client {
         /// Whether there is something to say about it on a date, under these limits.
-        judge: fn(ClientAccount<'_>, NaiveDate, &Limits) -> Result<Judgement, Silence>,
+        judge: fn(AccountDigest<'_>, NaiveDate, &Limits) -> Result<Judgement, Silence>,
         /// What there is to say.
-        describe: fn(ClientAccount<'_>, NaiveDate) -> Description,
+        describe: fn(AccountDigest<'_>, NaiveDate) -> Description,
     },
 }
 
@@ -114,5 +119,12 @@ impl Kind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.rule().name
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

@@ -1,5 +1,10 @@
 //! The client agreed to a step-up, it fell due, and it was not made.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
@@ -26,6 +31,20 @@ pub(super) const RULE: Rule = Rule {
         default: 12,
         meaning: "Months since the last increase, or since the start where there was none.",
     }],
+    silences: &[
+        Silence::Deleted,
+        Silence::NotActive,
+        Silence::Ended,
+        Silence::NotRunning,
+        Silence::NoStepUp,
+        Silence::NoPeriod,
+        Silence::NoStart,
+        Silence::NothingPaid,
+        Silence::PartialDebits,
+        Silence::ChangedOnUnknownDate,
+        Silence::NothingMissed,
+        Silence::TooRecent,
+    ],
     fields: &[
         DetailField {
             name: "increments_expected",

@@ -86,7 +86,7 @@ fn the_unassigned_are_called_that_whatever_else_they_are_named() {
 fn agents_are_summed_up() {
     let mut missed = of("20", "asha", "1");
     step_up(&mut missed, "10% 1Y");
-    missed.success_amount = Some(Paise(151_754));
+    missed.success_amount = Some(Paise::new(151_754));
     let book = book(
         "2026-01-30",
         &[
@@ -109,7 +109,7 @@ fn agents_are_summed_up() {
             },
             // Failed too little to be an opportunity, and yet failed.
             SipRecord {
-                failed_amount: Some(Paise(499_999)),
+                failed_amount: Some(Paise::new(499_999)),
                 is_active: Some(false),
                 status: Status::Paused,
                 ..of("20", "chitra", "4")

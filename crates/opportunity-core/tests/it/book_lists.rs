@@ -1,7 +1,7 @@
 //! Lists: their order, to the last tie.
 
 use expect_test::{Expect, expect};
-use opportunity_core::{Book, Kind, OutOfRange, Paise, Query, SipRecord};
+use opportunity_core::{BadFacts, Book, Kind, Paise, Query, SipRecord};
 
 use crate::support::{book, day, paying, policy, rupees, step_up, who};
 
@@ -307,9 +307,9 @@ fn any_offset_and_limit_cuts_the_same_list() {
 fn a_record_that_cannot_be_is_refused_and_the_book_goes_on() {
     let as_of = day("2026-01-30");
     let mut builder = Book::builder(as_of);
-    let impossible = SipRecord { amount: Paise(-1), ..failing("2", "a", "1", 5_000) };
+    let impossible = SipRecord { amount: Paise::new(-1), ..failing("2", "a", "1", 5_000) };
     let refused = builder.add(&impossible.facts(&[], as_of));
-    assert_eq!(refused, Err(OutOfRange { field: "amount" }));
+    assert_eq!(refused, Err(BadFacts::OutOfRange { field: "amount" }));
     builder.add(&failing("3", "a", "1", 5_000).facts(&[], as_of)).unwrap();
     let book = builder.build();
     assert_eq!(book.sip_count(), 1);

@@ -14,6 +14,8 @@ use crate::support::{day, paying, rupees};
 #[derive(Clone, Debug)]
 struct Held {
     record: SipRecord,
+    /// The record's period, in words and in months.
+    period: (&'static str, u32),
     history: Vec<Observation>,
     record_as_of: NaiveDate,
 }
@@ -31,7 +33,7 @@ fn held() -> impl Strategy<Value = Held> {
         let mut record = paying();
         record.user_id = ["asha", "Bala", "bala", "é", "a"][pick(5)].into();
         record.agent_id = ["10", "9", "0", "100", "b"][pick(5)].into();
-        record.amount = [rupees(1_100), rupees(2_000), Paise(101)][pick(3)];
+        record.amount = [rupees(1_100), rupees(2_000), Paise::new(101)][pick(3)];
         record.num_days = [None, Some(2), Some(0)][pick(3)];
         record.sip_days = [None, Some("1,15".to_owned())][pick(2)].clone();
         record.start_date = Some(day(starts[pick(4)])).filter(|_| pick(8) > 0);
@@ -39,21 +41,24 @@ fn held() -> impl Strategy<Value = Held> {
         let latest = dates[pick(6)];
         record.latest_success_order_date = (pick(6) > 0).then(|| day(latest));
         record.end_date = [None, Some(day("2026-01-30")), Some(day("2026-01-29"))][pick(3)];
-        record.increment_percentage = [Some(Percent(1_000)), None, Some(Percent(0))][pick(3)];
+        record.increment_percentage =
+            [Some(Percent::from_hundredths(1_000)), None, Some(Percent::from_hundredths(0))]
+                [pick(3)];
         record.increment_amount = [None, Some(rupees(100))][pick(2)];
-        record.increment_period = Period::parse(["1Y", "6M", ""][pick(3)]);
+        let period = [("1Y", 12), ("6M", 6), ("", 0)][pick(3)];
+        record.increment_period = Period::parse(period.0);
         let count = [30, 12, 0][pick(3)];
         record.success_count = (count > 0).then_some(count);
         let totals = [
             record.amount.times(count),
             rupees(i64::from(count) * 1_000 + 500),
             rupees(100_000),
-            Paise(9_999_999),
+            Paise::new(9_999_999),
             rupees(50_000),
         ];
         record.success_amount = Some(totals[pick(5)]).filter(|_| pick(6) > 0);
         record.failed_amount =
-            [None, Some(rupees(5_000)), Some(Paise(499_999)), Some(rupees(100_000))][pick(4)];
+            [None, Some(rupees(5_000)), Some(Paise::new(499_999)), Some(rupees(100_000))][pick(4)];
         record.scheme_name = vec!["Fund".into(); pick(3)];
         let statuses =
             [Status::Success, Status::InProgress, Status::Failed, Status::Other("Held".into())];
@@ -70,7 +75,7 @@ fn held() -> impl Strategy<Value = Held> {
             })
             .collect();
         let record_as_of = day(["2026-01-30", "2025-12-15"][pick(2)]);
-        Held { record, history, record_as_of }
+        Held { record, period, history, record_as_of }
     })
 }
 
@@ -193,18 +198,18 @@ impl From<&Opportunity<'_>> for Row {
     fn from(said: &Opportunity<'_>) -> Self {
         Self {
             risk: said.risk_score.hundredths().into(),
-            worth: said.potential_increase.0,
+            worth: said.potential_increase.paise(),
             kind: said.kind.name(),
             sip: said.sip_meta_id.unwrap_or_default().to_owned(),
             user: said.user_id.to_owned(),
             agent: said.agent_id.to_owned(),
             name: said.agent_external_id.map(str::to_owned),
             words: said.description.clone(),
-            monthly: said.current_sip_amount.0,
+            monthly: said.current_sip_amount.paise(),
             last_activity: said.last_activity,
             days: said.days_since_activity,
-            invested: said.total_invested.0,
-            failed: said.failed_amount.map(|failed| failed.0),
+            invested: said.total_invested.paise(),
+            failed: said.failed_amount.map(|failed| failed.paise()),
             record_as_of: said.record_as_of,
             details: said.details.clone(),
         }
@@ -225,7 +230,7 @@ fn row_of(held: &Held, as_of: NaiveDate) -> Row {
         monthly: naive::monthly(record),
         last_activity: record.latest_success_order_date,
         days: record.latest_success_order_date.map(|latest| naive::days_between(latest, as_of)),
-        invested: record.success_amount.map_or(0, |money| money.0),
+        invested: record.success_amount.map_or(0, |money| money.paise()),
         failed: None,
         record_as_of: held.record_as_of,
         details: Vec::new(),
@@ -234,20 +239,21 @@ fn row_of(held: &Held, as_of: NaiveDate) -> Row {
 
 fn no_sip_increase(held: &Held, as_of: NaiveDate, question: &Question) -> Option<Row> {
     let record = &held.record;
-    let (step_up, period) = naive::agreed(record)?;
+    let (period_words, period_months) = held.period;
+    let step_up = naive::agreed(record).filter(|_| period_months > 0)?;
     if !naive::is_active(record) || naive::has_ended(record, as_of) || !naive::is_running(record) {
         return None;
     }
-    let progress = naive::progress(record, &held.history).ok()?;
+    let progress = naive::progress(record, period_months, &held.history).ok()?;
     let since = progress.last_increase.unwrap_or(progress.running_since);
     let months = naive::months_between_by_walking(since, as_of);
     if progress.expected <= progress.made || i64::from(months) < question.min_months {
         return None;
     }
     let step = match step_up {
-        opportunity_core::StepUp::Amount(amount) => amount.0,
+        opportunity_core::StepUp::Amount(amount) => amount.paise(),
         opportunity_core::StepUp::Percentage(percent) => {
-            naive::rounded(record.amount.0 * i128::from(percent.0), 10_000)
+            naive::rounded(record.amount.paise() * i128::from(percent.hundredths()), 10_000)
         }
     };
     let (expected, made) = (progress.expected, progress.made);
@@ -256,14 +262,14 @@ fn no_sip_increase(held: &Held, as_of: NaiveDate, question: &Question) -> Option
         risk: naive::rounded(i128::from(months) * 100, 6).min(1_000),
         worth: step * naive::debit_days(record),
         words: format!(
-            "Client hasn't increased SIP for {months} months. Expected {expected} increments based on {period} period, {made} made."
+            "Client hasn't increased SIP for {months} months. Expected {expected} increments based on {period_words} period, {made} made."
         ),
         details: vec![
             Detail::Count(expected),
             Detail::Count(made),
             Detail::Count(months),
             Detail::Date(progress.last_increase),
-            Detail::Word(progress.evidence.as_str()),
+            Detail::Word(naive::evidence_word(progress.evidence)),
         ],
         ..row_of(held, as_of)
     })
@@ -271,11 +277,11 @@ fn no_sip_increase(held: &Held, as_of: NaiveDate, question: &Question) -> Option
 
 fn failed_sips(held: &Held, as_of: NaiveDate, question: &Question) -> Option<Row> {
     let record = &held.record;
-    let failed = record.failed_amount?.0;
+    let failed = record.failed_amount?.paise();
     if record.deleted == Some(true) || failed == 0 || failed < i128::from(question.min_failed) {
         return None;
     }
-    let due = failed + record.success_amount.map_or(0, |money| money.0);
+    let due = failed + record.success_amount.map_or(0, |money| money.paise());
     let tenths = naive::rounded(failed * 1_000, due);
     let (action, advice) = if record.has_current_mandate == Some(false) {
         ("renew_mandate", "There is no current mandate: renew it.")
@@ -291,10 +297,10 @@ fn failed_sips(held: &Held, as_of: NaiveDate, question: &Question) -> Option<Row
         failed: Some(failed),
         words: format!(
             "Failed amount: {} ({}.{}% failure rate). Status: {}. {advice}",
-            Paise(failed).in_rupees(),
+            naive::in_rupees(failed),
             tenths / 10,
             tenths % 10,
-            record.status.as_str()
+            naive::status_word(&record.status)
         ),
         details: vec![Detail::PercentTenths(tenths as u16), Detail::Word(action)],
         ..row_of(held, as_of)
@@ -318,7 +324,7 @@ fn high_value_inactive(
         return None;
     }
     let sum = |of: &dyn Fn(&SipRecord) -> i128| account.iter().map(|sip| of(&sip.record)).sum();
-    let invested: i128 = sum(&|record| record.success_amount.map_or(0, |money| money.0));
+    let invested: i128 = sum(&|record| record.success_amount.map_or(0, |money| money.paise()));
     let latest = account.iter().filter_map(|sip| sip.record.latest_success_order_date).max()?;
     let days = naive::days_between(latest, as_of);
     if invested < i128::from(question.min_invested) || i64::from(days) < question.min_days {
@@ -336,7 +342,7 @@ fn high_value_inactive(
         sip: String::new(),
         words: format!(
             "High-value client ({} invested) inactive for {days} days. Good candidate for a portfolio review or additional products.",
-            Paise(invested).in_rupees()
+            naive::in_rupees(invested)
         ),
         monthly,
         last_activity: Some(latest),
@@ -388,9 +394,9 @@ fn the_naive_answer_is_not_empty_by_accident() {
     record.failed_amount = Some(rupees(5_000));
     record.success_amount = Some(rupees(100_000));
     record.latest_success_order_date = Some(day("2025-12-01"));
-    record.increment_percentage = Some(Percent(1_000));
+    record.increment_percentage = Some(Percent::from_hundredths(1_000));
     record.increment_period = Period::parse("1Y");
-    let held = Held { record, history: Vec::new(), record_as_of: day(AS_OF) };
+    let held = Held { record, period: ("1Y", 12), history: Vec::new(), record_as_of: day(AS_OF) };
     let question = Question {
         kind: None,
         agent: None,
@@ -406,6 +412,7 @@ fn the_naive_answer_is_not_empty_by_accident() {
     assert_eq!(
         naive::progress(
             &SipRecord { start_date: None, first_success_order_date: None, ..held.record },
+            12,
             &[]
         ),
         Err(Silence::NoStart)
@@ -463,11 +470,11 @@ proptest! {
             let of_kind = expected.iter().filter(|row| row.kind == kind.name());
             prop_assert_eq!(stats.of(kind).count, of_kind.clone().count() as u64);
             let worth: i128 = of_kind.map(|row| row.worth).sum();
-            prop_assert_eq!(stats.of(kind).potential_revenue, Paise(worth));
+            prop_assert_eq!(stats.of(kind).potential_revenue.paise(), worth);
         }
         prop_assert_eq!(stats.total().count, expected.len() as u64);
         let worth: i128 = expected.iter().map(|row| row.worth).sum();
-        prop_assert_eq!(stats.total().potential_revenue, Paise(worth));
+        prop_assert_eq!(stats.total().potential_revenue.paise(), worth);
     }
 
     #[test]
@@ -484,7 +491,7 @@ proptest! {
         ids.dedup();
         let aum = |id: &str| -> i128 {
             let mine = kept.iter().filter(|record| record.agent_id == id);
-            mine.map(|record| record.success_amount.map_or(0, |money| money.0)).sum()
+            mine.map(|record| record.success_amount.map_or(0, |money| money.paise())).sum()
         };
         ids.sort_by_key(|id| (-aum(id), id.as_bytes().to_vec()));
         let listed: Vec<&str> = book.agents().map(|agent| agent.agent_id.as_str()).collect();
@@ -504,13 +511,13 @@ proptest! {
             clients.dedup();
             prop_assert_eq!(agent.agent_external_id.as_deref(), name_of(&agent.agent_id));
             prop_assert_eq!(agent.total_sips, mine.len() as u64);
-            prop_assert_eq!(agent.total_aum.0, aum(&agent.agent_id));
+            prop_assert_eq!(agent.total_aum.paise(), aum(&agent.agent_id));
             prop_assert_eq!(agent.total_clients, clients.len() as u64);
             prop_assert_eq!(agent.active_sips, live.len() as u64);
             let monthly: i128 = live.iter().map(|record| naive::monthly(record)).sum();
-            prop_assert_eq!(agent.monthly_sip_amount.0, monthly);
-            let failed: i128 = mine.iter().filter_map(|record| record.failed_amount).map(|m| m.0).sum();
-            prop_assert_eq!(agent.failed_amount.0, failed);
+            prop_assert_eq!(agent.monthly_sip_amount.paise(), monthly);
+            let failed: i128 = mine.iter().filter_map(|record| record.failed_amount).map(|m| m.paise()).sum();
+            prop_assert_eq!(agent.failed_amount.paise(), failed);
             let index = book.find_agents(&agent.agent_id);
             let query = Query { scope: Scope::Agents(index), ..Query::default() };
             prop_assert_eq!(agent.opportunities, book.stats(&query));

@@ -34,7 +34,7 @@ fn five_thousand_rupees_are_enough_and_a_paisa_less_is_not() {
         (0, least(0), "nothing_failed"),
         (0, Policy::default(), "nothing_failed"),
     ] {
-        let said = said(&failed(Paise(paise), Paise::ZERO), &policy);
+        let said = said(&failed(Paise::new(paise), Paise::ZERO), &policy);
         assert_eq!(said.split(' ').next().unwrap(), expected, "{paise} paise");
     }
     let never = SipRecord { failed_amount: None, ..paying() };
@@ -67,7 +67,7 @@ fn only_deleted_sips_are_left_alone() {
 fn risk_and_rate_are_shares_of_all_that_was_due_half_up() {
     let least = policy(KIND, "min_failed_amount", 0);
     let check = |failed_paise, success_paise, expected: &str| {
-        let said = said(&failed(Paise(failed_paise), Paise(success_paise)), &least);
+        let said = said(&failed(Paise::new(failed_paise), Paise::new(success_paise)), &least);
         let words: Vec<&str> = said.split(' ').collect();
         let numbers = format!("{} {}", words[0], words[2].trim_start_matches('['));
         assert_eq!(numbers, expected, "{failed_paise} failed, {success_paise} went through");
@@ -129,6 +129,7 @@ fn what_a_partner_reads() {
         ..record
     };
     expect!["4.69 457000.00 [46.9% renew_mandate] Failed amount: ₹4,57,000 (46.9% failure rate). Status: On Hold. There is no current mandate: renew it."].assert_eq(&said(&without));
-    let odd = SipRecord { status: Status::InProgress, ..failed(Paise(500_050), Paise(0)) };
+    let odd =
+        SipRecord { status: Status::InProgress, ..failed(Paise::new(500_050), Paise::new(0)) };
     expect!["10.00 5000.50 [100.0% recover_missed] Failed amount: ₹5,001 (100.0% failure rate). Status: In Progress. Debits go through again: recover the missed instalments."].assert_eq(&said(&odd));
 }

@@ -31,7 +31,7 @@ fn a_lakh_and_sixty_days_are_enough() {
     let lakh = rupees(100_000);
     let speaks = "2.00 2500.00 of 5000.00 [1";
     check("both to the point", &[quiet("1", lakh, "2025-12-01")], speaks);
-    check("a paisa less", &[quiet("1", Paise(9_999_999), "2025-12-01")], "too_little");
+    check("a paisa less", &[quiet("1", Paise::new(9_999_999), "2025-12-01")], "too_little");
     check("a day less", &[quiet("1", lakh, "2025-12-02")], "still_paying");
     check("never paid", &[quiet("1", lakh, "")], "nothing_paid");
     check("no SIP at all", &[], "no_sips");
@@ -46,7 +46,7 @@ fn a_lakh_and_sixty_days_are_enough() {
         ("a paisa more asked", quiet("1", lakh, "2025-12-01"), money(10_000_001), "too_little"),
         (
             "a paisa less asked",
-            quiet("1", Paise(9_999_999), "2025-12-01"),
+            quiet("1", Paise::new(9_999_999), "2025-12-01"),
             money(9_999_999),
             "2.00",
         ),
@@ -93,24 +93,24 @@ fn the_whole_account_is_judged() {
         (
             "a lakh in two SIPs",
             vec![
-                quiet("1", Paise(5_000_000), "2025-10-27"),
-                quiet("2", Paise(5_000_000), "2025-10-27"),
+                quiet("1", Paise::new(5_000_000), "2025-10-27"),
+                quiet("2", Paise::new(5_000_000), "2025-10-27"),
             ],
             "3.17 5000.00 of 10000.00 [2",
         ),
         (
             "a paisa less in two SIPs",
             vec![
-                quiet("1", Paise(5_000_000), "2025-10-27"),
-                quiet("2", Paise(4_999_999), "2025-10-27"),
+                quiet("1", Paise::new(5_000_000), "2025-10-27"),
+                quiet("2", Paise::new(4_999_999), "2025-10-27"),
             ],
             "too_little",
         ),
         (
             "money of deleted SIPs is not counted",
             vec![
-                quiet("1", Paise(5_000_000), "2025-10-27"),
-                gone(quiet("2", Paise(5_000_000), "2025-10-27")),
+                quiet("1", Paise::new(5_000_000), "2025-10-27"),
+                gone(quiet("2", Paise::new(5_000_000), "2025-10-27")),
             ],
             "too_little",
         ),
@@ -118,8 +118,8 @@ fn the_whole_account_is_judged() {
         (
             "money of stopped and ended SIPs is counted",
             vec![
-                stopped(quiet("1", Paise(5_000_000), "2025-10-27")),
-                ended(quiet("2", Paise(5_000_000), "2025-10-27")),
+                stopped(quiet("1", Paise::new(5_000_000), "2025-10-27")),
+                ended(quiet("2", Paise::new(5_000_000), "2025-10-27")),
             ],
             "3.17 5000.00 of 10000.00 [2",
         ),
@@ -154,7 +154,7 @@ fn it_is_worth_half_of_the_monthly_amount_half_up() {
         (1_001, 2, "3.17 10.01 of 20.02 [1"),
         (1, 1, "3.17 0.01 of 0.01 [1"),
     ] {
-        (record.amount, record.num_days) = (Paise(paise), Some(num_days));
+        (record.amount, record.num_days) = (Paise::new(paise), Some(num_days));
         check("half of it", std::slice::from_ref(&record), expected);
     }
 }
@@ -179,7 +179,7 @@ fn risk_is_a_thirtieth_of_the_days_and_ten_at_most() {
 #[test]
 fn what_a_partner_reads() {
     let account =
-        [quiet("1", rupees(2_797_499), "2025-10-27"), quiet("2", Paise(50), "2024-01-01")];
+        [quiet("1", rupees(2_797_499), "2025-10-27"), quiet("2", Paise::new(50), "2024-01-01")];
     expect!["3.17 5000.00 of 10000.00 [2] High-value client (₹27,97,500 invested) inactive for 95 days. Good candidate for a portfolio review or additional products."]
     .assert_eq(&said(&account, &Policy::default()));
 }

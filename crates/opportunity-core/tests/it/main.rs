@@ -7,12 +7,15 @@ mod book_naive;
 mod calendar;
 mod evidence;
 mod failed_sips;
+mod findings;
 mod high_value_inactive;
 mod life;
 mod money;
 mod naive;
 mod no_sip_increase;
 mod policy;
+#[cfg(feature = "serde")]
+mod serialised;
 mod sip_values;
 mod step_up_vectors;
 mod support;

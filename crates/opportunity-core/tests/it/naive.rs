@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use opportunity_core::{
-    Evidence, Observation, Paise, Period, Progress, Silence, SipRecord, Status, StepUp,
+    Evidence, Observation, Paise, Progress, Silence, SipRecord, Status, StepUp,
 };
 
 /// The same day `months` later, or the last one there is in that month.
@@ -58,7 +58,7 @@ pub(crate) fn debit_days(record: &SipRecord) -> i128 {
 }
 
 pub(crate) fn monthly(record: &SipRecord) -> i128 {
-    record.amount.0 * debit_days(record)
+    record.amount.paise() * debit_days(record)
 }
 
 pub(crate) fn is_active(record: &SipRecord) -> bool {
@@ -73,27 +73,61 @@ pub(crate) fn is_running(record: &SipRecord) -> bool {
     matches!(record.status, Status::Success | Status::InProgress)
 }
 
-pub(crate) fn agreed(record: &SipRecord) -> Option<(StepUp, Period)> {
-    let percentage = record.increment_percentage.filter(|percent| percent.0 > 0);
-    let amount = record.increment_amount.filter(|amount| amount.0 > 0);
-    let step_up = match (percentage, amount) {
-        (Some(percent), _) => StepUp::Percentage(percent),
-        (None, Some(amount)) => StepUp::Amount(amount),
-        (None, None) => return None,
-    };
-    Some((step_up, record.increment_period?))
+pub(crate) fn agreed(record: &SipRecord) -> Option<StepUp> {
+    let percentage = record.increment_percentage.filter(|percent| percent.hundredths() > 0);
+    let amount = record.increment_amount.filter(|amount| amount.paise() > 0);
+    match (percentage, amount) {
+        (Some(percent), _) => Some(StepUp::Percentage(percent)),
+        (None, Some(amount)) => Some(StepUp::Amount(amount)),
+        (None, None) => None,
+    }
+}
+
+pub(crate) fn status_word(status: &Status) -> &str {
+    match status {
+        Status::Success => "Success",
+        Status::Failed => "Failed",
+        Status::InProgress => "In Progress",
+        Status::Paused => "Paused",
+        Status::Unknown => "Unknown",
+        Status::Other(word) => word,
+    }
+}
+
+pub(crate) fn evidence_word(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Payments => "payments",
+        Evidence::Observed => "observed",
+        Evidence::Assumed => "assumed",
+    }
+}
+
+/// Whole rupees, a comma before the last three digits and before each two ahead of them.
+pub(crate) fn in_rupees(paise: i128) -> String {
+    let mut words = String::new();
+    for (place, digit) in rounded(paise, 100).to_string().chars().rev().enumerate() {
+        if place == 3 || place > 3 && place % 2 == 1 {
+            words.insert(0, ',');
+        }
+        words.insert(0, digit);
+    }
+    format!("₹{words}")
 }
 
 /// Where a SIP with a step-up and a period stands.
-pub(crate) fn progress(record: &SipRecord, history: &[Observation]) -> Result<Progress, Silence> {
-    let (step_up, period) = agreed(record).unwrap();
+pub(crate) fn progress(
+    record: &SipRecord,
+    period_months: u32,
+    history: &[Observation],
+) -> Result<Progress, Silence> {
+    let step_up = agreed(record).unwrap();
     let running_since = match (record.start_date, record.first_success_order_date) {
         (Some(start), Some(first)) => start.min(first),
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => return Err(Silence::NoStart),
     };
     let by = record.latest_success_order_date.ok_or(Silence::NothingPaid)?;
-    let periods = |since| months_between_by_walking(since, by) / period.months() as u32;
+    let periods = |since| months_between_by_walking(since, by) / period_months;
 
     let mut rises = Vec::new();
     for (place, seen) in history.iter().enumerate() {
@@ -110,41 +144,49 @@ pub(crate) fn progress(record: &SipRecord, history: &[Observation]) -> Result<Pr
     match (totals, rises.last()) {
         (None, None) => said(Evidence::Assumed, periods(running_since), 0, None),
         (None, Some(seen)) => said(Evidence::Observed, periods(*seen), 0, Some(*seen)),
-        (Some((n, total)), seen) => match (steps(record, step_up, period, n, total, by), seen) {
-            (Some((made, last)), None) => {
-                said(Evidence::Payments, periods(running_since), made, last)
+        (Some((n, total)), seen) => {
+            match (steps(record, step_up, period_months, n, total, by), seen) {
+                (Some((made, last)), None) => {
+                    said(Evidence::Payments, periods(running_since), made, last)
+                }
+                (Some((made, last)), Some(seen)) => said(
+                    Evidence::Observed,
+                    periods(running_since),
+                    made.max(rises_made),
+                    last.max(Some(*seen)),
+                ),
+                (None, Some(seen)) => said(Evidence::Observed, periods(*seen), 0, Some(*seen)),
+                (None, None) if may_be_partial(record) => Err(Silence::PartialDebits),
+                (None, None) => Err(Silence::ChangedOnUnknownDate),
             }
-            (Some((made, last)), Some(seen)) => said(
-                Evidence::Observed,
-                periods(running_since),
-                made.max(rises_made),
-                last.max(Some(*seen)),
-            ),
-            (None, Some(seen)) => said(Evidence::Observed, periods(*seen), 0, Some(*seen)),
-            (None, None) => Err(Silence::ChangedOnUnknownDate),
-        },
+        }
     }
+}
+
+/// Several schemes, of which some may have failed where others went through.
+fn may_be_partial(record: &SipRecord) -> bool {
+    let unsettled = [record.failed_amount, record.pending_amount, record.in_progress_amount];
+    record.scheme_name.len() > 1 && unsettled.into_iter().flatten().any(|money| money.paise() > 0)
 }
 
 /// How many steps the totals tell of, and when the last one was; `None` where they fit nothing.
 fn steps(
     record: &SipRecord,
     step_up: StepUp,
-    period: Period,
+    period_months: u32,
     n: u32,
     total: Paise,
     by: NaiveDate,
 ) -> Option<(u32, Option<NaiveDate>)> {
-    let today = record.amount.0;
-    if today * i128::from(n) == total.0 {
+    let today = record.amount.paise();
+    if today * i128::from(n) == total.paise() {
         return Some((0, None));
     }
-    let unsettled = [record.failed_amount, record.pending_amount, record.in_progress_amount];
-    if record.scheme_name.len() > 1 && unsettled.into_iter().flatten().any(|money| money.0 > 0) {
+    if may_be_partial(record) {
         return None;
     }
     let n = i128::from(n);
-    let each = i128::from(period.months()) * debit_days(record);
+    let each = i128::from(period_months) * debit_days(record);
     for unit in [1_000, 100] {
         let mut levels = vec![today];
         while levels.len() < 25 {
@@ -158,7 +200,7 @@ fn steps(
                 let sum = newest * today
                     + levels[1..made].iter().map(|level| level * each).sum::<i128>()
                     + rest * levels[made];
-                if rest >= 1 && sum == total.0 {
+                if rest >= 1 && sum == total.paise() {
                     let months = (newest - 1).max(0) / debit_days(record);
                     return Some((made as u32, Some(minus_months(by, months as u32))));
                 }
@@ -170,9 +212,9 @@ fn steps(
 
 fn level_before(level: i128, step_up: StepUp, unit: i128) -> Option<i128> {
     match step_up {
-        StepUp::Amount(amount) => Some(level - amount.0).filter(|before| *before > 0),
+        StepUp::Amount(amount) => Some(level - amount.paise()).filter(|before| *before > 0),
         StepUp::Percentage(percent) => {
-            let grown = 10_000 + i128::from(percent.0);
+            let grown = 10_000 + i128::from(percent.hundredths());
             let mut before = unit;
             while before * grown < level * 10_000 {
                 before += unit;

@@ -68,11 +68,15 @@ fn who_is_asked_at_all() {
         ("no mandate", |sip| sip.has_current_mandate = Some(false), speaks),
         ("stepper off", |sip| sip.stepper_enabled = Some(false), speaks),
         ("no step-up", |sip| sip.increment_percentage = None, "no_step_up"),
-        ("a step-up of zero", |sip| sip.increment_percentage = Some(Percent(0)), "no_step_up"),
+        (
+            "a step-up of zero",
+            |sip| sip.increment_percentage = Some(Percent::from_hundredths(0)),
+            "no_step_up",
+        ),
         (
             "an amount for want of a percentage",
             |sip| {
-                sip.increment_percentage = Some(Percent(0));
+                sip.increment_percentage = Some(Percent::from_hundredths(0));
                 sip.increment_amount = Some(rupees(300));
             },
             "5.00 300.00",
@@ -185,8 +189,8 @@ fn it_is_worth_one_step_of_the_monthly_amount() {
     check(rupees(2_000), "100% 1Y", 1, "2000.00");
     check(rupees(2_000), "250% 1Y", 1, "5000.00");
     // Rounded half up to the paisa, then multiplied.
-    check(Paise(101), "50% 1Y", 3, "1.53");
-    check(Paise(100_101), "12.5% 1Y", 1, "125.13");
+    check(Paise::new(101), "50% 1Y", 3, "1.53");
+    check(Paise::new(100_101), "12.5% 1Y", 1, "125.13");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The small values of a record: periods, debit days, step-ups, statuses, what is absent.
 
 use opportunity_core::{
-    Paise, Percent, Period, PeriodUnit, SipDigest, SipRecord, Status, StepUp, debit_days,
+    BadFacts, Observation, Paise, Percent, Period, PeriodUnit, SipDigest, SipFacts, SipRecord,
+    Status, StepUp, debit_days,
 };
 
 use crate::support::{day, paying, rupees};
@@ -66,20 +67,24 @@ fn debit_days_are_those_said_else_those_listed_else_one() {
         (Some(0), None, 1),
         (Some(0), Some("1,15"), 1),
     ] {
-        assert_eq!(debit_days(num_days, sip_days), expected, "{num_days:?} {sip_days:?}");
+        assert_eq!(debit_days(num_days, sip_days).get(), expected, "{num_days:?} {sip_days:?}");
     }
 }
 
 #[test]
 fn a_percentage_is_agreed_before_an_amount_and_nothing_is_no_agreement() {
-    let percentage = |hundredths| Some(Percent(hundredths));
+    let percentage = |hundredths| Some(Percent::from_hundredths(hundredths));
     for (percent, amount, agreed) in [
-        (percentage(1_000), None, Some(StepUp::Percentage(Percent(1_000)))),
-        (percentage(1_000), Some(rupees(500)), Some(StepUp::Percentage(Percent(1_000)))),
+        (percentage(1_000), None, Some(StepUp::Percentage(Percent::from_hundredths(1_000)))),
+        (
+            percentage(1_000),
+            Some(rupees(500)),
+            Some(StepUp::Percentage(Percent::from_hundredths(1_000))),
+        ),
         (percentage(0), Some(rupees(500)), Some(StepUp::Amount(rupees(500)))),
         (None, Some(rupees(500)), Some(StepUp::Amount(rupees(500)))),
-        (percentage(1), None, Some(StepUp::Percentage(Percent(1)))),
-        (None, Some(Paise(1)), Some(StepUp::Amount(Paise(1)))),
+        (percentage(1), None, Some(StepUp::Percentage(Percent::from_hundredths(1)))),
+        (None, Some(Paise::new(1)), Some(StepUp::Amount(Paise::new(1)))),
         (percentage(0), Some(Paise::ZERO), None),
         (None, None, None),
     ] {
@@ -90,15 +95,19 @@ fn a_percentage_is_agreed_before_an_amount_and_nothing_is_no_agreement() {
 #[test]
 fn one_step_is_rounded_half_up_to_the_paisa() {
     for (instalment, step_up, step) in [
-        (rupees(5_500), StepUp::Percentage(Percent(1_000)), rupees(550)),
-        (rupees(2_000), StepUp::Percentage(Percent(10_000)), rupees(2_000)),
-        (rupees(1_000), StepUp::Percentage(Percent(1)), Paise(10)),
-        (Paise(101), StepUp::Percentage(Percent(5_000)), Paise(51)),
-        (Paise(100_101), StepUp::Percentage(Percent(1_250)), Paise(12_513)),
-        (Paise(4_999), StepUp::Percentage(Percent(1)), Paise(0)),
-        (Paise(5_000), StepUp::Percentage(Percent(1)), Paise(1)),
+        (rupees(5_500), StepUp::Percentage(Percent::from_hundredths(1_000)), rupees(550)),
+        (rupees(2_000), StepUp::Percentage(Percent::from_hundredths(10_000)), rupees(2_000)),
+        (rupees(1_000), StepUp::Percentage(Percent::from_hundredths(1)), Paise::new(10)),
+        (Paise::new(101), StepUp::Percentage(Percent::from_hundredths(5_000)), Paise::new(51)),
+        (
+            Paise::new(100_101),
+            StepUp::Percentage(Percent::from_hundredths(1_250)),
+            Paise::new(12_513),
+        ),
+        (Paise::new(4_999), StepUp::Percentage(Percent::from_hundredths(1)), Paise::new(0)),
+        (Paise::new(5_000), StepUp::Percentage(Percent::from_hundredths(1)), Paise::new(1)),
         (rupees(3_500), StepUp::Amount(rupees(500)), rupees(500)),
-        (rupees(1), StepUp::Amount(Paise(33)), Paise(33)),
+        (rupees(1), StepUp::Amount(Paise::new(33)), Paise::new(33)),
     ] {
         assert_eq!(step_up.on(instalment), step, "{step_up:?} on {instalment}");
     }
@@ -143,41 +152,41 @@ fn what_is_absent_speaks_for_the_client() {
 #[test]
 fn a_percentage_is_shown_with_two_decimals() {
     for (hundredths, shown) in [(1_000, "10.00"), (1_250, "12.50"), (5, "0.05"), (0, "0.00")] {
-        assert_eq!(Percent(hundredths).to_string(), shown);
+        assert_eq!(Percent::from_hundredths(hundredths).to_string(), shown);
     }
 }
 
 #[test]
 fn amounts_that_cannot_be_are_refused_by_name() {
     type Change = fn(&mut SipRecord);
-    let most = Paise(999_999_999_999_999);
+    let most = Paise::new(999_999_999_999_999);
     let rows: [(&str, Change, Option<&str>); 13] = [
-        ("an instalment of a paisa", |sip| sip.amount = Paise(1), None),
+        ("an instalment of a paisa", |sip| sip.amount = Paise::new(1), None),
         ("no instalment", |sip| sip.amount = Paise::ZERO, Some("amount")),
-        ("a negative instalment", |sip| sip.amount = Paise(-1), Some("amount")),
-        ("10^13 rupees", |sip| sip.amount = Paise(1_000_000_000_000_000), Some("amount")),
-        ("one paisa less", |sip| sip.amount = Paise(999_999_999_999_999), None),
+        ("a negative instalment", |sip| sip.amount = Paise::new(-1), Some("amount")),
+        ("10^13 rupees", |sip| sip.amount = Paise::new(1_000_000_000_000_000), Some("amount")),
+        ("one paisa less", |sip| sip.amount = Paise::new(999_999_999_999_999), None),
         ("nothing invested", |sip| sip.success_amount = Some(Paise::ZERO), None),
-        ("negative", |sip| sip.success_amount = Some(Paise(-1)), Some("success_amount")),
+        ("negative", |sip| sip.success_amount = Some(Paise::new(-1)), Some("success_amount")),
         (
             "10^13 rupees invested",
-            |sip| sip.success_amount = Some(Paise(1_000_000_000_000_000)),
+            |sip| sip.success_amount = Some(Paise::new(1_000_000_000_000_000)),
             Some("success_amount"),
         ),
-        ("negative", |sip| sip.failed_amount = Some(Paise(-1)), Some("failed_amount")),
+        ("negative", |sip| sip.failed_amount = Some(Paise::new(-1)), Some("failed_amount")),
         (
             "10^13 rupees failed",
-            |sip| sip.failed_amount = Some(Paise(1_000_000_000_000_000)),
+            |sip| sip.failed_amount = Some(Paise::new(1_000_000_000_000_000)),
             Some("failed_amount"),
         ),
         (
             "10^13 percent",
-            |sip| sip.increment_percentage = Some(Percent(1_000_000_000_000_000)),
+            |sip| sip.increment_percentage = Some(Percent::from_hundredths(1_000_000_000_000_000)),
             Some("increment_percentage"),
         ),
         (
             "10^13 rupees more",
-            |sip| sip.increment_amount = Some(Paise(1_000_000_000_000_000)),
+            |sip| sip.increment_amount = Some(Paise::new(1_000_000_000_000_000)),
             Some("increment_amount"),
         ),
         ("no more", |sip| sip.increment_amount = Some(Paise::ZERO), None),
@@ -187,7 +196,8 @@ fn amounts_that_cannot_be_are_refused_by_name() {
         let mut record = paying();
         change(&mut record);
         let refused = SipDigest::new(&record.facts(&[], as_of)).err();
-        assert_eq!(refused.map(|fault| fault.field), at_fault, "{what}");
+        let expected = at_fault.map(|field| BadFacts::OutOfRange { field });
+        assert_eq!(refused, expected, "{what}");
     }
     let record = SipRecord { amount: most, ..paying() };
     let digest = SipDigest::new(&record.facts(&[], as_of)).unwrap();
@@ -195,14 +205,49 @@ fn amounts_that_cannot_be_are_refused_by_name() {
 }
 
 #[test]
+fn a_step_up_of_nothing_cannot_be_said() {
+    let record = paying();
+    let facts = record.facts(&[], day("2026-01-30"));
+    for (step_up, field) in [
+        (StepUp::Percentage(Percent::from_hundredths(0)), "increment_percentage"),
+        (StepUp::Amount(Paise::ZERO), "increment_amount"),
+    ] {
+        let refused = SipDigest::new(&SipFacts { step_up: Some(step_up), ..facts });
+        assert_eq!(refused, Err(BadFacts::OutOfRange { field }));
+    }
+}
+
+#[test]
+fn a_history_lies_in_the_order_of_its_dates() {
+    let record = paying();
+    let seen = |date: &str| Observation { as_of: day(date), amount: rupees(1_000) };
+    for (dates, accepted) in [
+        (&[][..], true),
+        (&["2025-01-01"], true),
+        (&["2025-01-01", "2025-01-02"], true),
+        (&["2025-01-01", "2025-01-01"], false),
+        (&["2025-01-02", "2025-01-01"], false),
+        (&["2025-01-01", "2025-01-03", "2025-01-02"], false),
+    ] {
+        let history: Vec<Observation> = dates.iter().map(|date| seen(date)).collect();
+        let made = SipDigest::new(&record.facts(&history, day("2026-01-30"))).map(|_| ());
+        let expected = if accepted { Ok(()) } else { Err(BadFacts::HistoryOutOfOrder) };
+        assert_eq!(made, expected, "{dates:?}");
+    }
+}
+
+#[test]
 fn monthly_amounts_count_every_debit_day() {
     let mut record = paying();
-    record.amount = Paise(101);
-    record.increment_percentage = Some(Percent(5_000));
+    record.amount = Paise::new(101);
+    record.increment_percentage = Some(Percent::from_hundredths(5_000));
     for (num_days, monthly, step) in [(None, 101, 51), (Some(0), 101, 51), (Some(3), 303, 153)] {
         record.num_days = num_days;
         let digest = SipDigest::new(&record.facts(&[], day("2026-01-30"))).unwrap();
         // A step is rounded before it is multiplied.
-        assert_eq!((digest.monthly_amount(), digest.monthly_step()), (Paise(monthly), Paise(step)));
+        assert_eq!(
+            (digest.monthly_amount(), digest.monthly_step()),
+            (Paise::new(monthly), Paise::new(step))
+        );
     }
 }

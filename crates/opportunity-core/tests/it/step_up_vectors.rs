@@ -83,7 +83,7 @@ fn expected_made_last_increase_and_months() {
                 failed: 42_000,
                 ..LIFE
             },
-            "changed_on_unknown_date",
+            "partial_debits",
         ),
         (
             Life {

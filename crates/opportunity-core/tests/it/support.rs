@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use opportunity_core::{
-    Book, ClientAccount, Detail, Kind, Opportunity, Paise, Percent, Period, Policy, SipDigest,
+    AccountDigest, Book, Detail, Kind, Opportunity, Paise, Percent, Period, Policy, SipDigest,
     SipRecord, Status, Subject,
 };
 
@@ -36,7 +36,7 @@ pub(crate) fn step_up(record: &mut SipRecord, words: &str) {
     match size.strip_suffix('%') {
         Some(percent) => {
             let hundredths = (percent.parse::<f64>().expect("a percentage") * 100.0).round();
-            record.increment_percentage = Some(Percent(hundredths as i64));
+            record.increment_percentage = Some(Percent::from_hundredths(hundredths as u64));
         }
         None => {
             let amount = size.trim_start_matches('₹').parse().expect("rupees");
@@ -100,7 +100,7 @@ pub(crate) fn said_of_client(
     };
     let digests: Vec<SipDigest> =
         records.iter().map(|record| SipDigest::new(&record.facts(&[], as_of)).unwrap()).collect();
-    let account = ClientAccount::new(&digests);
+    let account = AccountDigest::new(&digests);
     match judge(account, as_of, policy.of(kind)) {
         Err(silence) => silence.to_string(),
         Ok(judgement) => {

@@ -12,7 +12,7 @@ fn payments_tell_of_steps_taken_and_missed_and_of_what_nobody_can_tell() {
         let digest = SipDigest::new(&sip.facts(&[], as_of())).unwrap();
         let word = match digest.progress() {
             Err(Silence::NoStepUp) => continue,
-            Err(silence) => silence.as_str(),
+            Err(silence) => silence.name(),
             Ok(progress) => match (progress.evidence, progress.made, progress.expected) {
                 (Evidence::Payments, 0, 0) => "none due",
                 (Evidence::Payments, 0, _) => "none made",

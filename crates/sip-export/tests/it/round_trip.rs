@@ -62,7 +62,7 @@ fn time() -> impl Strategy<Value = NaiveDateTime> {
 }
 
 fn money() -> impl Strategy<Value = Paise> {
-    prop_oneof![0i128..=100_000, 0i128..=999_999_999_999_999].prop_map(Paise)
+    prop_oneof![0i64..=100_000, 0i64..=999_999_999_999_999].prop_map(Paise::new)
 }
 
 fn count() -> impl Strategy<Value = u32> {
@@ -117,7 +117,7 @@ fn record() -> impl Strategy<Value = SipRecord> {
             goal_id: ids.3,
             sip_days: texts.0,
             num_days: counts.0,
-            amount: Paise(amounts.1.0.max(1)),
+            amount: amounts.1.max(Paise::new(1)),
             scheme_name,
             goal_name: texts.1,
             start_date: dates[2],
@@ -125,7 +125,9 @@ fn record() -> impl Strategy<Value = SipRecord> {
             paused_from: dates[4],
             paused_till: dates[5],
             paused_reason: texts.2,
-            increment_percentage: amounts.2.map(|hundredths| Percent(hundredths.0 as i64)),
+            increment_percentage: amounts
+                .2
+                .map(|hundredths| Percent::from_hundredths(hundredths.0 as i64)),
             increment_amount: amounts.0[0],
             increment_period: counts.2,
             is_active: truths[0],
@@ -164,10 +166,10 @@ fn a_record_is_written_as_the_warehouse_words_it() {
         user_id: "104431".into(),
         agent_id: "4220".into(),
         agent_external_id: Some("ag_1,2".into()),
-        amount: Paise(151_750),
-        success_amount: Some(Paise(28_300_000)),
-        failed_amount: Some(Paise(5)),
-        increment_percentage: Some(Percent(1_250)),
+        amount: Paise::new(151_750),
+        success_amount: Some(Paise::new(28_300_000)),
+        failed_amount: Some(Paise::new(5)),
+        increment_percentage: Some(Percent::from_hundredths(1_250)),
         increment_period: Period::parse("1Y"),
         success_count: Some(1_056),
         start_date: NaiveDate::from_ymd_opt(2026, 1, 5),
