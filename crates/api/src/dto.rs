@@ -18,11 +18,11 @@ pub(crate) struct Doc {
     pub(crate) example: Json,
 }
 
-fn doc(name: &'static str, schema: Json, meaning: &'static str, example: Json) -> Doc {
+pub(crate) fn doc(name: &'static str, schema: Json, meaning: &'static str, example: Json) -> Doc {
     Doc { name, schema, meaning, example }
 }
 
-fn nullable(kind: &str) -> Json {
+pub(crate) fn nullable(kind: &str) -> Json {
     json!({"type": [kind, "null"]})
 }
 
@@ -34,7 +34,7 @@ fn whole() -> Json {
     json!({"type": "integer", "minimum": 0})
 }
 
-fn date_or_null() -> Json {
+pub(crate) fn date_or_null() -> Json {
     json!({"type": ["string", "null"], "format": "date"})
 }
 

@@ -46,8 +46,22 @@ impl<'a> Object<'a> {
     }
 
     pub(crate) fn texts<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
+        self.array(key, values, text);
+    }
+
+    pub(crate) fn array<T>(
+        &mut self,
+        key: &str,
+        items: impl IntoIterator<Item = T>,
+        write: impl FnMut(&mut Vec<u8>, T),
+    ) {
         self.key(key);
-        array(self.out, values, text);
+        array(self.out, items, write);
+    }
+
+    pub(crate) fn value(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>)) {
+        self.key(key);
+        write(self.out);
     }
 
     pub(crate) fn null(&mut self, key: &str) {

@@ -8,6 +8,7 @@ mod answer;
 mod cursor;
 mod desk;
 mod dto;
+mod findings;
 mod json;
 mod live_book;
 mod openapi;

@@ -4,6 +4,7 @@ use opportunity_core::Kind;
 use serde_json::{Map, Value as Json, json};
 
 use crate::dto::{self, Doc};
+use crate::findings;
 use crate::params::{Param, Takes};
 use crate::routes::{Route, Serves, table};
 
@@ -42,7 +43,7 @@ pub(crate) fn document() -> Json {
 
 fn operation(route: &Route) -> Json {
     let mut parameters: Vec<Json> = route.params.iter().map(parameter).collect();
-    if route.serves == Serves::Client {
+    if matches!(route.serves, Serves::Client | Serves::ClientOpportunities) {
         parameters.push(json!({
             "name": "user_id", "in": "path", "required": true,
             "description": "The client's id.",
@@ -72,7 +73,7 @@ fn operation_id(route: &Route) -> String {
 fn tag(serves: Serves) -> &'static str {
     match serves {
         Serves::Opportunities(_) | Serves::Stats => "opportunities",
-        Serves::Agents | Serves::Client => "book",
+        Serves::Agents | Serves::Client | Serves::ClientOpportunities => "book",
         _ => "service",
     }
 }
@@ -121,7 +122,7 @@ fn responses(route: &Route) -> Json {
     responses.insert("405".into(), reference("MethodNotAllowed"));
     responses.insert("413".into(), reference("TooLarge"));
     match route.serves {
-        Serves::Client => {
+        Serves::Client | Serves::ClientOpportunities => {
             responses.insert("404".into(), reference("NotFound"));
             responses.insert("503".into(), reference("Unavailable"));
         }
@@ -140,17 +141,19 @@ fn responses(route: &Route) -> Json {
 fn success(serves: Serves) -> Json {
     let header = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
     let list = |items: Json| json!({"type": "array", "items": items});
-    let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let mut headers = json!({"ETag": header("ETag")});
     let (description, schema) = match serves {
-        Serves::Opportunities(Some(kind)) => ("Opportunities.", list(schema(&kind_schema(kind)))),
+        Serves::Opportunities(Some(kind)) => {
+            ("Opportunities.", list(reference(&kind_schema(kind))))
+        }
         Serves::Opportunities(None) => {
-            let kinds = Kind::ALL.map(|kind| schema(&kind_schema(kind)));
+            let kinds = Kind::ALL.map(|kind| reference(&kind_schema(kind)));
             ("Opportunities.", list(json!({"oneOf": kinds})))
         }
-        Serves::Stats => ("The totals.", schema("Stats")),
-        Serves::Agents => ("Agents.", list(schema("Agent"))),
-        Serves::Client => ("SIP records.", list(schema("SipRecord"))),
+        Serves::Stats => ("The totals.", reference("Stats")),
+        Serves::Agents => ("Agents.", list(reference("Agent"))),
+        Serves::Client => ("SIP records.", list(reference("SipRecord"))),
+        Serves::ClientOpportunities => ("The client.", reference("ClientOpportunities")),
         Serves::SwaggerUi | Serves::Redoc => {
             let page = json!({"text/html": {"schema": {"type": "string"}}});
             return json!({"description": "A page.", "content": page});
@@ -177,6 +180,14 @@ fn kind_schema(kind: Kind) -> String {
     format!("{kind:?}")
 }
 
+fn finding_schema(kind: Kind) -> String {
+    format!("{kind:?}Finding")
+}
+
+fn reference(schema: &str) -> Json {
+    json!({"$ref": format!("#/components/schemas/{schema}")})
+}
+
 fn schemas() -> Json {
     let mut schemas = Map::new();
     for kind in Kind::ALL {
@@ -187,6 +198,13 @@ fn schemas() -> Json {
     schemas.insert("Agent".into(), object("An agent's totals.", dto::agent_docs()));
     let record = "A SIP as the newest export has it, every field typed.";
     schemas.insert("SipRecord".into(), object(record, dto::client_record_docs()));
+    for kind in Kind::ALL {
+        let docs = findings::finding_docs(kind, reference(&kind_schema(kind)));
+        schemas.insert(finding_schema(kind), object("What one rule says.", docs));
+    }
+    let client = findings::client_docs(|kind| reference(&finding_schema(kind)));
+    let meaning = "What there is to say about a client, and why each rule is silent otherwise.";
+    schemas.insert("ClientOpportunities".into(), object(meaning, client));
     schemas.insert("Problem".into(), problem_schema());
     Json::Object(schemas)
 }

@@ -1,13 +1,15 @@
-//! One client's records, from the database: the book holds only what the rules read.
+//! One client: the records, from the database, since the book holds only what the rules read; and
+//! what there is to say, from the book.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use sip_export::plain_id;
 use store_pg::{ClientRecords, Pool, StoreError, client_records};
 
-use super::page::{JSON, list_headers};
+use super::page::{JSON, date_header, list_headers};
 use crate::answer::{Client, Tag};
 use crate::desk::Desk;
 use crate::dto::write_client_record;
+use crate::findings::write_client;
 use crate::json::array;
 use crate::params::{Asked, Param};
 use crate::problem::Problem;
@@ -19,17 +21,8 @@ pub(super) async fn client(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Asked::read(request.query_string(), &params, None)?;
-    let user_id = plain_id(&user_id).into_owned();
-    // PostgreSQL's text holds no NUL, and so no client has one in the id.
-    if user_id.contains('\0') {
-        return Err(unknown());
-    }
-    let pool = desk.pool.clone();
-    let read = web::block(move || read(&pool, &user_id)).await.map_err(|_| Problem::Internal)?;
-    let ClientRecords { version, is_known, records } = read?;
-    if !is_known {
-        return Err(unknown());
-    }
+    let ClientRecords { version, records, .. } =
+        known_client(&desk, plain_id(&user_id).into_owned()).await?;
     let client = Client::of(&request);
     let tag = Tag::of_book(&version, request.path());
     if let Some(answer) = client.not_modified(&tag) {
@@ -39,6 +32,42 @@ pub(super) async fn client(
     let mut body = Vec::with_capacity(records.len() * 2048);
     array(&mut body, &records, write_client_record);
     client.answer(&tag, JSON, headers, body).await
+}
+
+pub(super) async fn opportunities(
+    desk: web::Data<Desk>,
+    params: web::Data<Vec<Param>>,
+    user_id: web::Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let snapshot = desk.live.snapshot()?;
+    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
+    let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
+    let user_id = plain_id(&user_id).into_owned();
+    let accounts = snapshot.book.client(&user_id, as_of, &asked.policy);
+    if accounts.is_empty() {
+        // The book holds no deleted SIPs, but a client who has only those is known.
+        known_client(&desk, user_id.clone()).await?;
+    }
+    let client = Client::of(&request);
+    let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    if let Some(answer) = client.not_modified(&tag) {
+        return Ok(answer);
+    }
+    let mut body = Vec::new();
+    write_client(&mut body, &user_id, as_of, &accounts);
+    client.answer(&tag, JSON, date_header(as_of), body).await
+}
+
+/// The client's records, if the database knows the client.
+async fn known_client(desk: &Desk, user_id: String) -> Result<ClientRecords, Problem> {
+    // PostgreSQL's text holds no NUL, and so no client has one in the id.
+    if user_id.contains('\0') {
+        return Err(unknown());
+    }
+    let pool = desk.pool.clone();
+    let read = web::block(move || read(&pool, &user_id)).await.map_err(|_| Problem::Internal)??;
+    if read.is_known { Ok(read) } else { Err(unknown()) }
 }
 
 fn unknown() -> Problem {

@@ -30,9 +30,9 @@ fn what_the_client_has_is_not_sent() {
     let desktop = Desktop::with_sample();
     let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
     let client = format!("/api/clients/{}", client.as_str().unwrap());
-    for path in
-        ["/api/opportunities", "/api/opportunities/stats", "/api/agents", &client, "/", "/docs/"]
-    {
+    let opportunities = format!("{client}/opportunities");
+    let lists = ["/api/opportunities", "/api/opportunities/stats", "/api/agents"];
+    for path in lists.into_iter().chain([client.as_str(), &opportunities, "/", "/docs/"]) {
         let first = desktop.server.get(path);
         let tag = first.header("etag").unwrap();
         for (has, status) in [

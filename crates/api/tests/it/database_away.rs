@@ -24,6 +24,8 @@ fn lists_go_on_and_the_rest_recovers() {
 
     cluster.stop().unwrap();
     assert_eq!(server.get("/api/opportunities").rows().len(), 1);
+    assert_eq!(server.get("/api/clients/asha/opportunities").status, 200);
+    assert_eq!(server.get("/api/clients/nobody/opportunities").status, 503);
     let answer = server.get("/api/clients/asha");
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
     let said = answer.text();

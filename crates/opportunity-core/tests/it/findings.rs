@@ -26,7 +26,7 @@ fn failing(id: &str, user: &str, agent: &str) -> SipRecord {
         user_id: user.into(),
         agent_id: agent.into(),
         failed_amount: Some(rupees(5_000)),
-        success_amount: Some(rupees(1_00_000)),
+        success_amount: Some(rupees(100_000)),
         ..paying()
     }
 }

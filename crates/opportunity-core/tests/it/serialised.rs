@@ -11,7 +11,7 @@ fn a_record_is_read_as_it_was_written() {
     let mut record = paying();
     step_up(&mut record, "12.5% 6M");
     record.status = Status::Other("Held".into());
-    record.success_amount = Some(rupees(1_00_000));
+    record.success_amount = Some(rupees(100_000));
     let written = to_string(&record).unwrap();
     assert!(written.contains(r#""amount":500000,"#), "{written}");
     assert!(written.contains(r#""increment_percentage":1250,"#), "{written}");

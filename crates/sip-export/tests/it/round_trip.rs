@@ -127,7 +127,7 @@ fn record() -> impl Strategy<Value = SipRecord> {
             paused_reason: texts.2,
             increment_percentage: amounts
                 .2
-                .map(|hundredths| Percent::from_hundredths(hundredths.0 as i64)),
+                .map(|hundredths| Percent::from_hundredths(hundredths.paise() as u64)),
             increment_amount: amounts.0[0],
             increment_period: counts.2,
             is_active: truths[0],

@@ -86,9 +86,7 @@ pub(crate) fn shown(value: &Value<'_>) -> String {
         Value::Time(time) => time.map_or_else(none, |time| time.to_string()),
         Value::Date(date) => date.map_or_else(none, |date| date.to_string()),
         Value::Money(money) => money.map_or_else(none, |money| money.to_string()),
-        Value::Percent::from_hundredths(percent) => {
-            percent.map_or_else(none, |percent| percent.to_string())
-        }
+        Value::Percent(percent) => percent.map_or_else(none, |percent| percent.to_string()),
         Value::Count(count) => count.map_or_else(none, |count| count.to_string()),
         Value::Truth(truth) => truth.map_or_else(none, |truth| truth.to_string()),
         Value::Schemes(names) => names.join(" | "),
