@@ -31,12 +31,13 @@ pub(crate) fn parts(amount: Paise, count: u32, parts: u32) -> Paise {
     Paise(amount.times(count).0 / i128::from(parts.max(1)))
 }
 
-/// `amount` after one step, a percentage rounded down to a multiple of so many rupees.
+/// `amount` after one step, a percentage rounded down to a multiple of so many rupees. A step that
+/// rounding would turn into a decrease leaves the instalment as it is.
 pub(crate) fn stepped(amount: Paise, step_up: StepUp, rounded_to: u32) -> Paise {
     match step_up {
         StepUp::Percentage(Percent(hundredths)) => {
             let grown = Paise(amount.0 * (10_000 + i128::from(hundredths)) / 10_000);
-            rounded_down(grown, rounded_to)
+            rounded_down(grown, rounded_to).max(amount)
         }
         StepUp::Amount(more) => amount + more,
     }
