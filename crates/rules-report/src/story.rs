@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use opportunity_core::{Progress, StepUp};
 
 use crate::case::Case;
-use crate::record::paid;
 
 /// Tells a case: what was agreed, what happened, what the record says, what is true and what the
 /// rule makes of it.
@@ -32,13 +31,12 @@ pub fn tell(case: &Case, out: &mut impl Write) -> io::Result<()> {
         agreement.schemes
     )?;
     write!(out, "  paid:")?;
-    for instalment in &life.course {
-        let debits = life
-            .debits
-            .iter()
-            .filter(|debit| debit.amount == instalment.amount && debit.on >= instalment.ordered_on);
-        let successes = debits.filter(|debit| paid(debit).is_positive()).count();
-        write!(out, " {}×{} from {}", successes, instalment.amount, instalment.ordered_on)?;
+    for (place, instalment) in life.course.iter().enumerate() {
+        let replaced_on = life.course.get(place + 1).map(|next| next.ordered_on);
+        let at = life.successes().filter(|debit| {
+            debit.on >= instalment.ordered_on && replaced_on.is_none_or(|on| debit.on < on)
+        });
+        write!(out, " {}×{} from {}", at.count(), instalment.amount, instalment.ordered_on)?;
     }
     let count = record.success_count.map_or("-".to_owned(), |count| count.to_string());
     let total = record.success_amount.map_or("-".to_owned(), |total| total.to_string());
