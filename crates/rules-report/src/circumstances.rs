@@ -91,8 +91,9 @@ impl Circumstances {
     /// Whether a debit of that day is presented.
     pub(crate) fn presents(&self, on: NaiveDate) -> bool {
         let paused = self.pause.is_some_and(|pause| pause.from <= on && on < pause.until);
-        let over = matches!(self.ending, Ending::Paused | Ending::Stopped | Ending::Ended);
-        !paused && !(over && on >= self.ending_from)
+        let over = on >= self.ending_from
+            && matches!(self.ending, Ending::Paused | Ending::Stopped | Ending::Ended);
+        !(paused || over)
     }
 
     /// Whether every debit of that day bounces.
