@@ -58,21 +58,41 @@ fn on_schedule(case: &Case) -> bool {
     steps && rounds && paid && whole && short && totals_alone
 }
 
-/// Whether more than one number of steps along the true levels comes to the totals.
+/// Whether more than one number of steps comes to the totals, along the true levels or, where the
+/// firm rounds to a rupee, along those of a firm that rounds to ten: the rule tries these first.
 fn several_courses(case: &Case) -> bool {
-    let (Some(count), Some(total)) = (case.record.success_count, case.record.success_amount) else {
-        return false;
-    };
-    let levels: Vec<Paise> =
+    let truly: Vec<Paise> =
         case.life.course.iter().rev().map(|instalment| instalment.amount).collect();
+    let in_tens = match case.life.agreement.rounded_to {
+        1 => courses(case, &levels_in_tens(case.record.amount, case.life.agreement.step_up), 1),
+        _ => 0,
+    };
+    courses(case, &truly, 0) + in_tens > 1
+}
+
+/// How many numbers of steps, from `fewest` on, come to the totals along these levels.
+fn courses(case: &Case, levels: &[Paise], fewest: usize) -> usize {
+    let (Some(count), total) = (case.record.success_count, case.record.success_amount) else {
+        return 0;
+    };
     let period = case.life.agreement.period.months() as u32;
     let per_period = period * case.life.agreement.days.len() as u32;
-    (0..levels.len())
-        .filter(|steps| {
-            (0..count).any(|r| sum(&levels, *steps, r, count, per_period) == Some(total))
-        })
-        .count()
-        > 1
+    let fits =
+        |steps: &usize| (0..count).any(|r| sum(levels, *steps, r, count, per_period) == total);
+    (fewest..levels.len()).filter(fits).count()
+}
+
+/// The levels before today's, each stepping up to the next when rounded down to ten rupees.
+fn levels_in_tens(today: Paise, step_up: StepUp) -> Vec<Paise> {
+    let ten = Paise::from_rupees(10);
+    let before = |level: &Paise| {
+        let smaller = (1..).map(|tens| ten.times(tens)).take_while(|smaller| smaller < level);
+        let steps_up = |smaller: &Paise| *smaller + step_up.on(*smaller);
+        let mut fits =
+            smaller.filter(|smaller| (*level..*level + ten).contains(&steps_up(smaller)));
+        fits.next()
+    };
+    std::iter::successors(Some(today), before).collect()
 }
 
 /// What `count` payments come to: `newest` at today's level, a full period at each level between,
