@@ -8,6 +8,7 @@ mod db;
 mod generate;
 mod http;
 mod import;
+mod rules_report;
 mod run;
 mod schema;
 mod test;
@@ -38,6 +39,8 @@ enum Command {
     Db(db::Db),
     /// Write a synthetic export.
     Generate(generate::Generate),
+    /// Hold the calls of a rule against simulated lives whose truth is known.
+    RulesReport(rules_report::RulesReport),
     /// Measure imports, books and answers, each beside a limit of this machine.
     Bench(bench::Bench),
     /// Format, lints, dependencies, schema and documentation.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Db(db) => db.run(),
         Command::Generate(generate) => generate.run(),
+        Command::RulesReport(report) => report.run(),
         Command::Bench(bench) => bench.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),

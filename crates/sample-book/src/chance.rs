@@ -5,7 +5,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 /// What a stream of chance belongs to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Stream {
+pub enum Stream {
     /// The SIP of this index, from its agreement to its newest debit.
     Sip(u64),
     /// To whom the SIP of this index belongs.
@@ -18,6 +18,8 @@ pub(crate) enum Stream {
     Agent(u64),
     /// The book as a whole.
     Book,
+    /// The life of this number, of a book of lives.
+    Life(u64),
 }
 
 impl Stream {
@@ -29,6 +31,7 @@ impl Stream {
             Self::Client(number) => (3, number),
             Self::Agent(number) => (4, number),
             Self::Book => (5, 0),
+            Self::Life(number) => (6, number),
         };
         (kind << 60) | key
     }
@@ -36,14 +39,18 @@ impl Stream {
 
 /// A seed, from which streams branch off. What one stream gives depends on no other.
 #[derive(Clone, Debug)]
-pub(crate) struct Seed(ChaCha8Rng);
+pub struct Seed(ChaCha8Rng);
 
 impl Seed {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// The seed of this number.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
-    pub(crate) fn stream(&self, stream: Stream) -> Chance {
+    /// What branches off for `stream`.
+    #[must_use]
+    pub fn stream(&self, stream: Stream) -> Chance {
         let mut source = self.0.clone();
         source.set_stream(stream.number());
         Chance(source)
@@ -52,42 +59,42 @@ impl Seed {
 
 /// One stream, drawn from in order.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(ChaCha8Rng);
+pub struct Chance(ChaCha8Rng);
 
 impl Chance {
     /// A number below `bound`, each as likely; zero for a bound of zero.
-    pub(crate) fn below(&mut self, bound: u32) -> u32 {
+    pub fn below(&mut self, bound: u32) -> u32 {
         // The product of two u32 shifted by one fits a u32.
         ((u64::from(self.0.next_u32()) * u64::from(bound)) >> 32) as u32
     }
 
     /// [`Chance::below`] for bounds beyond a u32.
-    pub(crate) fn below_wide(&mut self, bound: u64) -> u64 {
+    pub fn below_wide(&mut self, bound: u64) -> u64 {
         ((u128::from(self.0.next_u64()) * u128::from(bound)) >> 64) as u64
     }
 
     /// A number from `least` to `most`, both among them.
-    pub(crate) fn between(&mut self, least: u32, most: u32) -> u32 {
+    pub fn between(&mut self, least: u32, most: u32) -> u32 {
         least + self.below(most - least + 1)
     }
 
     /// True so many times in a hundred.
-    pub(crate) fn percent(&mut self, share: u32) -> bool {
+    pub fn percent(&mut self, share: u32) -> bool {
         self.permille(share * 10)
     }
 
     /// True so many times in a thousand.
-    pub(crate) fn permille(&mut self, share: u32) -> bool {
+    pub fn permille(&mut self, share: u32) -> bool {
         self.below(1_000) < share
     }
 
     /// A number from zero up to one.
-    pub(crate) fn fraction(&mut self) -> f64 {
+    pub fn fraction(&mut self) -> f64 {
         f64::from(self.0.next_u32()) / (f64::from(u32::MAX) + 1.0)
     }
 
     /// One of `choices`, each as often as its weight.
-    pub(crate) fn weighted<T: Copy, const N: usize>(&mut self, choices: &[(T, u32); N]) -> T {
+    pub fn weighted<T: Copy, const N: usize>(&mut self, choices: &[(T, u32); N]) -> T {
         const { assert!(N > 0) };
         let mut draw = self.below(choices.iter().map(|(_, weight)| weight).sum());
         for (choice, weight) in choices {
@@ -100,7 +107,7 @@ impl Chance {
     }
 
     /// One of `choices`, each as likely.
-    pub(crate) fn one_of<T: Copy, const N: usize>(&mut self, choices: &[T; N]) -> T {
+    pub fn one_of<T: Copy, const N: usize>(&mut self, choices: &[T; N]) -> T {
         const { assert!(N > 0) };
         choices[self.below(N as u32) as usize]
     }

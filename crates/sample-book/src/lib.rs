@@ -8,7 +8,7 @@
 mod agents;
 mod agreement;
 mod book;
-mod chance;
+pub mod chance;
 mod cli;
 mod clients;
 mod gaps;

@@ -1,0 +1,9 @@
+//! `rules-report [--lives N] [--seed S]`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    rules_report::run(&rules_report::Cli::parse())
+}
