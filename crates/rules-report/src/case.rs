@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use opportunity_core::calendar::months_between;
-use opportunity_core::{Observation, OutOfRange, SipRecord};
+use opportunity_core::{BadFacts, Observation, SipRecord};
 use sample_book::chance::Seed;
 
 use crate::life::Life;
@@ -32,7 +32,7 @@ impl Case {
     ///
     /// # Errors
     /// A record that no book would take.
-    pub fn drawn(seed: &Seed, number: u64) -> Result<Self, OutOfRange> {
+    pub fn drawn(seed: &Seed, number: u64) -> Result<Self, BadFacts> {
         let life = Life::drawn(seed, number);
         let record = record(&life);
         let history = life.imports.observations(&life.course);

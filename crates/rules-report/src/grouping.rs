@@ -140,5 +140,5 @@ pub(crate) const FAULT: Grouping = Grouping {
 pub(crate) const SILENCE: Grouping = Grouping {
     title: "missed calls",
     names: &[],
-    name: |case| case.verdict.silence.map_or("named", |silence| silence.as_str()),
+    name: |case| case.verdict.silence.map_or("named", |silence| silence.name()),
 };

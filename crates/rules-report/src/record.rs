@@ -4,7 +4,6 @@ use opportunity_core::{Paise, SipRecord, Status, StepUp};
 
 use crate::circumstances::Ending;
 use crate::life::{Debit, Life, Outcome};
-use crate::money::less;
 
 /// The record of a life on the book's date.
 #[must_use]
@@ -66,7 +65,7 @@ fn tell_payments(life: &Life, record: &mut SipRecord) {
 pub fn paid(debit: &Debit) -> Paise {
     match debit.outcome {
         Outcome::Paid => debit.amount,
-        Outcome::PaidInPart(bounced) => less(debit.amount, bounced),
+        Outcome::PaidInPart(bounced) => debit.amount - bounced,
         Outcome::Bounced | Outcome::UnderWay => Paise::ZERO,
     }
 }

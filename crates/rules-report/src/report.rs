@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use opportunity_core::OutOfRange;
+use opportunity_core::BadFacts;
 use sample_book::chance::Seed;
 
 use crate::case::Case;
@@ -30,7 +30,7 @@ impl Report {
     ///
     /// # Errors
     /// A record that no book would take.
-    pub fn drawn(seed: &Seed, lives: u64) -> Result<Self, OutOfRange> {
+    pub fn drawn(seed: &Seed, lives: u64) -> Result<Self, BadFacts> {
         let mut report = Self::empty();
         for number in 0..lives {
             report.add(&Case::drawn(seed, number)?);

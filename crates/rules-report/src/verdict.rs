@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use opportunity_core::{
-    Evidence, Kind, Observation, OutOfRange, Policy, Progress, Silence, SipDigest, SipRecord,
-    Subject,
+    BadFacts, Evidence, Kind, Observation, Policy, Progress, Silence, SipDigest, SipRecord,
 };
 
 /// What the rule says of one record.
@@ -24,13 +23,14 @@ impl Verdict {
         record: &SipRecord,
         history: &[Observation],
         as_of: NaiveDate,
-    ) -> Result<Self, OutOfRange> {
-        let kind = Kind::NoSipIncrease;
-        let digest = SipDigest::new(&record.facts(history, as_of))?;
-        let silence = match kind.rule().subject {
-            Subject::Sip { judge, .. } => judge(&digest, as_of, Policy::default().of(kind)).err(),
-            Subject::Client { .. } => None,
-        };
+    ) -> Result<Self, BadFacts> {
+        let facts = record.facts(history, as_of);
+        let said = facts.findings(as_of, &Policy::default())?;
+        let silence = said
+            .into_iter()
+            .find(|finding| finding.kind == Kind::NoSipIncrease)
+            .and_then(|finding| finding.outcome.err());
+        let digest = SipDigest::new(&facts)?;
         Ok(Self { progress: digest.progress(), silence })
     }
 
