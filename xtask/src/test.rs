@@ -5,6 +5,7 @@ use std::process::Stdio;
 use local_pg::Throwaway;
 
 use crate::cargo::{cargo, must, status};
+use crate::check::ALL_OF_THE_CORE;
 use crate::{Outcome, check, say};
 
 /// Where tests find the cluster that is started for all of them.
@@ -14,7 +15,7 @@ pub(crate) fn run() -> Outcome {
     check::run()?;
     must(
         "examples in the documentation",
-        &mut cargo(&["test", "--workspace", "--doc", "--quiet"]),
+        cargo(&["test", "--workspace", "--doc", "--quiet"]).args(ALL_OF_THE_CORE),
     )?;
     let cluster = Throwaway::start(&mut |line| say(line)).map_err(|error| error.to_string())?;
     let has_nextest =
@@ -25,7 +26,7 @@ pub(crate) fn run() -> Outcome {
     } else {
         cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
     };
-    tests.env(TEST_CLUSTER_URL, cluster.url("postgres"));
+    tests.args(ALL_OF_THE_CORE).env(TEST_CLUSTER_URL, cluster.url("postgres"));
     // Settings of the person who runs the tests are none of the tests'.
     for setting in ["DATABASE_URL", "BIND", "PORT", "LOG"] {
         tests.env_remove(setting);

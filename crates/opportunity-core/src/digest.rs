@@ -163,6 +163,12 @@ impl SipDigest {
         self.is_active && !self.has_ended(as_of)
     }
 
+    /// The last day of the SIP, where it has one.
+    #[must_use]
+    pub fn end_date(&self) -> Option<NaiveDate> {
+        self.end_date
+    }
+
     /// Whether its end date lies before `as_of`.
     #[must_use]
     pub fn has_ended(&self, as_of: NaiveDate) -> bool {

@@ -4,6 +4,11 @@
 
 extern crate alloc;
 
+/// The worked example of the contributors' guide is compiled and run with those of the crate.
+#[cfg(doctest)]
+#[doc = include_str!("../../../CONTRIBUTING.md")]
+struct ContributorsGuide;
+
 mod account;
 mod book;
 pub mod calendar;

@@ -1,5 +1,6 @@
 //! Money as whole paise, never as a float.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt::{self, Display, Formatter};
 use core::iter::Sum;
@@ -70,14 +71,16 @@ impl Paise {
     pub fn in_rupees(self) -> String {
         let digits = divide_half_up(self.0, 100).to_string();
         let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
-        let mut grouped = String::from("₹");
-        for (index, digit) in head.chars().enumerate() {
-            grouped.push(digit);
-            if (head.len() - index) % 2 == 1 {
-                grouped.push(',');
+        // Ahead of the last three digits there is a comma before every two, from the end.
+        let mut backwards = String::new();
+        for (place, digit) in head.chars().rev().enumerate() {
+            if place % 2 == 0 {
+                backwards.push(',');
             }
+            backwards.push(digit);
         }
-        grouped + tail
+        let grouped: String = backwards.chars().rev().collect();
+        format!("₹{grouped}{tail}")
     }
 }
 

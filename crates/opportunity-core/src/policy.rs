@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::money::Paise;
-use crate::rules::Kind;
+use crate::rules::{Kind, Rule};
 
 /// A bound below which a rule stays silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,20 @@ pub enum Unit {
 }
 
 /// No rule has more thresholds than this.
-pub(crate) const MOST_THRESHOLDS: usize = 2;
+const MOST_THRESHOLDS: usize = {
+    let (mut most, mut place) = (0, 0);
+    while place < Kind::ALL.len() {
+        let thresholds = Kind::ALL[place].rule().thresholds.len();
+        most = if thresholds > most { thresholds } else { most };
+        place += 1;
+    }
+    most
+};
 
-/// The thresholds of every kind of opportunity.
+/// The thresholds of every kind of opportunity, each within what it takes.
+///
+/// The defaults are the product's, chosen for a partner's morning: a year without an increase,
+/// ₹5,000 failed, ₹1,00,000 invested and 60 days quiet. No regulation sets them.
 ///
 /// ```
 /// use opportunity_core::{Kind, Policy};
@@ -53,6 +64,16 @@ pub struct Policy {
 pub struct Limits([i64; MOST_THRESHOLDS]);
 
 impl Limits {
+    /// The defaults of a rule.
+    #[must_use]
+    pub fn of(rule: &Rule) -> Self {
+        let mut values = [0; MOST_THRESHOLDS];
+        for (value, threshold) in values.iter_mut().zip(rule.thresholds) {
+            *value = threshold.default;
+        }
+        Self(values)
+    }
+
     /// The threshold declared at `position`, as a number.
     #[must_use]
     pub fn number(&self, position: usize) -> u32 {
@@ -89,14 +110,7 @@ pub enum PolicyError {
 
 impl Default for Policy {
     fn default() -> Self {
-        let limits = Kind::ALL.map(|kind| {
-            let mut values = [0; MOST_THRESHOLDS];
-            for (value, threshold) in values.iter_mut().zip(kind.rule().thresholds) {
-                *value = threshold.default;
-            }
-            Limits(values)
-        });
-        Self { limits }
+        Self { limits: Kind::ALL.map(|kind| Limits::of(kind.rule())) }
     }
 }
 

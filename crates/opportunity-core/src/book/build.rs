@@ -3,7 +3,6 @@
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -154,12 +153,11 @@ impl Book {
         by_aum.sort_by_key(|agent| Reverse(self.agents[*agent as usize].summary.total_aum));
         self.agents_by_aum = by_aum;
 
-        let mut rankings = vec![Ranking::new(self, found)];
+        self.rankings[0] = Ranking::new(self, found);
         for kind in Kind::ALL {
             let only = Query { kind: Some(kind), ..everything.clone() };
-            rankings.push(Ranking::new(self, self.candidates(&only)));
+            self.rankings[kind.index() + 1] = Ranking::new(self, self.candidates(&only));
         }
-        self.rankings = rankings;
     }
 
     fn summarise(&self, place: AgentIndex) -> AgentSummary {

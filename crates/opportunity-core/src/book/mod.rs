@@ -65,7 +65,7 @@ pub struct Book {
     agents: Vec<Agent>,
     agents_by_external_id: BTreeMap<String, Vec<AgentIndex>>,
     /// One for the list of all kinds, then one a kind.
-    rankings: Vec<Ranking>,
+    rankings: [Ranking; 1 + Kind::ALL.len()],
     stats: Stats,
     agents_by_aum: Vec<AgentIndex>,
 }
@@ -187,7 +187,7 @@ impl Book {
         &self.agents[place].summary
     }
 
-    fn ranking(&self, list: Option<Kind>) -> Option<&Ranking> {
-        self.rankings.get(list.map_or(0, |kind| kind.index() + 1))
+    fn ranking(&self, list: Option<Kind>) -> &Ranking {
+        &self.rankings[list.map_or(0, |kind| kind.index() + 1)]
     }
 }

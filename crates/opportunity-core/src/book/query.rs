@@ -69,7 +69,7 @@ impl Book {
         if !self.is_ranked(query) {
             return None;
         }
-        let ranking = self.ranking(query.kind)?;
+        let ranking = self.ranking(query.kind);
         match &query.scope {
             Scope::Everyone => Some(ranking.everyone()),
             Scope::Agents(agents) => match agents.as_slice() {

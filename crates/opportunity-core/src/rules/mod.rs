@@ -101,10 +101,22 @@ macro_rules! kinds {
 
 kinds! {
     /// An agreed step-up fell due and was not made.
+    ///
+    /// About a SIP that runs. What fell due follows from the client's own agreement (the "step-up"
+    /// or "top-up" that fund houses offer with a SIP); what was made, from payments and imports,
+    /// see [`Progress`](crate::Progress). A point of risk is six months without an increase, and
+    /// the call is worth one step of the monthly amount: both are the product's choice.
     NoSipIncrease => no_sip_increase,
     /// Debits failed.
+    ///
+    /// About a SIP, running or not, that was not deleted. Risk is the share of all money due that
+    /// failed, the worth is the money that failed: the product's choice. A SIP is debited by a
+    /// mandate that the client gave to the bank; where there is none, that is what to renew.
     FailedSips => failed_sips,
     /// A client with real money invested went quiet.
+    ///
+    /// About a client account. A point of risk is thirty days without a payment, and the call is
+    /// worth half of what the client invests a month: both are the product's choice.
     HighValueInactive => high_value_inactive,
 }
 

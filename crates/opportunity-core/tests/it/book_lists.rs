@@ -327,3 +327,15 @@ fn a_question_is_ranked_beforehand_only_as_it_stands() {
         assert_eq!(book.page(&query, 0, 10).total, 1);
     }
 }
+
+#[test]
+fn the_memory_of_a_book_is_told() {
+    let sips: Vec<SipRecord> = (0..1_000)
+        .map(|number| failing(&format!("{number:04}"), &format!("u{}", number / 2), "10", 5_000))
+        .collect();
+    let book = book("2026-01-30", &sips);
+    // A digest, a status and ids for each SIP; an id and a place for each client; two lists of two
+    // rankings with an entry for each opportunity.
+    expect!["152930"].assert_eq(&book.memory_bytes().to_string());
+    assert_eq!(Book::default().memory_bytes(), 0);
+}

@@ -66,6 +66,15 @@ fn sums_and_products_are_exact() {
     assert_eq!(largest.times(u32::MAX).paise(), 999_999_999_999_999 * i128::from(u32::MAX));
 }
 
+#[test]
+fn money_is_added_and_taken_away() {
+    assert_eq!(Paise::new(1_050) - Paise::new(51), Paise::new(999));
+    assert_eq!(Paise::new(51) - Paise::new(1_050), Paise::new(-999));
+    assert_eq!(Paise::from(1_050), Paise::new(1_050));
+    assert_eq!(i128::from(Paise::new(1_050)), 1_050);
+    assert_eq!(Paise::from_rupees(10).paise(), 1_000);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -44,6 +44,8 @@ fn a_period_is_a_number_of_months_or_years() {
 fn a_period_is_shown_as_it_was_agreed() {
     for text in ["6M", "12M", "1Y", "2Y"] {
         assert_eq!(Period::parse(text).unwrap().to_string(), text);
+        assert_eq!(String::from(Period::parse(text).unwrap()), text);
+        assert_eq!(Period::try_from(text.to_owned()).ok(), Period::parse(text));
     }
     assert_eq!(Period::new(0, PeriodUnit::Years), None);
     assert_eq!(Period::new(12, PeriodUnit::Months), Period::parse("12M"));
@@ -126,6 +128,8 @@ fn statuses_are_known_by_the_exports_words_and_others_kept() {
     ] {
         assert_eq!(Status::from(word), status, "{word:?}");
         assert_eq!(status.as_str(), word);
+        assert_eq!(Status::from(word.to_owned()), status);
+        assert_eq!(String::from(status), word);
     }
     assert_eq!(Status::from(""), Status::Unknown);
     assert_eq!(Status::default(), Status::Unknown);
