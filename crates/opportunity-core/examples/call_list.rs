@@ -3,6 +3,8 @@
 //!
 //! One export knows no history: what earlier ones saw of an instalment stays unsaid here.
 
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::File;
