@@ -225,14 +225,13 @@ impl Schedule {
     fn fit(&self, levels: &[i128]) -> Option<Fit> {
         let (today, earlier) = levels.split_first()?;
         let mut left = Schedule { ..*self };
-        for (oldest, steps) in earlier.iter().zip(1..) {
-            if left.count < 1 {
-                return None;
-            }
+        let mut courses = earlier.iter().zip(1..);
+        while left.count >= 1 {
+            let (oldest, steps) = courses.next()?;
             let surplus = left.total - left.count * oldest;
             let growth = today - oldest;
             let since = surplus / growth;
-            if surplus >= 0 && surplus % growth == 0 && since < left.count {
+            if surplus % growth == 0 && (0..left.count).contains(&since) {
                 return Some(Fit { steps, since: u32::try_from(since).ok()? });
             }
             left.count -= self.per_period;

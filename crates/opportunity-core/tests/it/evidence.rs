@@ -370,6 +370,26 @@ fn the_last_step_is_as_many_months_ago_as_payments_were_made_since() {
             "2, 2, 2025-11-05, 2",
         ),
         (
+            "half years: none yet at 1,210, six at 1,100, one at 1,000",
+            Life { paid: Some((7, 7_600)), ..half_yearly },
+            "2, 2, 2026-01-05, 0",
+        ),
+        (
+            "half years: none yet at 1,210, six at 1,100, none at 1,000",
+            Life { paid: Some((6, 6_600)), ..half_yearly },
+            "2, 1, 2026-01-05, 0",
+        ),
+        (
+            "one payment, at what it was before",
+            Life { paid: Some((1, 1_100)), ..half_yearly },
+            "2, 1, 2026-01-05, 0",
+        ),
+        (
+            "payments above today's",
+            Life { paid: Some((10, 12_210)), ..half_yearly },
+            "changed_on_unknown_date",
+        ),
+        (
             "half years: five at 1,100 is no full period",
             Life { paid: Some((14, 15_130)), ..half_yearly },
             "changed_on_unknown_date",
@@ -452,6 +472,31 @@ fn steps_fall_due_in_whole_periods_up_to_the_latest_payment() {
     ] {
         let life = Life { amount: 1_000, step_up, start, latest: "2026-01-05", ..LIFE };
         check(&life, expected);
+    }
+}
+
+#[test]
+fn a_step_of_a_long_month_falls_due_at_the_end_of_a_short_one() {
+    for (step_up, start, latest, due) in [
+        ("10% 6M", "2024-08-28", "2025-02-27", 0),
+        ("10% 6M", "2024-08-28", "2025-02-28", 1),
+        ("10% 6M", "2024-08-29", "2025-02-28", 1),
+        ("10% 6M", "2024-08-30", "2025-02-28", 1),
+        ("10% 6M", "2024-08-31", "2025-02-27", 0),
+        ("10% 6M", "2024-08-31", "2025-02-28", 1),
+        ("10% 6M", "2023-08-31", "2024-02-28", 0),
+        ("10% 6M", "2023-08-31", "2024-02-29", 1),
+        ("10% 3M", "2025-03-31", "2025-06-29", 0),
+        ("10% 3M", "2025-03-31", "2025-06-30", 1),
+        ("10% 1Y", "2024-02-29", "2025-02-27", 0),
+        ("10% 1Y", "2024-02-29", "2025-02-28", 1),
+        ("10% 1Y", "2024-02-29", "2025-03-01", 1),
+        ("10% 4Y", "2020-02-29", "2024-02-28", 0),
+        ("10% 4Y", "2020-02-29", "2024-02-29", 1),
+    ] {
+        let life = Life { amount: 1_000, step_up, start, latest, ..LIFE };
+        let said = standing(&life.record(), &[]);
+        assert!(said.starts_with(&format!("{due}, 0, none")), "{step_up} {start} {latest}: {said}");
     }
 }
 
