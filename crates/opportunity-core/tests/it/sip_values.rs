@@ -241,6 +241,15 @@ fn a_history_lies_in_the_order_of_its_dates() {
 }
 
 #[test]
+fn a_digest_knows_the_last_day() {
+    for end_date in [None, Some(day("2026-01-30")), Some(day("2030-02-28"))] {
+        let record = SipRecord { end_date, ..paying() };
+        let digest = SipDigest::new(&record.facts(&[], day("2026-01-30"))).unwrap();
+        assert_eq!(digest.end_date(), end_date);
+    }
+}
+
+#[test]
 fn monthly_amounts_count_every_debit_day() {
     let mut record = paying();
     record.amount = Paise::new(101);
