@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use crate::money::Paise;
 use crate::silence::Silence;
-use crate::sip::{Percent, Period, SipFacts, StepUp};
-use crate::step_up::{Progress, progress};
+use crate::sip::{Percent, Period, PeriodUnit, SipFacts, StepUp};
+use crate::step_up::{Evidence, Progress, Unclear, progress};
 
 /// The first amount that is too large for a record, in rupees (and for a percentage).
 pub const TOO_LARGE: i64 = 10_000_000_000_000;
@@ -35,30 +35,37 @@ pub enum BadFacts {
     SeveralAccounts,
 }
 
-/// What the rules need to know of one SIP.
+/// What the rules need to know of one SIP, in 80 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SipDigest {
     instalment_paise: i64,
     invested_paise: i64,
     failed_paise: i64,
-    step_up: Option<PackedStepUp>,
-    period: Option<Period>,
-    progress: Result<Progress, Silence>,
+    /// Paise or hundredths of a percent, as `step_up` says.
+    step_up_size: i64,
+    period_count: u32,
     debit_days: NonZeroU32,
+    expected: u32,
+    made: u32,
+    last_increase: Option<NaiveDate>,
+    running_since: Option<NaiveDate>,
     end_date: Option<NaiveDate>,
     latest_success: Option<NaiveDate>,
     record_as_of: NaiveDate,
+    step_up: Option<Grows>,
+    period_unit: Option<PeriodUnit>,
+    known_by: Result<Evidence, Unclear>,
     standing: Standing,
     is_active: bool,
     deleted: bool,
     lacks_mandate: bool,
 }
 
-/// [`StepUp`] in the width of a record's amounts.
+/// Which [`StepUp`] it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PackedStepUp {
-    Percentage(i64),
-    Amount(i64),
+enum Grows {
+    ByPercentage,
+    ByAmount,
 }
 
 /// What the rules ask of a status.
@@ -79,18 +86,29 @@ impl SipDigest {
         if !facts.history.is_sorted_by(|earlier, later| earlier.as_of < later.as_of) {
             return Err(BadFacts::HistoryOutOfOrder);
         }
+        let step_up_size = facts.step_up.map_or(Ok(0), packed_step_up)?;
+        let instalment_paise = positive("amount", facts.amount)?;
+        let invested_paise = packed("success_amount", facts.success_amount.unwrap_or_default())?;
+        let failed_paise = packed("failed_amount", facts.failed_amount)?;
+        let progress = match (facts.step_up, facts.period) {
+            (None, _) => Err(Unclear::NoStepUp),
+            (_, None) => Err(Unclear::NoPeriod),
+            (Some(step_up), Some(period)) => progress(facts, step_up, period),
+        };
         Ok(Self {
-            instalment_paise: positive("amount", facts.amount)?,
-            invested_paise: packed("success_amount", facts.success_amount.unwrap_or_default())?,
-            failed_paise: packed("failed_amount", facts.failed_amount)?,
-            step_up: facts.step_up.map(PackedStepUp::new).transpose()?,
-            period: facts.period,
-            progress: match (facts.step_up, facts.period) {
-                (None, _) => Err(Silence::NoStepUp),
-                (_, None) => Err(Silence::NoPeriod),
-                (Some(step_up), Some(period)) => progress(facts, step_up, period),
-            },
+            instalment_paise,
+            invested_paise,
+            failed_paise,
+            step_up_size,
+            period_count: facts.period.map_or(0, Period::count),
             debit_days: facts.debit_days,
+            expected: progress.map_or(0, |known| known.expected),
+            made: progress.map_or(0, |known| known.made),
+            last_increase: progress.ok().and_then(|known| known.last_increase),
+            running_since: progress.ok().map(|known| known.running_since),
+            step_up: facts.step_up.map(Grows::of),
+            period_unit: facts.period.map(Period::unit),
+            known_by: progress.map(|known| known.evidence),
             end_date: facts.end_date,
             latest_success: facts.latest_success,
             record_as_of: facts.record_as_of,
@@ -127,14 +145,23 @@ impl SipDigest {
     #[must_use]
     pub fn monthly_step(&self) -> Paise {
         let instalment = Paise(self.instalment_paise.into());
-        let step = self.step_up.map_or(Paise::ZERO, |packed| packed.unpacked().on(instalment));
+        let step = self.step_up().map_or(Paise::ZERO, |step_up| step_up.on(instalment));
         step.times(self.debit_days.get())
     }
 
     /// How often a step-up falls due, where one was agreed.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
-        self.period
+        self.period_unit.and_then(|unit| Period::new(self.period_count, unit))
+    }
+
+    fn step_up(&self) -> Option<StepUp> {
+        self.step_up.map(|grows| match grows {
+            Grows::ByPercentage => {
+                StepUp::Percentage(Percent::from_hundredths(self.step_up_size.unsigned_abs()))
+            }
+            Grows::ByAmount => StepUp::Amount(Paise::new(self.step_up_size)),
+        })
     }
 
     /// Where the SIP stands with its step-ups.
@@ -142,7 +169,10 @@ impl SipDigest {
     /// # Errors
     /// Why that cannot be told.
     pub fn progress(&self) -> Result<Progress, Silence> {
-        self.progress
+        let evidence = self.known_by?;
+        let running_since = self.running_since.ok_or(Silence::NoStart)?;
+        let Self { expected, made, last_increase, .. } = *self;
+        Ok(Progress { evidence, expected, made, last_increase, running_since })
     }
 
     /// The newest debit that went through.
@@ -198,21 +228,19 @@ impl SipDigest {
     }
 }
 
-impl PackedStepUp {
-    fn new(step_up: StepUp) -> Result<Self, BadFacts> {
+impl Grows {
+    const fn of(step_up: StepUp) -> Self {
         match step_up {
-            StepUp::Percentage(percent) => {
-                Ok(Self::Percentage(positive("increment_percentage", Paise(percent.0.into()))?))
-            }
-            StepUp::Amount(amount) => Ok(Self::Amount(positive("increment_amount", amount)?)),
+            StepUp::Percentage(_) => Self::ByPercentage,
+            StepUp::Amount(_) => Self::ByAmount,
         }
     }
+}
 
-    fn unpacked(self) -> StepUp {
-        match self {
-            Self::Percentage(hundredths) => StepUp::Percentage(Percent(hundredths.unsigned_abs())),
-            Self::Amount(paise) => StepUp::Amount(Paise(paise.into())),
-        }
+fn packed_step_up(step_up: StepUp) -> Result<i64, BadFacts> {
+    match step_up {
+        StepUp::Percentage(percent) => positive("increment_percentage", Paise(percent.0.into())),
+        StepUp::Amount(amount) => positive("increment_amount", amount),
     }
 }
 

@@ -345,6 +345,14 @@ impl Period {
         Self::new(count.parse().ok().filter(|_| digits)?, unit)
     }
 
+    pub(crate) const fn count(self) -> u32 {
+        self.count
+    }
+
+    pub(crate) const fn unit(self) -> PeriodUnit {
+        self.unit
+    }
+
     /// Its length in months.
     #[must_use]
     pub const fn months(self) -> u64 {

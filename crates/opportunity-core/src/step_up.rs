@@ -65,6 +65,31 @@ pub struct Progress {
     pub running_since: NaiveDate,
 }
 
+/// Why it cannot be told what was made of a step-up: the few reasons of [`Silence`] that a book
+/// keeps, in a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unclear {
+    NoStepUp,
+    NoPeriod,
+    NoStart,
+    NothingPaid,
+    ChangedOnUnknownDate,
+    PartialDebits,
+}
+
+impl From<Unclear> for Silence {
+    fn from(unclear: Unclear) -> Self {
+        match unclear {
+            Unclear::NoStepUp => Self::NoStepUp,
+            Unclear::NoPeriod => Self::NoPeriod,
+            Unclear::NoStart => Self::NoStart,
+            Unclear::NothingPaid => Self::NothingPaid,
+            Unclear::ChangedOnUnknownDate => Self::ChangedOnUnknownDate,
+            Unclear::PartialDebits => Self::PartialDebits,
+        }
+    }
+}
+
 /// The rises that imports saw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Rises {
@@ -78,7 +103,7 @@ enum Payments {
     /// So many steps, the last one on that date (none where there was no step).
     Steps { made: u32, last: Option<NaiveDate> },
     /// The totals do not tell, and why.
-    FitNothing(Silence),
+    FitNothing(Unclear),
     /// There are no totals to ask.
     NoTotals,
 }
@@ -86,16 +111,15 @@ enum Payments {
 /// Where a SIP stands with a step-up agreed for every `period`, or why that cannot be told.
 ///
 /// # Errors
-/// [`Silence::NoStart`], [`Silence::NothingPaid`], [`Silence::ChangedOnUnknownDate`] and
-/// [`Silence::PartialDebits`].
+/// Every [`Unclear`] but the absence of a step-up or of its period.
 pub(crate) fn progress(
     facts: &SipFacts<'_>,
     step_up: StepUp,
     period: Period,
-) -> Result<Progress, Silence> {
+) -> Result<Progress, Unclear> {
     let starts = [facts.start_date, facts.first_success];
-    let running_since = starts.into_iter().flatten().min().ok_or(Silence::NoStart)?;
-    let paid_until = facts.latest_success.ok_or(Silence::NothingPaid)?;
+    let running_since = starts.into_iter().flatten().min().ok_or(Unclear::NoStart)?;
+    let paid_until = facts.latest_success.ok_or(Unclear::NothingPaid)?;
     let periods_since = |start| whole_periods(start, paid_until, period);
     let rises = rises(facts.history);
 
@@ -150,7 +174,7 @@ fn payments(
     // One debit of several schemes can go through in part, and then the totals tell nothing.
     let unsettled = facts.failed_amount.is_positive() || facts.unsettled_amount.is_positive();
     if facts.several_schemes && unsettled {
-        return Payments::FitNothing(Silence::PartialDebits);
+        return Payments::FitNothing(Unclear::PartialDebits);
     }
     let schedule = Schedule {
         count: i128::from(count),
@@ -161,12 +185,12 @@ fn payments(
         .iter()
         .find_map(|unit| schedule.fit(&levels(facts.amount, step_up, *unit)));
     let Some(Fit { steps, since }) = fit else {
-        return Payments::FitNothing(Silence::ChangedOnUnknownDate);
+        return Payments::FitNothing(Unclear::ChangedOnUnknownDate);
     };
     let months = since.saturating_sub(1) / facts.debit_days.get();
     match months_before(paid_until, months) {
         Some(last) => Payments::Steps { made: steps, last: Some(last) },
-        None => Payments::FitNothing(Silence::ChangedOnUnknownDate),
+        None => Payments::FitNothing(Unclear::ChangedOnUnknownDate),
     }
 }
 

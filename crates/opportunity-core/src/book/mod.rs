@@ -4,6 +4,7 @@
 //! each one slice. What the default thresholds find on the book's own date is ranked when the book
 //! is built; other thresholds and later dates take one pass.
 
+mod best;
 mod build;
 mod clients;
 mod query;

@@ -5,7 +5,8 @@ use core::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::ranking::{Candidate, Entry};
+use super::best::Best;
+use super::ranking::{Candidate, Entry, Part};
 use super::{AgentIndex, Book};
 use crate::finding::{account_outcome, sip_outcome};
 use crate::opportunity::Opportunity;
@@ -23,6 +24,12 @@ pub struct Query {
     pub policy: Policy,
     /// The date to ask for; the book's own where none is given.
     pub as_of: Option<NaiveDate>,
+}
+
+impl Query {
+    fn asks_for(&self, kind: Kind) -> bool {
+        self.kind.is_none_or(|only| only == kind)
+    }
 }
 
 /// Whose clients a question is about.
@@ -52,9 +59,9 @@ impl Book {
         let Some(as_of) = query.as_of.or(self.as_of) else {
             return Page { total: 0, opportunities: Vec::new() };
         };
-        let (total, entries) = match self.ranked(query) {
-            Some(ranked) => (ranked.len(), part(ranked, offset, limit).to_vec()),
-            None => self.select(self.candidates(query), offset, limit),
+        let (total, entries) = match self.ranked_part(query) {
+            Some(part) => self.ranking(query.kind).page(part, offset, limit),
+            None => self.select(query, offset, limit),
         };
         let limits = &query.policy;
         let opportunities = entries
@@ -64,17 +71,16 @@ impl Book {
         Page { total, opportunities }
     }
 
-    /// The list as it was ranked when the book was built, where the question is one of those.
-    fn ranked(&self, query: &Query) -> Option<&[Entry]> {
+    /// The part of a ranking that answers, where the question is one of those ranked beforehand.
+    fn ranked_part(&self, query: &Query) -> Option<Part> {
         if !self.is_ranked(query) {
             return None;
         }
-        let ranking = self.ranking(query.kind);
         match &query.scope {
-            Scope::Everyone => Some(ranking.everyone()),
+            Scope::Everyone => Some(Part::Everyone),
             Scope::Agents(agents) => match agents.as_slice() {
-                [] => Some(&[]),
-                [agent] => Some(ranking.of_agent(*agent)),
+                [] => Some(Part::Nobody),
+                [agent] => Some(Part::Agent(*agent)),
                 _ => None,
             },
         }
@@ -89,50 +95,49 @@ impl Book {
         own_date && one_list && query.policy == Policy::default()
     }
 
-    /// The entries of one page, without putting all of the list in order.
-    fn select(
-        &self,
-        mut found: Vec<Candidate>,
-        offset: usize,
-        limit: usize,
-    ) -> (usize, Vec<Entry>) {
-        let total = found.len();
-        let end = offset.saturating_add(limit).min(total);
-        if offset >= end {
-            return (total, Vec::new());
-        }
-        if end < total {
-            found.select_nth_unstable_by(end, |a, b| self.order(a, b));
-        }
-        let first = &mut found[..end];
-        first.sort_unstable_by(|a, b| self.order(a, b));
-        (total, first[offset..].iter().map(|candidate| candidate.entry).collect())
+    /// The entries of one page, found in one pass.
+    fn select(&self, query: &Query, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
+        let mut best = Best::new(self, offset.saturating_add(limit));
+        self.each_candidate(query, |candidate| best.take(candidate));
+        let (total, in_order) = best.in_order();
+        let page = in_order.into_iter().skip(offset);
+        (total, page.map(|candidate| candidate.entry).collect())
     }
 
     /// Everything that the query finds, in no order.
     pub(super) fn candidates(&self, query: &Query) -> Vec<Candidate> {
         let mut found = Vec::new();
-        self.each_judgement(query, |judgement, entry| {
-            found.push(Candidate::new(judgement, query.kind.is_some(), entry));
-        });
+        self.each_candidate(query, |candidate| found.push(candidate));
         found
     }
 
+    fn each_candidate(&self, query: &Query, mut found: impl FnMut(Candidate)) {
+        let own_list = query.kind.is_some();
+        self.each_judgement(query, |judgement, entry, agent| {
+            found(Candidate::new(judgement, own_list, entry, agent));
+        });
+    }
+
     /// One pass over the rows in scope.
-    pub(super) fn each_judgement(&self, query: &Query, mut found: impl FnMut(&Judgement, Entry)) {
+    pub(super) fn each_judgement(
+        &self,
+        query: &Query,
+        mut found: impl FnMut(&Judgement, Entry, AgentIndex),
+    ) {
         let Some(as_of) = query.as_of.or(self.as_of) else { return };
-        let kinds = Kind::ALL.into_iter();
-        for kind in kinds.filter(|kind| query.kind.is_none_or(|only| only == *kind)) {
-            let limits = query.policy.of(kind);
-            let mut judge_part = |clients| {
-                self.judge_clients(kind, clients, as_of, limits, &mut found);
-            };
-            match &query.scope {
-                Scope::Everyone => judge_part(0..self.clients.len()),
-                Scope::Agents(agents) => {
-                    agents.iter().for_each(|agent| judge_part(self.clients_of_agent(*agent)));
-                }
+        // Agent after agent, so that each one's rows are fetched from memory once for all kinds.
+        let mut judge = |agent| {
+            let clients = self.clients_of_agent(agent);
+            for kind in Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind)) {
+                let limits = query.policy.of(kind);
+                self.judge_clients(kind, clients.clone(), as_of, limits, |said, place| {
+                    found(said, Entry { kind, place }, agent);
+                });
             }
+        };
+        match &query.scope {
+            Scope::Everyone => (0..).take(self.agents.len()).for_each(judge),
+            Scope::Agents(agents) => agents.iter().for_each(|agent| judge(*agent)),
         }
     }
 
@@ -142,20 +147,20 @@ impl Book {
         clients: Range<usize>,
         as_of: NaiveDate,
         limits: &Limits,
-        found: &mut impl FnMut(&Judgement, Entry),
+        mut found: impl FnMut(&Judgement, u32),
     ) {
         match kind.rule().subject {
             Subject::Sip { judge, .. } => {
                 for row in self.rows_of_clients(clients) {
                     if let Ok(judgement) = judge(&self.digests[row], as_of, limits) {
-                        found(&judgement, Entry { kind, place: place(row) });
+                        found(&judgement, place(row));
                     }
                 }
             }
             Subject::Client { judge, .. } => {
                 for client in clients {
                     if let Ok(judgement) = judge(self.account(client), as_of, limits) {
-                        found(&judgement, Entry { kind, place: place(client) });
+                        found(&judgement, place(client));
                     }
                 }
             }
@@ -190,12 +195,6 @@ impl Book {
         };
         outcome?.ok()
     }
-}
-
-fn part(entries: &[Entry], offset: usize, limit: usize) -> &[Entry] {
-    let start = offset.min(entries.len());
-    let end = offset.saturating_add(limit).min(entries.len());
-    &entries[start..end]
 }
 
 /// Rows are counted by 32 bits, which the builder keeps to.

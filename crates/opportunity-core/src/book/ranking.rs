@@ -3,6 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::ops::Range;
 
 use super::{AgentIndex, Book};
 use crate::rules::{Judgement, Kind, Subject};
@@ -12,6 +13,7 @@ use crate::rules::{Judgement, Kind, Subject};
 pub(super) struct Candidate {
     pub(super) key: (i128, i128),
     pub(super) entry: Entry,
+    pub(super) agent: AgentIndex,
 }
 
 /// The row (or the client, for a kind about clients) that an opportunity is about.
@@ -24,59 +26,93 @@ pub(super) struct Entry {
 /// A list in its order, for the whole book and for each agent.
 #[derive(Debug, Default)]
 pub(super) struct Ranking {
-    everyone: Vec<Entry>,
-    by_agent: Vec<Entry>,
+    places: Vec<u32>,
+    kinds: Vec<Kind>,
+    /// Positions in the list, agent after agent, each agent's in order.
+    by_agent: Vec<u32>,
     /// Where each agent's part of `by_agent` begins, and the end of the last.
     agent_starts: Vec<u32>,
 }
 
+/// Whose part of a ranking.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Everyone,
+    Agent(AgentIndex),
+    Nobody,
+}
+
 impl Candidate {
     /// A kind's own list may have an order of its own; the list of all kinds has one for all.
-    pub(super) fn new(judgement: &Judgement, own_list: bool, entry: Entry) -> Self {
+    pub(super) fn new(
+        judgement: &Judgement,
+        own_list: bool,
+        entry: Entry,
+        agent: AgentIndex,
+    ) -> Self {
         let general = (judgement.risk_score.hundredths().into(), judgement.potential_increase.0);
         let key = judgement.own_order.filter(|_| own_list).unwrap_or(general);
-        Self { key, entry }
+        Self { key, entry, agent }
     }
 }
 
 impl Ranking {
     pub(super) fn new(book: &Book, mut found: Vec<Candidate>) -> Self {
         found.sort_unstable_by(|a, b| book.order(a, b));
-        let everyone: Vec<Entry> = found.iter().map(|candidate| candidate.entry).collect();
-        drop(found);
-
-        let agents: Vec<AgentIndex> =
-            everyone.iter().map(|entry| book.agent_of_entry(*entry)).collect();
         let mut agent_starts = vec![0u32; book.agents.len() + 1];
-        for agent in &agents {
-            agent_starts[*agent as usize + 1] += 1;
+        for candidate in &found {
+            agent_starts[candidate.agent as usize + 1] += 1;
         }
         for agent in 1..agent_starts.len() {
             agent_starts[agent] += agent_starts[agent - 1];
         }
         let mut next = agent_starts.clone();
-        let mut by_agent = everyone.clone();
-        for (entry, agent) in everyone.iter().zip(agents) {
-            let place = &mut next[agent as usize];
-            by_agent[*place as usize] = *entry;
+        let mut by_agent = vec![0u32; found.len()];
+        for (position, candidate) in (0..).zip(&found) {
+            let place = &mut next[candidate.agent as usize];
+            by_agent[*place as usize] = position;
             *place += 1;
         }
-        Self { everyone, by_agent, agent_starts }
+        Self {
+            places: found.iter().map(|candidate| candidate.entry.place).collect(),
+            kinds: found.iter().map(|candidate| candidate.entry.kind).collect(),
+            by_agent,
+            agent_starts,
+        }
     }
 
-    pub(super) fn everyone(&self) -> &[Entry] {
-        &self.everyone
+    /// How many entries a part has, and those from `offset` on, at most `limit` of them.
+    pub(super) fn page(&self, part: Part, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
+        let whole = match part {
+            Part::Everyone => 0..self.places.len(),
+            Part::Nobody => 0..0,
+            Part::Agent(agent) => {
+                let agent = agent as usize;
+                self.agent_starts[agent] as usize..self.agent_starts[agent + 1] as usize
+            }
+        };
+        let of_page = |nth: usize| match part {
+            Part::Everyone | Part::Nobody => self.entry(nth),
+            Part::Agent(_) => self.entry(self.by_agent[nth] as usize),
+        };
+        (whole.len(), cut(whole, offset, limit).map(of_page).collect())
     }
 
-    pub(super) fn of_agent(&self, agent: AgentIndex) -> &[Entry] {
-        let agent = agent as usize;
-        &self.by_agent[self.agent_starts[agent] as usize..self.agent_starts[agent + 1] as usize]
+    fn entry(&self, position: usize) -> Entry {
+        Entry { kind: self.kinds[position], place: self.places[position] }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        (self.everyone.capacity() + self.by_agent.capacity()) * size_of::<Entry>()
-            + self.agent_starts.capacity() * size_of::<u32>()
+        let words =
+            self.places.capacity() + self.by_agent.capacity() + self.agent_starts.capacity();
+        words * size_of::<u32>() + self.kinds.capacity() * size_of::<Kind>()
     }
+}
+
+/// That page of a range, as far as the range goes.
+fn cut(whole: Range<usize>, offset: usize, limit: usize) -> Range<usize> {
+    let start = whole.start.saturating_add(offset).min(whole.end);
+    start..start.saturating_add(limit).min(whole.end)
 }
 
 impl Book {
@@ -97,18 +133,5 @@ impl Book {
                 [self.user_ids.get(place), &self.agent_of_client(place).agent_id]
             }
         }
-    }
-
-    pub(super) fn client_of_entry(&self, entry: Entry) -> usize {
-        match entry.kind.rule().subject {
-            Subject::Sip { .. } => self.client_of_row(entry.place as usize),
-            Subject::Client { .. } => entry.place as usize,
-        }
-    }
-
-    pub(super) fn agent_of_entry(&self, entry: Entry) -> AgentIndex {
-        let client = self.client_of_entry(entry);
-        let after = self.agents.partition_point(|agent| agent.first_client as usize <= client);
-        u32::try_from(after - 1).unwrap_or(0)
     }
 }

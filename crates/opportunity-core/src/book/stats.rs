@@ -80,7 +80,7 @@ impl Book {
             };
         }
         let mut stats = Stats::default();
-        self.each_judgement(query, |judgement, entry| {
+        self.each_judgement(query, |judgement, entry, _| {
             stats.add(entry.kind, judgement.potential_increase);
         });
         stats
@@ -89,9 +89,8 @@ impl Book {
     /// What each agent's part of these candidates of the general list comes to.
     pub(super) fn tally_by_agent(&self, found: &[Candidate]) -> Vec<Stats> {
         let mut tallies = vec![Stats::default(); self.agents.len()];
-        for Candidate { key: (_, potential), entry } in found {
-            let agent = self.agent_of_entry(*entry) as usize;
-            tallies[agent].add(entry.kind, Paise(*potential));
+        for Candidate { key: (_, potential), entry, agent } in found {
+            tallies[*agent as usize].add(entry.kind, Paise(*potential));
         }
         tallies
     }

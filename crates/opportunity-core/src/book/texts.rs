@@ -7,22 +7,36 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     joined: String,
-    ends: Vec<usize>,
+    /// Where each text ends, from the base of its block on: half the width of a position.
+    ends: Vec<u32>,
+    /// Where each block begins.
+    bases: Vec<usize>,
 }
+
+/// A block is short enough for its texts to be found in 32 bits: a text is shorter than 64 KiB.
+const TEXTS_A_BLOCK: usize = 1 << 15;
 
 impl Texts {
     pub(super) fn push(&mut self, text: &str) {
+        if self.ends.len().is_multiple_of(TEXTS_A_BLOCK) {
+            self.bases.push(self.joined.len());
+        }
         self.joined.push_str(text);
-        self.ends.push(self.joined.len());
+        let base = self.bases.last().copied().unwrap_or_default();
+        self.ends.push(u32::try_from(self.joined.len() - base).unwrap_or(u32::MAX));
     }
 
     pub(super) fn get(&self, position: usize) -> &str {
-        let start = if position == 0 { 0 } else { self.ends[position - 1] };
-        &self.joined[start..self.ends[position]]
+        let base = self.bases[position / TEXTS_A_BLOCK];
+        let first = position.is_multiple_of(TEXTS_A_BLOCK);
+        let start = if first { 0 } else { self.ends[position - 1] as usize };
+        &self.joined[base + start..base + self.ends[position] as usize]
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.joined.capacity() + self.ends.capacity() * size_of::<usize>()
+        self.joined.capacity()
+            + self.ends.capacity() * size_of::<u32>()
+            + self.bases.capacity() * size_of::<usize>()
     }
 
     pub(super) fn shrink_to_fit(&mut self) {

@@ -336,6 +336,6 @@ fn the_memory_of_a_book_is_told() {
     let book = book("2026-01-30", &sips);
     // A digest, a status and ids for each SIP; an id and a place for each client; two lists of two
     // rankings with an entry for each opportunity.
-    expect!["152930"].assert_eq(&book.memory_bytes().to_string());
+    expect!["116994"].assert_eq(&book.memory_bytes().to_string());
     assert_eq!(Book::default().memory_bytes(), 0);
 }
