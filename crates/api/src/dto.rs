@@ -58,12 +58,12 @@ pub(crate) fn write_opportunity(out: &mut Vec<u8>, opportunity: &Opportunity<'_>
     object.optional_text("sip_meta_id", opportunity.sip_meta_id);
     object.date("last_activity_on", last_activity);
     object.date("record_as_of", Some(opportunity.record_as_of));
-    for (field, detail) in rule.fields.iter().zip(&opportunity.details) {
+    for (name, detail) in &opportunity.details {
         match detail {
-            Detail::Count(count) => object.number(field.name, (*count).into()),
-            Detail::PercentTenths(tenths) => object.tenths(field.name, *tenths),
-            Detail::Word(word) => object.text(field.name, word),
-            Detail::Date(date) => object.date(field.name, *date),
+            Detail::Count(count) => object.number(name, (*count).into()),
+            Detail::PercentTenths(tenths) => object.tenths(name, *tenths),
+            Detail::Word(word) => object.text(name, word),
+            Detail::Date(date) => object.date(name, *date),
         }
     }
     object.end();

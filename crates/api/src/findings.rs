@@ -74,12 +74,14 @@ pub(crate) fn client_docs(finding: impl Fn(Kind) -> Json) -> Vec<Doc> {
             "findings": findings(sips),
         },
     });
+    let mut external_id = nullable("string");
+    external_id["description"] = json!("The agent's id in other systems.");
     let account = json!({
         "type": "object",
         "required": ["agent_id", "agent_external_id", "findings", "sips"],
         "properties": {
             "agent_id": {"type": "string", "description": "The agent under whom the account is."},
-            "agent_external_id": nullable("string"),
+            "agent_external_id": external_id,
             "findings": findings(accounts),
             "sips": {"type": "array", "description": "The account's SIPs.", "items": sip},
         },
@@ -107,7 +109,7 @@ pub(crate) fn finding_docs(kind: Kind, opportunity: Json) -> Vec<Doc> {
             "meaning": {"type": "string", "description": "As a partner reads it."},
         },
     });
-    let example = rule.silences.first().copied().unwrap_or(Silence::NoSips);
+    let example = rule.silences.last().copied().unwrap_or(Silence::NoSips);
     vec![
         doc("kind", json!({"type": "string", "const": rule.name}), "The rule.", json!(rule.name)),
         doc(

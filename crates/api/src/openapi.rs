@@ -153,7 +153,10 @@ fn success(serves: Serves) -> Json {
         Serves::Stats => ("The totals.", reference("Stats")),
         Serves::Agents => ("Agents.", list(reference("Agent"))),
         Serves::Client => ("SIP records.", list(reference("SipRecord"))),
-        Serves::ClientOpportunities => ("The client.", reference("ClientOpportunities")),
+        Serves::ClientOpportunities => (
+            "What every rule says of the client's accounts and SIPs.",
+            reference("ClientOpportunities"),
+        ),
         Serves::SwaggerUi | Serves::Redoc => {
             let page = json!({"text/html": {"schema": {"type": "string"}}});
             return json!({"description": "A page.", "content": page});

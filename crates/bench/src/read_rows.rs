@@ -84,7 +84,7 @@ fn build(bench: &Bench, table: &mut Table) -> Outcome<()> {
 /// What was put in order when the book was built.
 fn ranked(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
     let agent = middling_agent(book)?;
-    let own = Query { scope: Scope::Agents(book.find_agents(agent)), ..Query::default() };
+    let own = Query { scope: Scope::Agent(agent.to_owned()), ..Query::default() };
     let everything = Query::default();
     let mut add = |name, unit, scale: f64, bound, note, work: &dyn Fn()| {
         let (seconds, _) = in_turn(bench.rounds, |_| Ok(typical(work)), |_| Ok(f64::NAN))?;

@@ -87,8 +87,8 @@ fn ranked_page_of_everything(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn ranked_page_of_an_agent(bencher: Bencher<'_, '_>) {
-    let agent = BOOK.agents().nth(1).map(|agent| BOOK.find_agents(&agent.agent_id));
-    let query = Query { scope: Scope::Agents(agent.unwrap_or_default()), ..Query::default() };
+    let agent = BOOK.agents().nth(1).map(|agent| agent.agent_id.clone());
+    let query = Query { scope: Scope::Agent(agent.unwrap_or_default()), ..Query::default() };
     bencher.bench(|| BOOK.page(black_box(&query), 0, PAGE).total);
 }
 

@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let book = builder.build();
-    let scope = arguments.next().map_or(Scope::Everyone, |id| Scope::Agents(book.find_agents(&id)));
+    let scope = arguments.next().map_or(Scope::Everyone, Scope::Agent);
     let page = book.page(&Query { scope, ..Query::default() }, 0, MOST_CALLS);
 
     println!("As of {as_of}: {} SIPs, {bad} bad records, {} calls", book.sip_count(), page.total);

@@ -8,7 +8,7 @@ use crate::digest::{BadFacts, SipDigest};
 use crate::finding::{self, About, AccountFindings, SipFindings};
 use crate::money::Paise;
 use crate::policy::Policy;
-use crate::sip::SipFacts;
+use crate::sip::{SipFacts, external_id_of};
 
 /// The SIPs of one client under one agent, one at least.
 ///
@@ -40,23 +40,32 @@ impl<'a> ClientAccount<'a> {
     /// The account that holds these SIPs; their order is kept.
     ///
     /// # Errors
-    /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::NoSips`] for none at all, and
-    /// [`BadFacts::SeveralAccounts`] where they are not of one client under one agent.
+    /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::NoSips`] for none at all,
+    /// [`BadFacts::SipTwice`], and [`BadFacts::SeveralAccounts`] where they are not of one client
+    /// under one agent.
     pub fn new(sips: &[SipFacts<'a>]) -> Result<Self, BadFacts> {
         let first = sips.first().ok_or(BadFacts::NoSips)?;
         let owner = (first.user_id, first.agent_id);
         if sips.iter().any(|sip| (sip.user_id, sip.agent_id) != owner) {
             return Err(BadFacts::SeveralAccounts);
         }
+        let mut ids: Vec<&str> = sips.iter().map(|sip| sip.sip_meta_id).collect();
+        ids.sort_unstable();
+        if ids.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(BadFacts::SipTwice);
+        }
         let digests = sips.iter().map(SipDigest::new).collect::<Result<_, _>>()?;
         Ok(Self { facts: sips.to_vec(), digests })
     }
 
-    /// What every rule says of the account and of each of its SIPs, or why it is silent.
+    /// What every rule says of the account and of each of its SIPs, or why it is silent. The agent's
+    /// external id is that of the first SIP that has one.
     #[must_use]
     pub fn findings(&self, as_of: NaiveDate, policy: &Policy) -> AccountFindings<'a> {
         let first = &self.facts[0];
-        let about = About { sip_meta_id: None, ..About::sip(first) };
+        let known = self.facts.iter().find_map(|sip| sip.agent_external_id);
+        let agent_external_id = external_id_of(first.agent_id, known);
+        let about = About { sip_meta_id: None, agent_external_id, ..About::sip(first) };
         let sips = self.facts.iter().zip(&self.digests).map(|(facts, digest)| SipFindings {
             sip_meta_id: facts.sip_meta_id,
             findings: finding::of_sip(digest, facts.status, About::sip(facts), as_of, policy),

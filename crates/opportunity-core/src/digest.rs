@@ -27,6 +27,9 @@ pub enum BadFacts {
     /// The history is not in the order of its dates, one observation a date.
     #[error("the history is not in the order of its dates, one observation a date")]
     HistoryOutOfOrder,
+    /// One SIP twice in a client account.
+    #[error("a client account has each SIP once")]
+    SipTwice,
     /// A client account without SIPs.
     #[error("a client account has at least one SIP")]
     NoSips,
@@ -85,6 +88,12 @@ impl SipDigest {
     pub fn new(facts: &SipFacts<'_>) -> Result<Self, BadFacts> {
         if !facts.history.is_sorted_by(|earlier, later| earlier.as_of < later.as_of) {
             return Err(BadFacts::HistoryOutOfOrder);
+        }
+        for seen in facts.history {
+            positive("history", seen.amount)?;
+        }
+        if facts.unsettled_amount < Paise::ZERO {
+            return Err(BadFacts::OutOfRange { field: "unsettled_amount" });
         }
         let step_up_size = facts.step_up.map_or(Ok(0), packed_step_up)?;
         let instalment_paise = positive("amount", facts.amount)?;

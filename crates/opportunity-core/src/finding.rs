@@ -20,7 +20,7 @@ use crate::sip::{SipFacts, external_id_of};
 pub struct Finding<'a> {
     /// Which rule speaks.
     pub kind: Kind,
-    /// What there is to say, or why there is nothing.
+    /// What there is to say, or why there is nothing (`Ok` and `Err` for serde).
     pub outcome: Result<Opportunity<'a>, Silence>,
 }
 
@@ -164,6 +164,7 @@ fn opportunity<'a>(
     as_of: NaiveDate,
 ) -> Opportunity<'a> {
     let last_activity = account.latest_success();
+    let names = kind.rule().fields.iter().map(|field| field.name);
     Opportunity {
         kind,
         user_id: about.user_id,
@@ -179,6 +180,6 @@ fn opportunity<'a>(
         failed_amount: description.failed_amount,
         risk_score: judgement.risk_score,
         record_as_of: account.record_as_of().unwrap_or(as_of),
-        details: description.details,
+        details: names.zip(description.details).collect(),
     }
 }

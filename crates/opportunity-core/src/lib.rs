@@ -23,7 +23,7 @@ mod sip;
 mod step_up;
 
 pub use account::{AccountDigest, ClientAccount};
-pub use book::{AgentIndex, AgentSummary, Book, BookBuilder, Page, Query, Scope, Stats, Tally};
+pub use book::{AgentSummary, Book, BookBuilder, Page, Query, Scope, Stats, Tally};
 pub use digest::{BadFacts, SipDigest, TOO_LARGE};
 pub use finding::{AccountFindings, Finding, SipFindings};
 pub use money::Paise;

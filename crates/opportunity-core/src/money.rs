@@ -8,8 +8,8 @@ use core::ops::{Add, AddAssign, Sub};
 
 /// An amount of money in whole paise, a hundredth of a rupee.
 ///
-/// Wide inside, so that no product or sum over a book overflows: an amount begins as 64 bits and is
-/// multiplied by counts of 32. Text shows rupees with two decimals.
+/// Wide inside: an amount begins as 64 bits, and sums are exact up to 10^36 rupees, where they stop.
+/// Text shows rupees with two decimals.
 ///
 /// ```
 /// use opportunity_core::Paise;
@@ -46,7 +46,7 @@ impl Paise {
     /// This amount, `count` times over.
     #[must_use]
     pub const fn times(self, count: u32) -> Self {
-        Self(self.0 * count as i128)
+        Self(self.0.saturating_mul(count as i128))
     }
 
     /// Half of this amount, half up to the paisa.
@@ -69,6 +69,9 @@ impl Paise {
     /// ```
     #[must_use]
     pub fn in_rupees(self) -> String {
+        if self.0 < 0 {
+            return format!("-{}", Self(self.0.saturating_neg()).in_rupees());
+        }
         let digits = divide_half_up(self.0, 100).to_string();
         let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
         // Ahead of the last three digits there is a comma before every two, from the end.
@@ -108,20 +111,20 @@ impl Display for Paise {
 impl Add for Paise {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Paise {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl AddAssign for Paise {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
@@ -131,8 +134,10 @@ impl Sum for Paise {
     }
 }
 
-/// `numerator / denominator` to the nearest whole number, a half going up. Neither is negative.
+/// `numerator / denominator` to the nearest whole number, a half going up; the denominator is above
+/// zero. Exact as long as twice of either fits 128 bits.
 #[must_use]
 pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
-    (numerator * 2 + denominator) / (denominator * 2)
+    let doubled = numerator.saturating_mul(2).saturating_add(denominator);
+    doubled.div_euclid(denominator.saturating_mul(2))
 }

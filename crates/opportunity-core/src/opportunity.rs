@@ -28,8 +28,8 @@ impl RiskScore {
     /// ```
     #[must_use]
     pub fn ratio(numerator: i128, denominator: i128) -> Self {
-        let hundredths =
-            divide_half_up(numerator.max(0) * 100, denominator.max(1)).min(Self::HIGHEST);
+        let hundredths = divide_half_up(numerator.max(0).saturating_mul(100), denominator.max(1))
+            .min(Self::HIGHEST);
         Self(u16::try_from(hundredths).unwrap_or(0))
     }
 
@@ -78,8 +78,17 @@ pub struct Opportunity<'a> {
     pub risk_score: RiskScore,
     /// The date of the newest import that held the record (the oldest of them for an account).
     pub record_as_of: NaiveDate,
-    /// The rule's own fields, in the order in which it declares them.
-    pub details: Vec<Detail>,
+    /// The rule's own fields by name, in the order in which it declares them.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "by_name"))]
+    pub details: Vec<(&'static str, Detail)>,
+}
+
+#[cfg(feature = "serde")]
+fn by_name<S: serde::Serializer>(
+    details: &[(&'static str, Detail)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(details.iter().copied())
 }
 
 /// The value of one of a rule's own fields.

@@ -74,16 +74,16 @@ impl Limits {
         Self(values)
     }
 
-    /// The threshold declared at `position`, as a number.
+    /// The threshold declared at `position`, as a number; zero where none is.
     #[must_use]
     pub fn number(&self, position: usize) -> u32 {
-        u32::try_from(self.0[position]).unwrap_or(u32::MAX)
+        self.0.get(position).map_or(0, |value| u32::try_from(*value).unwrap_or(u32::MAX))
     }
 
-    /// The threshold declared at `position`, as money.
+    /// The threshold declared at `position`, as money; none where none is.
     #[must_use]
     pub fn money(&self, position: usize) -> Paise {
-        Paise(self.0[position].into())
+        self.0.get(position).map_or(Paise::ZERO, |value| Paise::new(*value))
     }
 }
 

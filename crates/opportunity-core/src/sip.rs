@@ -24,20 +24,29 @@ pub(crate) fn external_id_of<'a>(agent_id: &str, known: Option<&'a str>) -> Opti
 
 /// A SIP as one line of the export tells it, every field typed.
 ///
-/// Field names are the export's. Absent values are `None`; times are of Asia/Kolkata.
+/// Field names are the export's, but for `status`. Absent values are `None`; times are of
+/// Asia/Kolkata; money is of the SIP's whole life unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default))]
-#[allow(missing_docs, reason = "the names are the export's own columns")]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 pub struct SipRecord {
+    /// When the warehouse wrote the record.
     pub inserted_at: Option<NaiveDateTime>,
+    /// When what the record tells happened: the newer of two records wins by it.
     pub event_date: Option<NaiveDateTime>,
+    /// When the SIP was agreed.
     pub created_at: Option<NaiveDateTime>,
+    /// The warehouse's date of the SIP.
     pub sip_meta_date: Option<NaiveDate>,
+    /// The warehouse's month of the SIP, as its first day.
     pub sip_meta_month: Option<NaiveDate>,
+    /// The SIP's id in the system it came from.
     pub uid: Option<String>,
+    /// The SIP's own id.
     pub sip_meta_id: String,
+    /// Whose SIP it is.
     pub user_id: String,
+    /// The id of the client's goal.
     pub goal_id: Option<String>,
     /// The debit days of the month, as the export lists them: `1,15`.
     pub sip_days: Option<String>,
@@ -45,50 +54,81 @@ pub struct SipRecord {
     pub num_days: Option<u32>,
     /// Today's instalment: one debit.
     pub amount: Paise,
+    /// The schemes that each debit is spread over.
     pub scheme_name: Vec<String>,
+    /// What the client calls the goal.
     pub goal_name: Option<String>,
+    /// When the SIP was to start.
     pub start_date: Option<NaiveDate>,
+    /// Its last day.
     pub end_date: Option<NaiveDate>,
+    /// The first day of a pause.
     pub paused_from: Option<NaiveDate>,
+    /// The last day of a pause.
     pub paused_till: Option<NaiveDate>,
+    /// Why it is paused.
     pub paused_reason: Option<String>,
+    /// The step-up agreed, as a share of the instalment; it goes before an amount.
     pub increment_percentage: Option<Percent>,
+    /// The step-up agreed, as money added to the instalment.
     pub increment_amount: Option<Paise>,
+    /// How often the step-up falls due.
     pub increment_period: Option<Period>,
+    /// Whether it is active; absent means that it is.
     pub is_active: Option<bool>,
+    /// The sales desk's word for it.
     pub sip_sales_status: Option<String>,
+    /// Whether there was a mandate to debit by when it was agreed.
     pub had_mandate_at_creation: Option<bool>,
+    /// Whether there is one now; absent means that there is.
     pub has_current_mandate: Option<bool>,
+    /// The bank's word for the mandate.
     pub mandate_tracking_status: Option<String>,
+    /// When the bank confirmed the mandate.
     pub mandate_confirmed_date: Option<NaiveDate>,
+    /// Whether the client asked for step-ups to be made without being asked again.
     pub stepper_enabled: Option<bool>,
+    /// When units were first allotted.
     pub first_order_nav_allocated_at: Option<NaiveDate>,
+    /// The first debit that went through.
     pub first_success_order_date: Option<NaiveDate>,
+    /// The newest debit that went through.
     pub latest_success_order_date: Option<NaiveDate>,
+    /// The month of the first, as its first day.
     pub first_success_order_month: Option<NaiveDate>,
+    /// The month of the newest, as its first day.
     pub latest_success_order_month: Option<NaiveDate>,
     /// Lifetime money of the debits that went through.
     pub success_amount: Option<Paise>,
+    /// Money whose debit is to be tried again.
     pub pending_amount: Option<Paise>,
     /// Lifetime money whose debit failed.
     pub failed_amount: Option<Paise>,
+    /// Money whose debit is under way.
     pub in_progress_amount: Option<Paise>,
+    /// Money not debited during pauses.
     pub paused_amount: Option<Paise>,
     /// Lifetime number of debits that went through.
     pub success_count: Option<u32>,
+    /// How the newest debit ended: the export's `currentSipStatus`.
+    #[cfg_attr(feature = "serde", serde(alias = "currentSipStatus"))]
     pub status: Status,
+    /// The agent's id in other systems.
     pub agent_external_id: Option<String>,
+    /// The agent's member number.
     pub member_id: Option<String>,
-    /// The agent's internal id; [`UNASSIGNED_AGENT`] where there is none.
+    /// The agent's internal id; [`UNASSIGNED_AGENT`], or nothing, where there is none.
     pub agent_id: String,
+    /// Whether it was deleted; absent means that it was not.
     pub deleted: Option<bool>,
 }
 
 impl SipRecord {
     /// What the rules read of this record.
     ///
-    /// `history` is what imports saw of its instalment, oldest first; `record_as_of` the date of
-    /// the newest import that held it.
+    /// `history` is what imports saw of its instalment, oldest first, this record's own import
+    /// among them; empty where none is known. `record_as_of` is the date of the newest import that
+    /// held the SIP.
     #[must_use]
     pub fn facts<'a>(
         &'a self,
@@ -98,7 +138,7 @@ impl SipRecord {
         SipFacts {
             sip_meta_id: &self.sip_meta_id,
             user_id: &self.user_id,
-            agent_id: &self.agent_id,
+            agent_id: if self.agent_id.is_empty() { UNASSIGNED_AGENT } else { &self.agent_id },
             agent_external_id: self.agent_external_id.as_deref(),
             status: self.status.as_str(),
             amount: self.amount,
@@ -301,7 +341,7 @@ impl StepUp {
     pub fn on(self, instalment: Paise) -> Paise {
         match self {
             Self::Percentage(percent) => {
-                Paise(divide_half_up(instalment.0 * i128::from(percent.0), 10_000))
+                Paise(divide_half_up(instalment.0.saturating_mul(percent.0.into()), 10_000))
             }
             Self::Amount(amount) => amount,
         }

@@ -1,8 +1,8 @@
 //! Step-ups: how many fell due, how many were made, when the last one was, and how we know.
 //!
 //! A record says what was agreed, not what happened. Two witnesses tell: the *history* of imports,
-//! which saw the instalment rise, and the *payments*, whose number and sum fit one course of past
-//! instalments and no other. Nothing here depends on today's date or on a threshold, so a book
+//! which saw the instalment rise, and the *payments*, whose number and sum fit a course of past
+//! instalments: of several the one with the fewest steps. Nothing here depends on today's date or on a threshold, so a book
 //! works it out once.
 
 use alloc::vec::Vec;

@@ -42,7 +42,7 @@ pub(super) async fn list(
 }
 
 pub(super) fn scope(snapshot: &Snapshot, agent_id: Option<&str>) -> Scope {
-    agent_id.map_or(Scope::Everyone, |id| Scope::Agents(snapshot.book.find_agents(id)))
+    agent_id.map_or(Scope::Everyone, |id| Scope::Agent(id.to_owned()))
 }
 
 /// A pass over the book would hold up other requests: it goes to a thread for such work.

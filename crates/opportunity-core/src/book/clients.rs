@@ -20,7 +20,7 @@ impl Book {
         as_of: Option<NaiveDate>,
         policy: &Policy,
     ) -> Vec<AccountFindings<'_>> {
-        let Some(as_of) = as_of.or(self.as_of) else { return Vec::new() };
+        let Some(as_of) = self.date(as_of) else { return Vec::new() };
         let agents = (0..).take(self.agents.len());
         agents
             .filter_map(|agent| self.find_client(agent, user_id))

@@ -33,7 +33,8 @@ use texts::Texts;
 
 /// An immutable portfolio as of a date, each SIP once, deleted ones out.
 ///
-/// Whatever the order in which SIPs were added, it answers the same.
+/// Whatever the order in which SIPs were added, it answers the same, as long as none was added
+/// twice: that is for the caller to see to, and both would count.
 ///
 /// ```
 /// use opportunity_core::{Book, Kind, Paise, Query, SipRecord};
@@ -72,7 +73,7 @@ pub struct Book {
 }
 
 /// An agent's place in a book.
-pub type AgentIndex = u32;
+type AgentIndex = u32;
 
 #[derive(Clone, Copy, Debug)]
 struct Client {
@@ -122,6 +123,11 @@ impl Book {
         self.as_of
     }
 
+    /// The date that a question for `asked` is answered as of: never one before the book's.
+    fn date(&self, asked: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.as_of.map(|own| asked.map_or(own, |asked| asked.max(own)))
+    }
+
     /// How many SIPs it holds, deleted ones out.
     #[must_use]
     pub fn sip_count(&self) -> usize {
@@ -134,8 +140,7 @@ impl Book {
     }
 
     /// The agents whose internal or external id this is.
-    #[must_use]
-    pub fn find_agents(&self, id: &str) -> Vec<AgentIndex> {
+    fn find_agents(&self, id: &str) -> Vec<AgentIndex> {
         let internal =
             self.agents.binary_search_by(|agent| agent.summary.agent_id.as_str().cmp(id));
         let mut found: Vec<AgentIndex> =

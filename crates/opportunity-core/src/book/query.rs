@@ -1,5 +1,6 @@
 //! Lists: who is to be called, in order, a page at a time.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -22,7 +23,8 @@ pub struct Query {
     pub scope: Scope,
     /// The thresholds.
     pub policy: Policy,
-    /// The date to ask for; the book's own where none is given.
+    /// The date to ask for; the book's own where none is given, or an earlier one: a book knows more
+    /// than that day did, and cannot be rolled back.
     pub as_of: Option<NaiveDate>,
 }
 
@@ -38,8 +40,8 @@ pub enum Scope {
     /// Every agent's.
     #[default]
     Everyone,
-    /// Those of the agents that [`Book::find_agents`] found, which may be none.
-    Agents(Vec<AgentIndex>),
+    /// Those of the agents whose internal or external id this is, which may be none.
+    Agent(String),
 }
 
 /// A part of a list.
@@ -56,7 +58,7 @@ impl Book {
     /// The opportunities from `offset` on, at most `limit` of them, and how many there are in all.
     #[must_use]
     pub fn page(&self, query: &Query, offset: usize, limit: usize) -> Page<'_> {
-        let Some(as_of) = query.as_of.or(self.as_of) else {
+        let Some(as_of) = self.date(query.as_of) else {
             return Page { total: 0, opportunities: Vec::new() };
         };
         let (total, entries) = match self.ranked_part(query) {
@@ -72,13 +74,14 @@ impl Book {
     }
 
     /// The part of a ranking that answers, where the question is one of those ranked beforehand.
-    fn ranked_part(&self, query: &Query) -> Option<Part> {
-        if !self.is_ranked(query) {
+    pub(super) fn ranked_part(&self, query: &Query) -> Option<Part> {
+        let own_date = self.date(query.as_of) == self.as_of;
+        if !own_date || query.policy != Policy::default() {
             return None;
         }
         match &query.scope {
             Scope::Everyone => Some(Part::Everyone),
-            Scope::Agents(agents) => match agents.as_slice() {
+            Scope::Agent(id) => match self.find_agents(id).as_slice() {
                 [] => Some(Part::Nobody),
                 [agent] => Some(Part::Agent(*agent)),
                 _ => None,
@@ -89,10 +92,7 @@ impl Book {
     /// Whether the answer was worked out when the book was built; any other takes one pass.
     #[must_use]
     pub fn is_ranked(&self, query: &Query) -> bool {
-        let own_date = query.as_of.is_none() || query.as_of == self.as_of;
-        let one_agent = matches!(&query.scope, Scope::Agents(agents) if agents.len() <= 1);
-        let one_list = one_agent || query.scope == Scope::Everyone;
-        own_date && one_list && query.policy == Policy::default()
+        self.ranked_part(query).is_some()
     }
 
     /// The entries of one page, found in one pass.
@@ -124,9 +124,9 @@ impl Book {
         query: &Query,
         mut found: impl FnMut(&Judgement, Entry, AgentIndex),
     ) {
-        let Some(as_of) = query.as_of.or(self.as_of) else { return };
+        let Some(as_of) = self.date(query.as_of) else { return };
         // Agent after agent, so that each one's rows are fetched from memory once for all kinds.
-        let mut judge = |agent| {
+        let judge = |agent| {
             let clients = self.clients_of_agent(agent);
             for kind in Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind)) {
                 let limits = query.policy.of(kind);
@@ -137,7 +137,7 @@ impl Book {
         };
         match &query.scope {
             Scope::Everyone => (0..).take(self.agents.len()).for_each(judge),
-            Scope::Agents(agents) => agents.iter().for_each(|agent| judge(*agent)),
+            Scope::Agent(id) => self.find_agents(id).into_iter().for_each(judge),
         }
     }
 

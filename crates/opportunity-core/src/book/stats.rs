@@ -4,8 +4,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::AddAssign;
 
-use super::ranking::Candidate;
-use super::{Book, Query, Scope};
+use super::ranking::{Candidate, Part};
+use super::{Book, Query};
 use crate::money::Paise;
 use crate::rules::Kind;
 
@@ -21,7 +21,6 @@ pub struct Tally {
 
 /// A tally a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Stats {
     by_kind: [Tally; Kind::ALL.len()],
 }
@@ -67,16 +66,11 @@ impl Book {
     /// The totals of what a query finds.
     #[must_use]
     pub fn stats(&self, query: &Query) -> Stats {
-        if self.is_ranked(query) && query.kind.is_none() {
-            return match &query.scope {
-                Scope::Everyone => self.stats,
-                Scope::Agents(agents) => {
-                    let mut stats = Stats::default();
-                    for agent in agents {
-                        stats += self.agents[*agent as usize].summary.opportunities;
-                    }
-                    stats
-                }
+        if let (Some(part), None) = (self.ranked_part(query), query.kind) {
+            return match part {
+                Part::Everyone => self.stats,
+                Part::Agent(agent) => self.agents[agent as usize].summary.opportunities,
+                Part::Nobody => Stats::default(),
             };
         }
         let mut stats = Stats::default();
@@ -93,5 +87,13 @@ impl Book {
             tallies[*agent as usize].add(entry.kind, Paise(*potential));
         }
         tallies
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Stats {
+    /// By the names of the kinds.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Kind::ALL.map(|kind| (kind.name(), self.of(kind))))
     }
 }

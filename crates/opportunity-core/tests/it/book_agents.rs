@@ -24,7 +24,7 @@ fn named(names: &[(&str, &str)]) -> Book {
 }
 
 fn agents_of(book: &Book, id: &str) -> Vec<String> {
-    let query = Query { scope: Scope::Agents(book.find_agents(id)), ..Query::default() };
+    let query = Query { scope: Scope::Agent(id.into()), ..Query::default() };
     let page = book.page(&query, 0, 100);
     assert_eq!(page.total, page.opportunities.len());
     page.opportunities.iter().map(|found| found.agent_id.to_owned()).collect()
@@ -50,7 +50,7 @@ fn agents_are_found_by_internal_and_external_id() {
         ("", vec![]),
     ] {
         assert_eq!(agents_of(&book, id), expected, "{id:?}");
-        let query = Query { scope: Scope::Agents(book.find_agents(id)), ..Query::default() };
+        let query = Query { scope: Scope::Agent(id.into()), ..Query::default() };
         assert_eq!(book.stats(&query).total().count, expected.len() as u64, "{id:?}");
     }
 }
@@ -185,7 +185,6 @@ fn a_book_of_nothing_answers_with_nothing() {
         assert_eq!((page.total, page.opportunities.len()), (0, 0));
         assert_eq!(book.stats(&Query::default()).total().count, 0);
         assert_eq!((book.agents().len(), book.sip_count()), (0, 0));
-        assert!(book.find_agents("0").is_empty());
         for kind in Kind::ALL {
             let as_of = Some(day("2026-03-01"));
             let query = Query { kind: Some(kind), as_of, ..Query::default() };
@@ -196,9 +195,9 @@ fn a_book_of_nothing_answers_with_nothing() {
 }
 
 #[test]
-fn the_scope_of_no_agents_is_nobody() {
+fn the_scope_of_an_id_that_nobody_has_is_nobody() {
     let book = named(&[]);
-    let nobody = Query { scope: Scope::Agents(Vec::new()), ..Query::default() };
+    let nobody = Query { scope: Scope::Agent("nobody".into()), ..Query::default() };
     let later = Query { as_of: Some(day("2026-02-28")), ..nobody.clone() };
     for query in [nobody, later] {
         assert_eq!(book.page(&query, 0, 10).total, 0);

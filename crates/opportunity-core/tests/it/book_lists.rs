@@ -1,7 +1,7 @@
 //! Lists: their order, to the last tie.
 
 use expect_test::{Expect, expect};
-use opportunity_core::{BadFacts, Book, Kind, Paise, Query, SipRecord};
+use opportunity_core::{BadFacts, Book, Kind, Paise, Percent, Period, Policy, Query, SipRecord};
 
 use crate::support::{book, day, paying, policy, rupees, step_up, who};
 
@@ -253,11 +253,17 @@ fn an_opportunity_says_all_of_it() {
                     ),
                     record_as_of: 2026-01-15,
                     details: [
-                        PercentTenths(
-                            469,
+                        (
+                            "failure_rate",
+                            PercentTenths(
+                                469,
+                            ),
                         ),
-                        Word(
-                            "recover_missed",
+                        (
+                            "suggested_action",
+                            Word(
+                                "recover_missed",
+                            ),
                         ),
                     ],
                 },
@@ -326,6 +332,33 @@ fn a_question_is_ranked_beforehand_only_as_it_stands() {
         assert_eq!(book.is_ranked(&query), expected, "{query:?}");
         assert_eq!(book.page(&query, 0, 10).total, 1);
     }
+}
+
+#[test]
+fn totals_beyond_all_measure_stop_and_do_not_turn() {
+    let most = SipRecord {
+        amount: Paise::new(999_999_999_999_999),
+        num_days: Some(u32::MAX),
+        increment_percentage: Some(Percent::from_hundredths(999_999_999_999_999)),
+        increment_period: Period::parse("1Y"),
+        ..paying()
+    };
+    let sips: Vec<SipRecord> = (0..1_200)
+        .map(|number| SipRecord { sip_meta_id: number.to_string(), ..most.clone() })
+        .collect();
+    let stats = book("2026-01-30", &sips).stats(&Query::default());
+    assert_eq!(stats.of(Kind::NoSipIncrease).count, 1_200);
+    assert_eq!(stats.total().potential_revenue.paise(), i128::MAX);
+}
+
+#[test]
+fn a_date_before_the_books_is_the_books() {
+    let book = book("2026-01-30", &[failing("1", "asha", "10", 5_000)]);
+    let asked = |as_of| Query { as_of: Some(day(as_of)), ..all() };
+    assert_eq!(book.page(&asked("2025-01-30"), 0, 10), book.page(&all(), 0, 10));
+    assert!(book.is_ranked(&asked("2025-01-30")) && !book.is_ranked(&asked("2026-01-31")));
+    let early = book.client("asha", Some(day("2020-01-01")), &Policy::default());
+    assert_eq!(early, book.client("asha", None, &Policy::default()));
 }
 
 #[test]

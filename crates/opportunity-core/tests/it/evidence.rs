@@ -272,6 +272,23 @@ fn levels_are_rounded_down_to_ten_rupees_else_to_one() {
 }
 
 #[test]
+fn tens_are_tried_before_single_rupees() {
+    // ₹1,320 came from ₹1,150 in tens, from ₹1,148 in rupees; both courses come to these totals.
+    let life = Life {
+        amount: 1_320,
+        step_up: "15% 1Y",
+        start: "2010-01-05",
+        latest: "2026-01-05",
+        ..LIFE
+    };
+    check_all(&[
+        ("87", Life { paid: Some((87, 100_220)), ..life }, "16, 1, 2026-01-05, 0"),
+        ("187", Life { paid: Some((187, 217_600)), ..life }, "16, 1, 2024-11-05, 14"),
+        ("100", Life { paid: Some((100, 117_380)), ..life }, "16, 1, 2024-12-05, 13"),
+    ]);
+}
+
+#[test]
 fn an_amount_is_taken_away_unrounded_while_something_is_left() {
     let base = Life { step_up: "₹500 6M", start: "2024-06-05", latest: "2026-01-05", ..LIFE };
     check_all(&[

@@ -95,6 +95,7 @@ fn an_account_has_the_sips_of_one_client_under_one_agent() {
     check(&[one.clone(), two], Ok(()));
     check(&[one.clone(), failing("2", "bala", "10")], Err(BadFacts::SeveralAccounts));
     check(&[one.clone(), failing("2", "asha", "11")], Err(BadFacts::SeveralAccounts));
+    check(&[one.clone(), one.clone()], Err(BadFacts::SipTwice));
     let impossible = SipRecord { amount: rupees(0), ..failing("2", "asha", "10") };
     check(&[one, impossible], Err(BadFacts::OutOfRange { field: "amount" }));
 }
@@ -125,6 +126,18 @@ fn an_account_is_answered_for_with_its_sips() {
     let later = account
         .findings(day("2026-01-31"), &policy(Kind::HighValueInactive, "min_inactive_days", 96));
     assert_eq!(briefs(&later.findings), ["high_value_inactive 2500.00"]);
+}
+
+#[test]
+fn an_agent_is_known_by_the_first_sip_that_says_so() {
+    let as_of = day("2026-01-30");
+    let mut records = [failing("1", "asha", "10"), failing("2", "asha", "10")];
+    records[1].agent_external_id = Some("ag_10".into());
+    let facts: Vec<_> = records.iter().map(|record| record.facts(&[], as_of)).collect();
+    let said = ClientAccount::new(&facts).unwrap().findings(as_of, &Policy::default());
+    assert_eq!(said.agent_external_id, Some("ag_10"));
+    let nobodys = SipRecord { agent_id: String::new(), ..paying() };
+    assert_eq!(nobodys.facts(&[], as_of).agent_id, "0");
 }
 
 fn owners<'a>(accounts: &[AccountFindings<'a>]) -> Vec<(&'a str, &'a str, Vec<&'a str>)> {

@@ -1,6 +1,6 @@
 //! Money in words, halves and sums.
 
-use opportunity_core::Paise;
+use opportunity_core::{Paise, Percent, RiskScore, StepUp};
 use proptest::prelude::*;
 
 use crate::support::rupees;
@@ -64,6 +64,32 @@ fn sums_and_products_are_exact() {
     // The largest record, as often as a count can say: far beyond 64 bits, and still exact.
     let largest = Paise::new(999_999_999_999_999);
     assert_eq!(largest.times(u32::MAX).paise(), 999_999_999_999_999 * i128::from(u32::MAX));
+}
+
+#[test]
+fn money_beyond_all_measure_stops() {
+    let large = Paise::new(i64::MAX).times(u32::MAX).times(u32::MAX);
+    let most = large.times(u32::MAX);
+    assert_eq!((large + large, most.paise()), (most, i128::MAX));
+    assert_eq!((Paise::ZERO - large - large).paise(), i128::MIN);
+    let beyond = StepUp::Percentage(Percent::from_hundredths(u64::MAX)).on(most);
+    assert!(beyond.is_positive());
+    assert_eq!(RiskScore::ratio(i128::MAX, 1).to_string(), "10.00");
+    assert_eq!(RiskScore::ratio(1, i128::MAX).to_string(), "0.00");
+    assert_eq!(RiskScore::ratio(-1, 0).to_string(), "0.00");
+}
+
+#[test]
+fn a_debt_is_rounded_and_grouped_too() {
+    for (paise, half, words) in [
+        (-4, -2, "-₹0"),
+        (-5, -2, "-₹0"),
+        (-10_000, -5_000, "-₹100"),
+        (-123_456_700, -61_728_350, "-₹12,34,567"),
+    ] {
+        let debt = Paise::new(paise);
+        assert_eq!((debt.half(), debt.in_rupees().as_str()), (Paise::new(half), words));
+    }
 }
 
 #[test]

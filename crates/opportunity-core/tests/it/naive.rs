@@ -53,7 +53,10 @@ pub(crate) fn rounded(numerator: i128, denominator: i128) -> i128 {
 }
 
 pub(crate) fn debit_days(record: &SipRecord) -> i128 {
-    let listed = record.sip_days.as_deref().map(|days| days.split(',').count() as u32);
+    let listed = record
+        .sip_days
+        .as_deref()
+        .map(|days| days.split(',').filter(|day| !day.trim().is_empty()).count() as u32);
     i128::from(record.num_days.or(listed).unwrap_or(1).max(1))
 }
 

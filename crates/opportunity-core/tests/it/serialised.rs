@@ -81,10 +81,10 @@ fn a_client_and_the_totals_are_written() {
                         "failed_amount": 500000,
                         "risk_score": 1000,
                         "record_as_of": "2026-01-30",
-                        "details": [
-                          1000,
-                          "recover_missed"
-                        ]
+                        "details": {
+                          "failure_rate": 1000,
+                          "suggested_action": "recover_missed"
+                        }
                       }
                     }
                   }

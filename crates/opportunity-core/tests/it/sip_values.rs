@@ -222,6 +222,24 @@ fn a_step_up_of_nothing_cannot_be_said() {
 }
 
 #[test]
+fn amounts_beside_the_record_are_held_to_their_range_too() {
+    let record = paying();
+    let as_of = day("2026-01-30");
+    let facts = record.facts(&[], as_of);
+    for (unsettled, refused) in [(0, false), (1, false), (-1, true)] {
+        let unsettled_amount = Paise::new(unsettled);
+        let made = SipDigest::new(&SipFacts { unsettled_amount, ..facts }).err();
+        let fault = BadFacts::OutOfRange { field: "unsettled_amount" };
+        assert_eq!(made, refused.then_some(fault), "{unsettled}");
+    }
+    for (seen, refused) in [(1, false), (0, true), (-1, true)] {
+        let history = [Observation { as_of, amount: Paise::new(seen) }];
+        let made = SipDigest::new(&record.facts(&history, as_of)).err();
+        assert_eq!(made, refused.then_some(BadFacts::OutOfRange { field: "history" }), "{seen}");
+    }
+}
+
+#[test]
 fn a_history_lies_in_the_order_of_its_dates() {
     let record = paying();
     let seen = |date: &str| Observation { as_of: day(date), amount: rupees(1_000) };
