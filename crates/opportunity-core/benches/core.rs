@@ -1,5 +1,7 @@
 //! `cargo bench --package opportunity-core`: what one SIP costs, and what one question costs.
 
+#![allow(clippy::expect_used, reason = "a measurement may fail loudly")]
+
 use std::hint::black_box;
 use std::sync::LazyLock;
 

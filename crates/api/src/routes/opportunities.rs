@@ -34,14 +34,14 @@ pub(super) async fn list(
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
-    let scope = scope(&snapshot, agent_id.as_deref());
+    let scope = scope(agent_id.as_deref());
     let query = Query { kind, scope, policy: *policy, as_of };
     let (total, body) = rows(&snapshot, query, position.offset, position.limit).await?;
     let headers = position.headers(&request, &snapshot, as_of, total)?;
     client.answer(&tag, JSON, headers, body).await
 }
 
-pub(super) fn scope(snapshot: &Snapshot, agent_id: Option<&str>) -> Scope {
+pub(super) fn scope(agent_id: Option<&str>) -> Scope {
     agent_id.map_or(Scope::Everyone, |id| Scope::Agent(id.to_owned()))
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn stats(
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
-    let scope = scope(&snapshot, asked.agent_id.as_deref());
+    let scope = scope(asked.agent_id.as_deref());
     let query = Query { scope, as_of, ..Query::default() };
     let stats = if snapshot.book.is_ranked(&query) {
         snapshot.book.stats(&query)
