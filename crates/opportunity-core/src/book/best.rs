@@ -1,51 +1,67 @@
 //! The first entries of a list, without keeping the rest or putting it in order.
 
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::Book;
-use super::ranking::Candidate;
+use super::ranking::{Candidate, Entry};
 
 /// Takes candidates one by one and keeps the best so many.
 pub(super) struct Best<'a> {
     book: &'a Book,
     most: usize,
     found: usize,
-    kept: Vec<Candidate>,
-    /// What is not better than this is not among the best; known once enough were seen.
-    bar: Option<Candidate>,
+    /// The worst of them on top.
+    kept: BinaryHeap<Ranked<'a>>,
+}
+
+/// A candidate of a book, the better one less.
+struct Ranked<'a> {
+    book: &'a Book,
+    candidate: Candidate,
 }
 
 impl<'a> Best<'a> {
     pub(super) fn new(book: &'a Book, most: usize) -> Self {
-        Self { book, most, found: 0, kept: Vec::new(), bar: None }
+        Self { book, most, found: 0, kept: BinaryHeap::new() }
     }
 
     pub(super) fn take(&mut self, candidate: Candidate) {
         self.found += 1;
-        if self.bar.is_some_and(|bar| self.book.order(&candidate, &bar).is_ge()) {
-            return;
-        }
-        self.kept.push(candidate);
-        if self.kept.len() / 2 > self.most {
-            self.drop_the_rest();
-        }
-    }
-
-    fn drop_the_rest(&mut self) {
-        let Some(last) = self.most.checked_sub(1) else { return self.kept.clear() };
-        if self.most < self.kept.len() {
-            let order = |a: &Candidate, b: &Candidate| self.book.order(a, b);
-            let (_, worst, _) = self.kept.select_nth_unstable_by(last, order);
-            self.bar = Some(*worst);
-            self.kept.truncate(self.most);
+        let ranked = Ranked { book: self.book, candidate };
+        if self.kept.len() < self.most {
+            self.kept.push(ranked);
+        } else if let Some(mut worst) = self.kept.peek_mut()
+            && ranked.cmp(&worst).is_lt()
+        {
+            *worst = ranked;
         }
     }
 
     /// How many there were in all, and the best of them in order.
-    pub(super) fn in_order(mut self) -> (usize, Vec<Candidate>) {
-        self.drop_the_rest();
-        let book = self.book;
-        self.kept.sort_unstable_by(|a, b| book.order(a, b));
-        (self.found, self.kept)
+    pub(super) fn in_order(self) -> (usize, Vec<Entry>) {
+        let best = self.kept.into_sorted_vec();
+        (self.found, best.into_iter().map(|ranked| ranked.candidate.entry).collect())
     }
 }
+
+impl Ord for Ranked<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.book.order(&self.candidate, &other.candidate)
+    }
+}
+
+impl PartialOrd for Ranked<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked<'_> {}

@@ -100,8 +100,7 @@ impl Book {
         let mut best = Best::new(self, offset.saturating_add(limit));
         self.each_candidate(query, |candidate| best.take(candidate));
         let (total, in_order) = best.in_order();
-        let page = in_order.into_iter().skip(offset);
-        (total, page.map(|candidate| candidate.entry).collect())
+        (total, in_order.into_iter().skip(offset).collect())
     }
 
     /// Everything that the query finds, in no order.

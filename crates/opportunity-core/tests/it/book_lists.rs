@@ -362,6 +362,24 @@ fn a_date_before_the_books_is_the_books() {
 }
 
 #[test]
+fn ids_are_kept_apart_in_a_large_book() {
+    // More than 32,768 texts, of uneven lengths.
+    let sips: Vec<SipRecord> = (0..33_000)
+        .map(|number| failing(&format!("{number:07}"), &format!("u{number}"), "10", 5_000))
+        .collect();
+    let book = book("2026-01-30", &sips);
+    let page = book.page(&all(), 32_700, 300);
+    let ids: Vec<_> = page.opportunities.iter().map(|o| (o.sip_meta_id, o.user_id)).collect();
+    let expected: Vec<(String, String)> =
+        (32_700..33_000).map(|number| (format!("{number:07}"), format!("u{number}"))).collect();
+    let expected: Vec<_> =
+        expected.iter().map(|(sip, user)| (Some(sip.as_str()), user.as_str())).collect();
+    assert_eq!(ids, expected);
+    let user = &book.client("u32768", None, &Policy::default())[0];
+    assert_eq!(user.sips[0].sip_meta_id, "0032768");
+}
+
+#[test]
 fn the_memory_of_a_book_is_told() {
     let sips: Vec<SipRecord> = (0..1_000)
         .map(|number| failing(&format!("{number:04}"), &format!("u{}", number / 2), "10", 5_000))
