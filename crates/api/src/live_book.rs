@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use opportunity_core::Book;
-use store_pg::{BookVersion, PgConnection, StoreError};
+use store_pg::{BookVersion, PgConnection, Progress, StoreError};
 
 use crate::problem::Problem;
 
@@ -24,6 +24,8 @@ pub struct Snapshot {
 #[derive(Clone, Debug, Default)]
 pub struct LiveBook {
     current: Arc<ArcSwapOption<Snapshot>>,
+    /// How far the first book is read.
+    loading: Arc<ArcSwapOption<Progress>>,
 }
 
 impl LiveBook {
@@ -36,12 +38,25 @@ impl LiveBook {
     /// A book that is not kept fresh.
     #[must_use]
     pub fn holding(snapshot: Arc<Snapshot>) -> Self {
-        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))) }
+        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))), ..Self::default() }
     }
 
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
-        self.current()
-            .ok_or(Problem::Unavailable("The book is still being loaded. Try again in a moment."))
+        self.current().ok_or_else(|| {
+            let far = match self.loading().as_deref() {
+                Some(Progress { sips, about: Some(about) }) if sips <= about => {
+                    format!(": {sips} of about {about} SIPs")
+                }
+                Some(Progress { sips, .. }) => format!(": {sips} SIPs so far"),
+                None => String::new(),
+            };
+            Problem::Loading(format!("The book is still being loaded{far}. Try again in a moment."))
+        })
+    }
+
+    /// How far the first book is read, while it is.
+    pub(crate) fn loading(&self) -> Option<Arc<Progress>> {
+        self.loading.load_full()
     }
 }
 
@@ -109,11 +124,17 @@ impl Keeper {
             vacant => vacant.insert(connect(&self.database_url)?),
         };
         let newest = store_pg::book_version(connection)?;
-        if self.live.current().is_some_and(|held| held.version == newest) {
+        let held = self.live.current();
+        if held.as_ref().is_some_and(|held| held.version == newest) {
             return Ok(());
         }
         let began = Instant::now();
-        let (version, book) = store_pg::load_book(connection)?;
+        let (version, book) = match held.as_deref() {
+            None => store_pg::load_book_telling(connection, &mut |progress| {
+                self.live.loading.store(Some(Arc::new(progress)));
+            })?,
+            Some(held) => store_pg::refresh_book(connection, &held.version, &held.book)?,
+        };
         tracing::info!(
             sequence = version.sequence,
             as_of = ?version.as_of,

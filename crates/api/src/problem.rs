@@ -26,6 +26,7 @@ pub(crate) enum Problem {
     Gone,
     TooLarge,
     Unavailable(&'static str),
+    Loading(String),
     Internal,
 }
 
@@ -44,6 +45,7 @@ impl Problem {
             Self::Gone => "cursor-expired",
             Self::TooLarge => "too-large",
             Self::Unavailable(_) => "unavailable",
+            Self::Loading(_) => "loading",
             Self::Internal => "internal",
         }
     }
@@ -55,7 +57,7 @@ impl Problem {
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone => "The list has changed since",
             Self::TooLarge => "The request is too large",
-            Self::Unavailable(_) => "Not available at the moment",
+            Self::Unavailable(_) | Self::Loading(_) => "Not available at the moment",
             Self::Internal => "Something went wrong here",
         }
     }
@@ -81,6 +83,7 @@ impl Display for Problem {
             ),
             Self::TooLarge => f.write_str("No request here has a body of that size."),
             Self::Unavailable(why) => f.write_str(why),
+            Self::Loading(why) => f.write_str(why),
             Self::Internal => f.write_str("It has been logged. Asking again may help."),
         }
     }
@@ -94,7 +97,7 @@ impl ResponseError for Problem {
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Loading(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -120,7 +123,7 @@ impl ResponseError for Problem {
             Self::MethodNotAllowed { allow, .. } => {
                 response.insert_header((header::ALLOW, *allow));
             }
-            Self::Unavailable(_) => {
+            Self::Unavailable(_) | Self::Loading(_) => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
             }
             _ => {}

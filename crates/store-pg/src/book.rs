@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text};
+use diesel::sql_types::{Array, BigInt, Date, Text};
 use opportunity_core::{
     Book, BookBuilder, Observation, Paise, Period, SipFacts, StepUp, debit_days,
 };
 
+use crate::changes::Changes;
 use crate::error::StoreError;
 use crate::rows::{money, percent};
 use crate::schema::{sip_records, sip_sightings};
@@ -66,34 +67,108 @@ struct ExternalId {
     agent_external_id: String,
 }
 
+/// How far a book is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// SIPs read so far.
+    pub sips: u64,
+    /// How many there are, as far as the database knows without counting.
+    pub about: Option<u64>,
+}
+
+/// How many SIPs are read between two words about progress.
+const SIPS_A_WORD: u64 = 10_000;
+
+#[derive(QueryableByName)]
+struct Estimate {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
+}
+
 /// Reads the book as one snapshot has it, and says which one.
 ///
 /// # Errors
 /// [`StoreError`] where the database is away, or holds what no import could have put there.
 pub fn load_book(connection: &mut PgConnection) -> Result<(BookVersion, Book), StoreError> {
+    load_book_telling(connection, &mut |_| {})
+}
+
+/// [`load_book`], telling how far it is.
+///
+/// # Errors
+/// Those of [`load_book`].
+pub fn load_book_telling(
+    connection: &mut PgConnection,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<(BookVersion, Book), StoreError> {
+    let mut snapshot = connection.build_transaction().repeatable_read().read_only();
+    snapshot.run(|connection| load(connection, tell))
+}
+
+/// Reads what has changed since `book` was read as `held`, where that is less work than to read it
+/// all: the book it answers is the one that [`load_book`] would.
+///
+/// # Errors
+/// Those of [`load_book`].
+pub fn refresh_book(
+    connection: &mut PgConnection,
+    held: &BookVersion,
+    book: &Book,
+) -> Result<(BookVersion, Book), StoreError> {
     connection.build_transaction().repeatable_read().read_only().run(|connection| {
-        let version = book_version(connection)?;
-        let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
-        let visible_from = version.visible_from;
-        let histories = histories(connection)?;
-        let mut builder = Book::builder(as_of);
-        add_sips(connection, visible_from, &histories, &mut builder)?;
-        let named: Vec<ExternalId> =
-            diesel::sql_query(EXTERNAL_IDS).bind::<Date, _>(visible_from).load(connection)?;
-        for ExternalId { agent_id, agent_external_id } in named {
-            builder.external_id(&agent_id, &agent_external_id);
+        match Changes::since(connection, held, book)? {
+            Some(changes) => changes.applied(connection, held, book),
+            None => load(connection, &mut |_| {}),
         }
-        Ok((version, builder.build()))
     })
 }
 
-fn add_sips(
+fn load(
+    connection: &mut PgConnection,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<(BookVersion, Book), StoreError> {
+    let version = book_version(connection)?;
+    let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
+    let visible_from = version.visible_from;
+    let mut builder = Book::builder(as_of);
+    let histories = histories(connection, None)?;
+    let estimate: Estimate = diesel::sql_query(
+        "SELECT reltuples::bigint AS rows FROM pg_class WHERE oid = 'sip_records'::regclass",
+    )
+    .get_result(connection)?;
+    // A table that was never looked at has -1 rows.
+    let about = u64::try_from(estimate.rows).ok();
+    add_sips(connection, None, visible_from, &histories, &mut builder, &mut |sips| {
+        tell(Progress { sips, about });
+    })?;
+    name_agents(connection, visible_from, &mut builder)?;
+    Ok((version, builder.build()))
+}
+
+pub(crate) fn name_agents(
     connection: &mut PgConnection,
     visible_from: NaiveDate,
-    histories: &HashMap<String, Vec<Observation>>,
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
-    let rows = sip_records::table
+    let named: Vec<ExternalId> =
+        diesel::sql_query(EXTERNAL_IDS).bind::<Date, _>(visible_from).load(connection)?;
+    builder.forget_external_ids();
+    for ExternalId { agent_id, agent_external_id } in named {
+        builder.external_id(&agent_id, &agent_external_id);
+    }
+    Ok(())
+}
+
+/// Adds the SIPs that are to be seen, all of them or those `only`.
+pub(crate) fn add_sips(
+    connection: &mut PgConnection,
+    only: Option<&[String]>,
+    visible_from: NaiveDate,
+    histories: &Histories,
+    builder: &mut BookBuilder,
+    tell: &mut dyn FnMut(u64),
+) -> Result<(), StoreError> {
+    let mut rows = sip_records::table
         .inner_join(
             sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
         )
@@ -124,9 +199,16 @@ fn add_sips(
             sip_records::has_current_mandate,
             sip_sightings::held_as_of,
         ),))
-        .load_iter::<(FactsRow,), PgRowByRowLoadingMode>(connection)?;
-    for row in rows {
+        .into_boxed();
+    if let Some(only) = only {
+        rows = rows.filter(sip_records::sip_meta_id.eq_any(only));
+    }
+    let rows = rows.load_iter::<(FactsRow,), PgRowByRowLoadingMode>(connection)?;
+    for (sips, row) in (1..).zip(rows) {
         let (row,) = row?;
+        if sips % SIPS_A_WORD == 0 {
+            tell(sips);
+        }
         let history = histories.get(&row.sip_meta_id).map_or(&[][..], Vec::as_slice);
         builder.add(&row.facts(history)).map_err(|fault| StoreError::Damaged {
             sip_meta_id: row.sip_meta_id.clone(),
@@ -143,6 +225,12 @@ const HISTORIES: &str = "
      WHERE sip_meta_id IN (SELECT sip_meta_id FROM sip_amounts GROUP BY 1 HAVING count(*) > 1)
      ORDER BY sip_meta_id, as_of";
 
+const HISTORIES_OF: &str = "
+    SELECT sip_meta_id, as_of, amount_paise
+      FROM sip_amounts
+     WHERE sip_meta_id = ANY ($1)
+     ORDER BY sip_meta_id, as_of";
+
 #[derive(QueryableByName)]
 struct SeenAmount {
     #[diesel(sql_type = Text)]
@@ -153,11 +241,20 @@ struct SeenAmount {
     amount_paise: i64,
 }
 
-fn histories(
+/// By SIP, what imports saw of its instalment.
+pub(crate) type Histories = HashMap<String, Vec<Observation>>;
+
+pub(crate) fn histories(
     connection: &mut PgConnection,
-) -> Result<HashMap<String, Vec<Observation>>, StoreError> {
-    let rows: Vec<SeenAmount> = diesel::sql_query(HISTORIES).load(connection)?;
-    let mut histories: HashMap<String, Vec<Observation>> = HashMap::new();
+    only: Option<&[String]>,
+) -> Result<Histories, StoreError> {
+    let rows: Vec<SeenAmount> = match only {
+        None => diesel::sql_query(HISTORIES).load(connection)?,
+        Some(ids) => {
+            diesel::sql_query(HISTORIES_OF).bind::<Array<Text>, _>(ids).load(connection)?
+        }
+    };
+    let mut histories = Histories::new();
     for SeenAmount { sip_meta_id, as_of, amount_paise } in rows {
         let seen = Observation { as_of, amount: Paise::new(amount_paise) };
         histories.entry(sip_meta_id).or_default().push(seen);

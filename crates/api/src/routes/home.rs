@@ -37,10 +37,12 @@ pub(super) async fn health(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let held = desk.live.current();
+    let loading = if held.is_some() { None } else { desk.live.loading() };
     let health = json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
         "ready": held.is_some(),
+        "loading": loading.map(|far| json!({"sips": far.sips, "about": far.about})),
         "as_of": held.as_ref().and_then(|held| held.book.as_of()).map(|date| date.to_string()),
         "import_id": held.as_ref().map(|held| held.version.sequence),
         "sips": held.as_ref().map(|held| held.book.sip_count()),

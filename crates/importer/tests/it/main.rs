@@ -9,4 +9,5 @@ mod formats;
 mod history;
 mod lock;
 mod order;
+mod refresh;
 mod support;

@@ -55,16 +55,50 @@ impl BookBuilder {
             return Ok(());
         }
         let status = self.status(facts.status);
-        self.drafts.push(Draft { digest, status });
-        for id in [facts.agent_id, facts.user_id, facts.sip_meta_id] {
-            self.ids.push(id);
-        }
+        self.push([facts.agent_id, facts.user_id, facts.sip_meta_id], Draft { digest, status });
         Ok(())
     }
 
     /// Names an agent's external id. That of [`UNASSIGNED_AGENT`](crate::UNASSIGNED_AGENT) cannot be named otherwise.
     pub fn external_id(&mut self, agent_id: &str, external_id: &str) {
         self.external_ids.insert(agent_id.to_owned(), external_id.to_owned());
+    }
+
+    /// Adds the SIPs of another book that `keeps` says yes to: it is asked by agent, client and SIP,
+    /// as the book has them. Agents keep their external ids.
+    pub(super) fn add_those_of(
+        &mut self,
+        book: &Book,
+        mut keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
+    ) {
+        for (place, agent) in (0..).zip(&book.agents) {
+            let AgentSummary { agent_id, agent_external_id, .. } = &agent.summary;
+            if let Some(name) = agent_external_id {
+                self.external_id(agent_id, name);
+            }
+            for client in book.clients_of_agent(place) {
+                let user_id = book.user_ids.get(client);
+                for row in book.rows_of_client(client) {
+                    let (sip_meta_id, digest) = (book.sip_ids.get(row), book.digests[row]);
+                    if keeps(agent_id, user_id, sip_meta_id, &digest) {
+                        let status = self.status(book.status(row));
+                        self.push([agent_id, user_id, sip_meta_id], Draft { digest, status });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Forgets the external ids named so far.
+    pub fn forget_external_ids(&mut self) {
+        self.external_ids.clear();
+    }
+
+    fn push(&mut self, ids: [&str; 3], draft: Draft) {
+        self.drafts.push(draft);
+        for id in ids {
+            self.ids.push(id);
+        }
     }
 
     fn status(&mut self, word: &str) -> u32 {
@@ -86,9 +120,8 @@ impl BookBuilder {
     #[must_use]
     pub fn build(self) -> Book {
         let mut order: Vec<u32> = (0u32..).take(self.drafts.len()).collect();
-        if !order.is_sorted_by_key(|draft| self.ids_of(*draft)) {
-            order.sort_unstable_by_key(|draft| self.ids_of(*draft));
-        }
+        // A stable sort goes through what is in order already, such as the rows of an older book.
+        order.sort_by_key(|draft| self.ids_of(*draft));
         let mut book = Book { as_of: Some(self.as_of), ..Book::default() };
         book.digests.reserve_exact(order.len());
         book.statuses.reserve_exact(order.len());

@@ -117,6 +117,30 @@ impl Book {
         BookBuilder::new(as_of)
     }
 
+    /// A builder that begins with those SIPs of this book that `keeps` says yes to, and with its
+    /// agents' external ids; `as_of` is the new book's date. `keeps` is asked by agent, client and
+    /// SIP, in the order of these ids.
+    ///
+    /// With what has changed since added, it makes the book that all records would make.
+    #[must_use]
+    pub fn rebuilder(
+        &self,
+        as_of: NaiveDate,
+        keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
+    ) -> BookBuilder {
+        let mut builder = Self::builder(as_of);
+        builder.add_those_of(self, keeps);
+        builder
+    }
+
+    /// An agent's external id, where the book holds the agent and knows it.
+    #[must_use]
+    pub fn external_id(&self, agent_id: &str) -> Option<&str> {
+        let by_id = |agent: &Agent| agent.summary.agent_id.as_str().cmp(agent_id);
+        let place = self.agents.binary_search_by(by_id).ok()?;
+        self.agents[place].summary.agent_external_id.as_deref()
+    }
+
     /// The date it speaks of; none before anything was imported.
     #[must_use]
     pub fn as_of(&self) -> Option<NaiveDate> {
