@@ -4,9 +4,10 @@ use core::num::NonZeroU32;
 
 use chrono::NaiveDate;
 
+use crate::agreement::{Percent, Period, PeriodUnit, StepUp};
 use crate::money::Paise;
 use crate::silence::Silence;
-use crate::sip::{Percent, Period, PeriodUnit, SipFacts, StepUp};
+use crate::sip::SipFacts;
 use crate::step_up::{Evidence, Progress, Unclear, progress};
 
 /// The first amount that is too large for a record, in rupees (and for a percentage).

@@ -10,6 +10,7 @@ extern crate alloc;
 struct ContributorsGuide;
 
 mod account;
+mod agreement;
 mod book;
 pub mod calendar;
 mod digest;
@@ -23,6 +24,7 @@ mod sip;
 mod step_up;
 
 pub use account::{AccountDigest, ClientAccount};
+pub use agreement::{NotAPeriod, Percent, Period, PeriodUnit, StepUp};
 pub use book::{AgentSummary, Book, BookBuilder, Page, Query, Scope, Stats, Tally};
 pub use digest::{BadFacts, SipDigest, TOO_LARGE};
 pub use finding::{AccountFindings, Finding, SipFindings};
@@ -31,8 +33,5 @@ pub use opportunity::{Detail, DetailField, DetailShape, Opportunity, RiskScore};
 pub use policy::{Limits, Policy, PolicyError, Threshold, Unit};
 pub use rules::{Description, Judgement, Kind, Rule, Subject};
 pub use silence::{OwnReason, Silence};
-pub use sip::{
-    NotAPeriod, Percent, Period, PeriodUnit, SipFacts, SipRecord, Status, StepUp, UNASSIGNED_AGENT,
-    UNASSIGNED_EXTERNAL_ID, debit_days,
-};
+pub use sip::{SipFacts, SipRecord, Status, UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID, debit_days};
 pub use step_up::{Evidence, Observation, Progress};

@@ -9,10 +9,11 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
+use crate::agreement::{Percent, Period, StepUp};
 use crate::calendar::{months_before, months_between};
 use crate::money::Paise;
 use crate::silence::Silence;
-use crate::sip::{Percent, Period, SipFacts, StepUp};
+use crate::sip::SipFacts;
 
 /// The instalment that an import saw on its date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
