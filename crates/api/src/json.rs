@@ -162,12 +162,19 @@ fn whole(out: &mut Vec<u8>, value: u64) {
 
 /// A decimal with one or two places: `5500.0`, `1517.54`.
 fn hundredths(out: &mut Vec<u8>, value: i128) {
-    let sign = if value < 0 { "-" } else { "" };
+    if value < 0 {
+        out.push(b'-');
+    }
     let size = value.unsigned_abs();
-    let (units, rest) = (size / 100, size % 100);
-    let _ = if rest % 10 == 0 {
-        write!(out, "{sign}{units}.{}", rest / 10)
+    let rest = (size % 100) as u8;
+    // Nearly all amounts fit 64 bits, which are written in a fraction of the time that 128 take.
+    match u64::try_from(size) {
+        Ok(size) => whole(out, size / 100),
+        Err(_) => drop(write!(out, "{}", size / 100)),
+    }
+    let _ = if rest.is_multiple_of(10) {
+        write!(out, ".{}", rest / 10)
     } else {
-        write!(out, "{sign}{units}.{rest:02}")
+        write!(out, ".{rest:02}")
     };
 }

@@ -10,7 +10,7 @@ pub(crate) const LAST_YEAR: i32 = 2200;
 /// India keeps one time all year, five and a half hours ahead of UTC.
 const KOLKATA_SECONDS: i32 = 5 * 3600 + 1800;
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use opportunity_core::SipRecord;
 
 use crate::field::{Field, Value};
+use crate::moment::MONTHS;
 
 /// Writes a JSON array of records as the warehouse exports it.
 pub struct ExportWriter<W: Write> {
@@ -84,7 +85,7 @@ fn words(field: Field, value: Value<'_>) -> String {
 /// `January 5, 2026`: a date as the export, and a partner, words it.
 #[must_use]
 pub fn date_in_words(date: NaiveDate) -> String {
-    format!("{} {}, {}", date.format("%B"), date.day(), date.year())
+    format!("{} {}, {}", MONTHS[date.month0() as usize], date.day(), date.year())
 }
 
 fn is_number(id: &str) -> bool {
