@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use opportunity_core::Book;
-use store_pg::{BookVersion, PgConnection, Progress, StoreError};
+use store_pg::{BookVersion, Loading, PgConnection, StoreError};
 
 use crate::problem::Problem;
 
@@ -25,7 +25,7 @@ pub struct Snapshot {
 pub struct LiveBook {
     current: Arc<ArcSwapOption<Snapshot>>,
     /// How far the first book is read.
-    loading: Arc<ArcSwapOption<Progress>>,
+    loading: Arc<ArcSwapOption<Loading>>,
 }
 
 impl LiveBook {
@@ -43,19 +43,13 @@ impl LiveBook {
 
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         self.current().ok_or_else(|| {
-            let far = match self.loading().as_deref() {
-                Some(Progress { sips, about: Some(about) }) if sips <= about => {
-                    format!(": {sips} of about {about} SIPs")
-                }
-                Some(Progress { sips, .. }) => format!(": {sips} SIPs so far"),
-                None => String::new(),
-            };
+            let far = self.loading().map_or_else(String::new, |loading| format!(": {loading}"));
             Problem::Loading(format!("The book is still being loaded{far}. Try again in a moment."))
         })
     }
 
     /// How far the first book is read, while it is.
-    pub(crate) fn loading(&self) -> Option<Arc<Progress>> {
+    pub(crate) fn loading(&self) -> Option<Arc<Loading>> {
         self.loading.load_full()
     }
 }
@@ -130,8 +124,8 @@ impl Keeper {
         }
         let began = Instant::now();
         let (version, book) = match held.as_deref() {
-            None => store_pg::load_book_telling(connection, &mut |progress| {
-                self.live.loading.store(Some(Arc::new(progress)));
+            None => store_pg::load_book_telling(connection, &mut |loading| {
+                self.live.loading.store(Some(Arc::new(loading)));
             })?,
             Some(held) => store_pg::refresh_book(connection, &held.version, &held.book)?,
         };

@@ -28,6 +28,9 @@ pub enum BadFacts {
     /// The history is not in the order of its dates, one observation a date.
     #[error("the history is not in the order of its dates, one observation a date")]
     HistoryOutOfOrder,
+    /// An id of 64 KiB or more.
+    #[error("an id is shorter than 64 KiB")]
+    IdTooLong,
     /// One SIP twice in a client account.
     #[error("a client account has each SIP once")]
     SipTwice,

@@ -1,6 +1,7 @@
 //! The whole book in one consistent read.
 
 use std::collections::HashMap;
+use std::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 use diesel::pg::PgRowByRowLoadingMode;
@@ -69,11 +70,20 @@ struct ExternalId {
 
 /// How far a book is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct Loading {
     /// SIPs read so far.
     pub sips: u64,
     /// How many there are, as far as the database knows without counting.
     pub about: Option<u64>,
+}
+
+impl Display for Loading {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.about.filter(|about| self.sips <= *about) {
+            Some(about) => write!(f, "{} of about {about} SIPs", self.sips),
+            None => write!(f, "{} SIPs so far", self.sips),
+        }
+    }
 }
 
 /// How many SIPs are read between two words about progress.
@@ -99,7 +109,7 @@ pub fn load_book(connection: &mut PgConnection) -> Result<(BookVersion, Book), S
 /// Those of [`load_book`].
 pub fn load_book_telling(
     connection: &mut PgConnection,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(Loading),
 ) -> Result<(BookVersion, Book), StoreError> {
     let mut snapshot = connection.build_transaction().repeatable_read().read_only();
     snapshot.run(|connection| load(connection, tell))
@@ -125,7 +135,7 @@ pub fn refresh_book(
 
 fn load(
     connection: &mut PgConnection,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(Loading),
 ) -> Result<(BookVersion, Book), StoreError> {
     let version = book_version(connection)?;
     let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
@@ -139,7 +149,7 @@ fn load(
     // A table that was never looked at has -1 rows.
     let about = u64::try_from(estimate.rows).ok();
     add_sips(connection, None, visible_from, &histories, &mut builder, &mut |sips| {
-        tell(Progress { sips, about });
+        tell(Loading { sips, about });
     })?;
     name_agents(connection, visible_from, &mut builder)?;
     Ok((version, builder.build()))

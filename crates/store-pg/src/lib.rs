@@ -22,7 +22,7 @@ pub mod testing;
 
 mod version;
 
-pub use book::{Progress, load_book, load_book_telling, refresh_book};
+pub use book::{Loading, load_book, load_book_telling, refresh_book};
 pub use clients::{ClientRecord, ClientRecords, client_records};
 pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;

@@ -3,7 +3,7 @@
 use opportunity_core::{Book, Kind, Policy, Query};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use store_pg::{load_book, refresh_book};
+use store_pg::{Loading, load_book, load_book_telling, refresh_book};
 
 use crate::support::{Desk, record};
 
@@ -106,4 +106,26 @@ fn a_book_of_another_line_is_read_anew() {
     assert_ne!(other, version);
     assert_ne!(said(&anew), said(&book));
     assert_eq!(said(&anew), said(&load_book(&mut connection).unwrap().1));
+}
+
+#[test]
+fn a_book_says_how_far_it_is_read() {
+    for (sips, about, words) in [
+        (10_000, Some(12_000), "10000 of about 12000 SIPs"),
+        (12_000, Some(12_000), "12000 of about 12000 SIPs"),
+        (12_001, Some(12_000), "12001 SIPs so far"),
+        (10_000, None, "10000 SIPs so far"),
+    ] {
+        assert_eq!(Loading { sips, about }.to_string(), words);
+    }
+    let desk = Desk::new();
+    let many: Vec<Value> =
+        (0..20_001).map(|id| record(&id.to_string(), "1", "January 1, 2026")).collect();
+    desk.import("2026-02-15", &many);
+    let mut told = Vec::new();
+    let (_, book) = load_book_telling(&mut desk.database.connect(), &mut |loading| {
+        told.push(loading.sips);
+    })
+    .unwrap();
+    assert_eq!((told, book.sip_count()), (vec![10_000, 20_000], 20_001));
 }

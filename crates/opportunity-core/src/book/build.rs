@@ -9,7 +9,7 @@ use core::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::ranking::Ranking;
-use super::texts::Texts;
+use super::texts::{TEXT_TOO_LONG, Texts};
 use super::{Agent, AgentIndex, AgentSummary, Book, Client, Query};
 use crate::digest::{BadFacts, SipDigest};
 use crate::rules::Kind;
@@ -50,12 +50,16 @@ impl BookBuilder {
     /// # Errors
     /// [`BadFacts`] for facts that cannot be.
     pub fn add(&mut self, facts: &SipFacts<'_>) -> Result<(), BadFacts> {
+        let ids = [facts.agent_id, facts.user_id, facts.sip_meta_id];
+        if ids.iter().any(|id| id.len() >= TEXT_TOO_LONG) {
+            return Err(BadFacts::IdTooLong);
+        }
         let digest = SipDigest::new(facts)?;
         if facts.deleted {
             return Ok(());
         }
         let status = self.status(facts.status);
-        self.push([facts.agent_id, facts.user_id, facts.sip_meta_id], Draft { digest, status });
+        self.push(ids, Draft { digest, status });
         Ok(())
     }
 

@@ -55,7 +55,7 @@ impl Book {
             findings: of_sip(
                 &self.digests[row],
                 self.status(row),
-                self.about_sip(row, client),
+                About { sip_meta_id: Some(self.sip_ids.get(row)), ..about },
                 as_of,
                 policy,
             ),

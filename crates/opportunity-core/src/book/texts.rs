@@ -13,7 +13,10 @@ pub(super) struct Texts {
     bases: Vec<usize>,
 }
 
-/// A block is short enough for its texts to be found in 32 bits: a text is shorter than 64 KiB.
+/// The length from which on a text is too long, in bytes.
+pub(super) const TEXT_TOO_LONG: usize = 1 << 16;
+
+/// A block is short enough for its texts to be found in 32 bits.
 const TEXTS_A_BLOCK: usize = 1 << 15;
 
 impl Texts {

@@ -362,6 +362,21 @@ fn a_date_before_the_books_is_the_books() {
 }
 
 #[test]
+fn an_id_is_shorter_than_64_kib() {
+    let as_of = day("2026-01-30");
+    let (longest, too_long) = ("x".repeat(65_535), "x".repeat(65_536));
+    let add = |id: &str, user: &str, agent: &str| {
+        Book::builder(as_of).add(&failing(id, user, agent, 5_000).facts(&[], as_of))
+    };
+    assert_eq!(add(&longest, &longest, &longest), Ok(()));
+    for (id, user, agent) in
+        [(&*too_long, "asha", "10"), ("1", &*too_long, "10"), ("1", "asha", &*too_long)]
+    {
+        assert_eq!(add(id, user, agent), Err(BadFacts::IdTooLong));
+    }
+}
+
+#[test]
 fn ids_are_kept_apart_in_a_large_book() {
     // More than 32,768 texts, of uneven lengths.
     let sips: Vec<SipRecord> = (0..33_000)

@@ -4,6 +4,7 @@
 mod book_agents;
 mod book_lists;
 mod book_naive;
+mod book_rebuilt;
 mod calendar;
 mod evidence;
 mod failed_sips;
