@@ -64,6 +64,14 @@ fn building_a_book(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(SIPS)).bench(build);
 }
 
+/// The same book from the one before, nothing changed.
+#[divan::bench(sample_count = 10)]
+fn rebuilding_a_book(bencher: Bencher<'_, '_>) {
+    bencher
+        .counter(ItemsCount::new(SIPS))
+        .bench(|| BOOK.rebuilder(*AS_OF, |_, _, _, _| true).build());
+}
+
 /// One pass that adds up.
 #[divan::bench]
 fn stats_of_a_later_date(bencher: Bencher<'_, '_>) {

@@ -98,6 +98,12 @@ impl<'a> AccountDigest<'a> {
         self.sips.iter().filter(|sip| !sip.is_deleted())
     }
 
+    /// Whether it has no SIP.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.sips().next().is_none()
+    }
+
     /// How many SIPs it has.
     #[must_use]
     pub fn sip_count(self) -> u32 {

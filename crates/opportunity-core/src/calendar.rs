@@ -30,7 +30,7 @@ pub fn months_before(date: NaiveDate, months: u32) -> Option<NaiveDate> {
 /// Whole days from `from` to `to`, zero where `to` is before `from`.
 #[must_use]
 pub fn days_between(from: NaiveDate, to: NaiveDate) -> u32 {
-    u32::try_from((to - from).num_days()).unwrap_or(0)
+    u32::try_from(to.to_epoch_days() - from.to_epoch_days()).unwrap_or(0)
 }
 
 fn month_number(date: NaiveDate) -> i32 {

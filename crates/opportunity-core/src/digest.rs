@@ -50,6 +50,8 @@ pub struct SipDigest {
     failed_paise: i64,
     /// Paise or hundredths of a percent, as `step_up` says.
     step_up_size: i64,
+    /// Where a book keeps the status as the export words it; zero outside of one.
+    pub(crate) status_word: u32,
     period_count: u32,
     debit_days: NonZeroU32,
     expected: u32,
@@ -113,6 +115,7 @@ impl SipDigest {
             invested_paise,
             failed_paise,
             step_up_size,
+            status_word: 0,
             period_count: facts.period.map_or(0, Period::count),
             debit_days: facts.debit_days,
             expected: progress.map_or(0, |known| known.expected),

@@ -46,7 +46,10 @@ impl Paise {
     /// This amount, `count` times over.
     #[must_use]
     pub const fn times(self, count: u32) -> Self {
-        Self(self.0.saturating_mul(count as i128))
+        // An amount of 64 bits cannot go too far, and then no multiplication has to look.
+        let is_small = self.0 as i64 as i128 == self.0;
+        let count = count as i128;
+        Self(if is_small { self.0 * count } else { self.0.saturating_mul(count) })
     }
 
     /// Half of this amount, half up to the paisa.
@@ -138,6 +141,14 @@ impl Sum for Paise {
 /// zero. Exact as long as twice of either fits 128 bits.
 #[must_use]
 pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
+    // Nearly all amounts are so small, and 64 bits divide in a fraction of the time of 128.
+    if 0 <= numerator && numerator < SMALL && denominator < SMALL {
+        let (numerator, denominator) = (numerator as u64, denominator as u64);
+        return ((numerator * 2 + denominator) / (denominator * 2)) as i128;
+    }
     let doubled = numerator.saturating_mul(2).saturating_add(denominator);
     doubled.div_euclid(denominator.saturating_mul(2))
 }
+
+/// Three of this fit 64 bits.
+const SMALL: i128 = 1 << 62;

@@ -51,6 +51,23 @@ macro_rules! silences {
     };
 }
 
+impl Silence {
+    /// Whether a rule that is silent for this reason stays so, on every later date and whatever the
+    /// thresholds, until the record changes. A book passes over such SIPs and accounts.
+    ///
+    /// A rule's own reason never counts as lasting: nobody else knows it.
+    ///
+    /// ```
+    /// use opportunity_core::Silence;
+    /// assert!(Silence::Ended.is_lasting());
+    /// assert!(!Silence::TooRecent.is_lasting());
+    /// ```
+    #[must_use]
+    pub const fn is_lasting(self) -> bool {
+        !matches!(self, Self::TooRecent | Self::TooLittle | Self::StillPaying | Self::Own(_))
+    }
+}
+
 silences! {
     Deleted "deleted" "It was deleted.";
     NotActive "not_active" "It is not active.";

@@ -3,41 +3,47 @@
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::ranking::Ranking;
+use super::ranking::Candidate;
 use super::texts::{TEXT_TOO_LONG, Texts};
-use super::{Agent, AgentIndex, AgentSummary, Book, Client, Query};
+use super::{Agent, AgentIndex, AgentSummary, Book, Client};
 use crate::digest::{BadFacts, SipDigest};
-use crate::rules::Kind;
 use crate::sip::{SipFacts, external_id_of};
 
 /// Collects SIPs, in any order, into a [`Book`].
 #[derive(Debug)]
 pub struct BookBuilder {
     as_of: NaiveDate,
-    drafts: Vec<Draft>,
-    /// Agent, client and SIP id of each draft, in turn.
+    digests: Vec<SipDigest>,
+    /// Of each digest, by its number among those met.
+    agents: Vec<u32>,
+    agent_numbers: BTreeMap<String, u32>,
+    /// Client and SIP id of each digest, in turn.
     ids: Texts,
     status_words: Vec<String>,
     status_places: BTreeMap<String, u32>,
     external_ids: BTreeMap<String, String>,
 }
 
-#[derive(Debug)]
-struct Draft {
-    digest: SipDigest,
-    status: u32,
+/// Where a digest belongs: the agent's rank, how the client's id begins, and then its ids in full.
+struct Place {
+    agent_rank: u32,
+    digest: u32,
+    client_begins: u64,
 }
 
 impl BookBuilder {
     pub(super) fn new(as_of: NaiveDate) -> Self {
         Self {
             as_of,
-            drafts: Vec::new(),
+            digests: Vec::new(),
+            agents: Vec::new(),
+            agent_numbers: BTreeMap::new(),
             ids: Texts::default(),
             status_words: Vec::new(),
             status_places: BTreeMap::new(),
@@ -54,12 +60,13 @@ impl BookBuilder {
         if ids.iter().any(|id| id.len() >= TEXT_TOO_LONG) {
             return Err(BadFacts::IdTooLong);
         }
-        let digest = SipDigest::new(facts)?;
+        let mut digest = SipDigest::new(facts)?;
         if facts.deleted {
             return Ok(());
         }
-        let status = self.status(facts.status);
-        self.push(ids, Draft { digest, status });
+        let agent = self.agent(facts.agent_id);
+        digest.status_word = self.status(facts.status);
+        self.push(agent, facts.user_id, facts.sip_meta_id, digest);
         Ok(())
     }
 
@@ -75,18 +82,21 @@ impl BookBuilder {
         book: &Book,
         mut keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
     ) {
+        let status_words: Vec<u32> =
+            book.status_words.iter().map(|word| self.status(word)).collect();
         for (place, agent) in (0..).zip(&book.agents) {
             let AgentSummary { agent_id, agent_external_id, .. } = &agent.summary;
             if let Some(name) = agent_external_id {
                 self.external_id(agent_id, name);
             }
+            let number = self.agent(agent_id);
             for client in book.clients_of_agent(place) {
                 let user_id = book.user_ids.get(client);
                 for row in book.rows_of_client(client) {
-                    let (sip_meta_id, digest) = (book.sip_ids.get(row), book.digests[row]);
+                    let (sip_meta_id, mut digest) = (book.sip_ids.get(row), book.digests[row]);
                     if keeps(agent_id, user_id, sip_meta_id, &digest) {
-                        let status = self.status(book.status(row));
-                        self.push([agent_id, user_id, sip_meta_id], Draft { digest, status });
+                        digest.status_word = status_words[digest.status_word as usize];
+                        self.push(number, user_id, sip_meta_id, digest);
                     }
                 }
             }
@@ -98,43 +108,63 @@ impl BookBuilder {
         self.external_ids.clear();
     }
 
-    fn push(&mut self, ids: [&str; 3], draft: Draft) {
-        self.drafts.push(draft);
-        for id in ids {
-            self.ids.push(id);
-        }
+    fn push(&mut self, agent: u32, user_id: &str, sip_meta_id: &str, digest: SipDigest) {
+        self.digests.push(digest);
+        self.agents.push(agent);
+        self.ids.push(user_id);
+        self.ids.push(sip_meta_id);
+    }
+
+    fn agent(&mut self, agent_id: &str) -> u32 {
+        number_of(&mut self.agent_numbers, agent_id)
     }
 
     fn status(&mut self, word: &str) -> u32 {
-        if let Some(place) = self.status_places.get(word) {
-            return *place;
+        let place = number_of(&mut self.status_places, word);
+        if place as usize == self.status_words.len() {
+            self.status_words.push(word.to_owned());
         }
-        let place = u32::try_from(self.status_words.len()).unwrap_or(u32::MAX);
-        self.status_words.push(word.to_owned());
-        self.status_places.insert(word.to_owned(), place);
         place
     }
 
-    fn ids_of(&self, draft: u32) -> [&str; 3] {
-        let first = draft as usize * 3;
-        [self.ids.get(first), self.ids.get(first + 1), self.ids.get(first + 2)]
+    fn ids_of(&self, digest: u32) -> [&str; 2] {
+        let first = digest as usize * 2;
+        [self.ids.get(first), self.ids.get(first + 1)]
+    }
+
+    /// The digests by agent, client and SIP id.
+    fn in_order(&self) -> Vec<Place> {
+        let mut ranks = vec![0; self.agent_numbers.len()];
+        for (rank, number) in (0..).zip(self.agent_numbers.values()) {
+            ranks[*number as usize] = rank;
+        }
+        let mut places: Vec<Place> = (0..)
+            .zip(&self.agents)
+            .map(|(digest, agent)| Place {
+                agent_rank: ranks[*agent as usize],
+                digest,
+                client_begins: beginning(self.ids_of(digest)[0]),
+            })
+            .collect();
+        // A stable sort goes through what is in order already, such as the rows of an older book.
+        places.sort_by(|a, b| {
+            (a.agent_rank, a.client_begins)
+                .cmp(&(b.agent_rank, b.client_begins))
+                .then_with(|| self.ids_of(a.digest).cmp(&self.ids_of(b.digest)))
+        });
+        places
     }
 
     /// Lays the book out and ranks what the default thresholds find.
     #[must_use]
     pub fn build(self) -> Book {
-        let mut order: Vec<u32> = (0u32..).take(self.drafts.len()).collect();
-        // A stable sort goes through what is in order already, such as the rows of an older book.
-        order.sort_by_key(|draft| self.ids_of(*draft));
+        let agent_ids: Vec<&str> = self.agent_numbers.keys().map(String::as_str).collect();
         let mut book = Book { as_of: Some(self.as_of), ..Book::default() };
-        book.digests.reserve_exact(order.len());
-        book.statuses.reserve_exact(order.len());
-        for draft in order {
-            let [agent_id, user_id, sip_meta_id] = self.ids_of(draft);
-            book.open_account(agent_id, user_id);
-            let Draft { digest, status } = &self.drafts[draft as usize];
-            book.digests.push(*digest);
-            book.statuses.push(*status);
+        book.digests.reserve_exact(self.digests.len());
+        for Place { agent_rank, digest, .. } in self.in_order() {
+            let [user_id, sip_meta_id] = self.ids_of(digest);
+            book.open_account(agent_ids[agent_rank as usize], user_id);
+            book.digests.push(self.digests[digest as usize]);
             book.sip_ids.push(sip_meta_id);
         }
         book.status_words = self.status_words;
@@ -144,6 +174,25 @@ impl BookBuilder {
         book.rank();
         book
     }
+}
+
+/// The number of a word among those met, in the order in which they were.
+fn number_of(numbers: &mut BTreeMap<String, u32>, word: &str) -> u32 {
+    if let Some(number) = numbers.get(word) {
+        return *number;
+    }
+    let number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    numbers.insert(word.to_owned(), number);
+    number
+}
+
+/// The first bytes of a text as a number: of two texts that differ there, the lesser has the less.
+fn beginning(text: &str) -> u64 {
+    let mut first = [0; size_of::<u64>()];
+    for (place, byte) in first.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    u64::from_be_bytes(first)
 }
 
 impl Book {
@@ -176,10 +225,9 @@ impl Book {
         }
     }
 
-    fn rank(&mut self) {
-        let everything = Query::default();
-        let found = self.candidates(&everything);
-        let tallies = self.tally_by_agent(&found);
+    /// Each agent's totals, with those opportunities of the general list.
+    pub(super) fn summarise_agents(&mut self, found: &[Candidate]) {
+        let tallies = self.tally_by_agent(found);
         for (place, opportunities) in (0..).zip(tallies) {
             self.stats += opportunities;
             let summary = self.summarise(place);
@@ -189,12 +237,6 @@ impl Book {
         // Agents lie in the order of their ids, which a stable sort keeps among equals.
         by_aum.sort_by_key(|agent| Reverse(self.agents[*agent as usize].summary.total_aum));
         self.agents_by_aum = by_aum;
-
-        self.rankings[0] = Ranking::new(self, found);
-        for kind in Kind::ALL {
-            let only = Query { kind: Some(kind), ..everything.clone() };
-            self.rankings[kind.index() + 1] = Ranking::new(self, self.candidates(&only));
-        }
     }
 
     fn summarise(&self, place: AgentIndex) -> AgentSummary {

@@ -7,6 +7,7 @@
 mod best;
 mod build;
 mod clients;
+mod prospects;
 mod query;
 mod ranking;
 mod stats;
@@ -28,6 +29,7 @@ pub use build::BookBuilder;
 pub use query::{Page, Query, Scope};
 pub use stats::{Stats, Tally};
 
+use prospects::Prospects;
 use ranking::Ranking;
 use texts::Texts;
 
@@ -60,12 +62,12 @@ pub struct Book {
     as_of: Option<NaiveDate>,
     digests: Vec<SipDigest>,
     sip_ids: Texts,
-    statuses: Vec<u32>,
     status_words: Vec<String>,
     clients: Vec<Client>,
     user_ids: Texts,
     agents: Vec<Agent>,
     agents_by_external_id: BTreeMap<String, Vec<AgentIndex>>,
+    prospects: [Prospects; Kind::ALL.len()],
     /// One for the list of all kinds, then one a kind.
     rankings: [Ranking; 1 + Kind::ALL.len()],
     stats: Stats,
@@ -179,11 +181,11 @@ impl Book {
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
         self.digests.capacity() * size_of::<SipDigest>()
-            + self.statuses.capacity() * size_of::<u32>()
             + self.clients.capacity() * size_of::<Client>()
             + self.agents.capacity() * size_of::<Agent>()
             + self.sip_ids.bytes()
             + self.user_ids.bytes()
+            + self.prospects.iter().map(Prospects::bytes).sum::<usize>()
             + self.rankings.iter().map(Ranking::bytes).sum::<usize>()
     }
 

@@ -7,12 +7,14 @@ use core::ops::Range;
 use chrono::NaiveDate;
 
 use super::best::Best;
+use super::prospects::Prospects;
 use super::ranking::{Candidate, Entry, Part};
 use super::{AgentIndex, Book};
 use crate::finding::{account_outcome, sip_outcome};
 use crate::opportunity::Opportunity;
 use crate::policy::{Limits, Policy};
 use crate::rules::{Judgement, Kind, Subject};
+use crate::silence::Silence;
 
 /// Which opportunities are asked for. The default asks for all of them, on the book's date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,14 +105,7 @@ impl Book {
         (total, in_order.into_iter().skip(offset).collect())
     }
 
-    /// Everything that the query finds, in no order.
-    pub(super) fn candidates(&self, query: &Query) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        self.each_candidate(query, |candidate| found.push(candidate));
-        found
-    }
-
-    fn each_candidate(&self, query: &Query, mut found: impl FnMut(Candidate)) {
+    pub(super) fn each_candidate(&self, query: &Query, mut found: impl FnMut(Candidate)) {
         let own_list = query.kind.is_some();
         self.each_judgement(query, |judgement, entry, agent| {
             found(Candidate::new(judgement, own_list, entry, agent));
@@ -148,21 +143,35 @@ impl Book {
         limits: &Limits,
         mut found: impl FnMut(&Judgement, u32),
     ) {
+        let prospects = &self.prospects[kind.index()];
         match kind.rule().subject {
             Subject::Sip { judge, .. } => {
-                for row in self.rows_of_clients(clients) {
+                prospects.each_within(self.rows_of_clients(clients), |row| {
                     if let Ok(judgement) = judge(&self.digests[row], as_of, limits) {
                         found(&judgement, place(row));
                     }
-                }
+                });
             }
-            Subject::Client { judge, .. } => {
-                for client in clients {
-                    if let Ok(judgement) = judge(self.account(client), as_of, limits) {
-                        found(&judgement, place(client));
-                    }
+            Subject::Client { judge, .. } => prospects.each_within(clients, |client| {
+                if let Ok(judgement) = judge(self.account(client), as_of, limits) {
+                    found(&judgement, place(client));
                 }
-            }
+            }),
+        }
+    }
+
+    /// The places where a kind is not silent for good.
+    pub(super) fn find_prospects(&self, kind: Kind) -> Prospects {
+        let Some(as_of) = self.as_of else { return Prospects::default() };
+        let limits = Limits::of(kind.rule());
+        let may_speak = |said: Result<Judgement, Silence>| !said.is_err_and(Silence::is_lasting);
+        match kind.rule().subject {
+            Subject::Sip { judge, .. } => Prospects::of(self.digests.len(), |row| {
+                may_speak(judge(&self.digests[row], as_of, &limits))
+            }),
+            Subject::Client { judge, .. } => Prospects::of(self.clients.len(), |client| {
+                may_speak(judge(self.account(client), as_of, &limits))
+            }),
         }
     }
 

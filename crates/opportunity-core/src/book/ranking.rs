@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::ops::Range;
 
-use super::{AgentIndex, Book};
+use super::{AgentIndex, Book, Query};
 use crate::rules::{Judgement, Kind, Subject};
 
 /// An opportunity found: what orders it, and where it lies.
@@ -57,10 +57,10 @@ impl Candidate {
 }
 
 impl Ranking {
-    pub(super) fn new(book: &Book, mut found: Vec<Candidate>) -> Self {
-        found.sort_unstable_by(|a, b| book.order(a, b));
-        let mut agent_starts = vec![0u32; book.agents.len() + 1];
-        for candidate in &found {
+    /// The ranking of what was found, in order, among so many agents.
+    fn new(found: &[Candidate], agents: usize) -> Self {
+        let mut agent_starts = vec![0u32; agents + 1];
+        for candidate in found {
             agent_starts[candidate.agent as usize + 1] += 1;
         }
         for agent in 1..agent_starts.len() {
@@ -68,7 +68,7 @@ impl Ranking {
         }
         let mut next = agent_starts.clone();
         let mut by_agent = vec![0u32; found.len()];
-        for (position, candidate) in (0..).zip(&found) {
+        for (position, candidate) in (0..).zip(found) {
             let place = &mut next[candidate.agent as usize];
             by_agent[*place as usize] = position;
             *place += 1;
@@ -116,6 +116,43 @@ fn cut(whole: Range<usize>, offset: usize, limit: usize) -> Range<usize> {
 }
 
 impl Book {
+    /// Ranks what the default thresholds find on the book's date, and adds it up.
+    pub(super) fn rank(&mut self) {
+        self.prospects = Kind::ALL.map(|kind| self.find_prospects(kind));
+        let mut found = Vec::new();
+        let mut has_own_order = [false; Kind::ALL.len()];
+        self.each_judgement(&Query::default(), |judgement, entry, agent| {
+            has_own_order[entry.kind.index()] |= judgement.own_order.is_some();
+            found.push(Candidate::new(judgement, false, entry, agent));
+        });
+        self.summarise_agents(&found);
+        self.sort(&mut found);
+        let agents = self.agents.len();
+        for kind in Kind::ALL {
+            let of_kind = if has_own_order[kind.index()] {
+                let mut own = self.candidates(kind);
+                self.sort(&mut own);
+                own
+            } else {
+                found.iter().filter(|candidate| candidate.entry.kind == kind).copied().collect()
+            };
+            self.rankings[kind.index() + 1] = Ranking::new(&of_kind, agents);
+        }
+        self.rankings[0] = Ranking::new(&found, agents);
+    }
+
+    fn sort(&self, found: &mut [Candidate]) {
+        found.sort_unstable_by(|a, b| self.order(a, b));
+    }
+
+    /// What the default thresholds find of a kind, in no order.
+    fn candidates(&self, kind: Kind) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let only = Query { kind: Some(kind), ..Query::default() };
+        self.each_candidate(&only, |candidate| found.push(candidate));
+        found
+    }
+
     /// The larger key first; then the kind; then SIP, client and agent, by bytes.
     pub(super) fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
         b.key

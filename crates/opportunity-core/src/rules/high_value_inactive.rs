@@ -52,7 +52,7 @@ fn judge(
     as_of: NaiveDate,
     limits: &Limits,
 ) -> Result<Judgement, Silence> {
-    if account.sip_count() == 0 {
+    if account.is_empty() {
         return Err(Silence::NoSips);
     }
     let latest = account.latest_success().ok_or(Silence::NothingPaid)?;

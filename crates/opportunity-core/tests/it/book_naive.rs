@@ -12,18 +12,18 @@ use crate::support::{day, paying, rupees};
 
 /// A record, what imports saw of it, and when one last held it.
 #[derive(Clone, Debug)]
-struct Held {
-    record: SipRecord,
+pub(crate) struct Held {
+    pub(crate) record: SipRecord,
     /// The record's period, in words and in months.
     period: (&'static str, u32),
-    history: Vec<Observation>,
-    record_as_of: NaiveDate,
+    pub(crate) history: Vec<Observation>,
+    pub(crate) record_as_of: NaiveDate,
 }
 
-const AS_OF: &str = "2026-01-30";
+pub(crate) const AS_OF: &str = "2026-01-30";
 
 /// Few values each, so that ties are common; the first is where a failure shrinks to.
-fn held() -> impl Strategy<Value = Held> {
+pub(crate) fn held() -> impl Strategy<Value = Held> {
     prop::collection::vec(any::<u8>(), 32).prop_map(|bytes| {
         let mut bytes = bytes.into_iter();
         let mut pick = |choices: usize| usize::from(bytes.next().unwrap()) % choices;
@@ -31,7 +31,8 @@ fn held() -> impl Strategy<Value = Held> {
             ["2026-01-30", "2025-12-02", "2025-12-01", "2025-10-27", "2025-04-05", "2019-02-28"];
         let starts = ["2023-07-30", "2025-01-30", "2025-01-31", "2021-02-28"];
         let mut record = paying();
-        record.user_id = ["asha", "Bala", "bala", "é", "a"][pick(5)].into();
+        let users = ["asha", "Bala", "bala", "é", "a", "asha-kumari", "asha-kumar"];
+        record.user_id = users[pick(7)].into();
         record.agent_id = ["10", "9", "0", "100", "b"][pick(5)].into();
         record.amount =
             [rupees(1_100), rupees(2_000), Paise::new(101), rupees(1_320), Paise::new(133_350)]
@@ -115,18 +116,18 @@ fn book_of(portfolio: &[Held]) -> Book {
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-struct Question {
+pub(crate) struct Question {
     kind: Option<Kind>,
     agent: Option<&'static str>,
     min_months: i64,
     min_failed: i64,
     min_invested: i64,
     min_days: i64,
-    as_of: Option<NaiveDate>,
+    pub(crate) as_of: Option<NaiveDate>,
 }
 
 impl Question {
-    fn policy(&self) -> Policy {
+    pub(crate) fn policy(&self) -> Policy {
         Policy::default()
             .with(Kind::NoSipIncrease, "min_months", self.min_months)
             .and_then(|p| p.with(Kind::FailedSips, "min_failed_amount", self.min_failed))
@@ -155,7 +156,7 @@ fn agents() -> impl Strategy<Value = Option<&'static str>> {
     prop::option::of(prop::sample::select(ids))
 }
 
-fn question() -> impl Strategy<Value = Question> {
+pub(crate) fn question() -> impl Strategy<Value = Question> {
     let as_of = prop::sample::select(vec![
         None,
         Some(day(AS_OF)),

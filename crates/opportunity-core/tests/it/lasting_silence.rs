@@ -1,0 +1,28 @@
+//! A rule that is silent for a lasting reason stays silent: a book passes over what it said so of.
+
+use opportunity_core::{ClientAccount, Finding, Policy};
+use proptest::prelude::*;
+
+use crate::book_naive::{AS_OF, held, question};
+use crate::support::day;
+
+proptest! {
+    #[test]
+    fn no_later_date_and_no_threshold_ends_it(held in held(), question in question()) {
+        let sips = [held.record.facts(&held.history, held.record_as_of)];
+        let account = ClientAccount::new(&sips).unwrap();
+        let said = |as_of, policy: &Policy| -> Vec<Finding<'_>> {
+            let account = account.findings(as_of, policy);
+            let of_sips = account.sips.into_iter().flat_map(|sip| sip.findings);
+            account.findings.into_iter().chain(of_sips).collect()
+        };
+        let first = said(day(AS_OF), &Policy::default());
+        let later = said(question.as_of.unwrap_or(day(AS_OF)), &question.policy());
+        prop_assert_eq!(first.len(), later.len());
+        for (first, later) in first.into_iter().zip(later) {
+            if first.outcome.as_ref().is_err_and(|silence| silence.is_lasting()) {
+                prop_assert!(later.outcome.is_err(), "{:?}, then {:?}", first, later);
+            }
+        }
+    }
+}
