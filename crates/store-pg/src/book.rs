@@ -7,43 +7,13 @@ use chrono::NaiveDate;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Text};
-use opportunity_core::{
-    Book, BookBuilder, Observation, Paise, Period, SipFacts, StepUp, debit_days,
-};
+use opportunity_core::{Book, BookBuilder, Observation, Paise};
 
 use crate::changes::Changes;
 use crate::error::StoreError;
-use crate::rows::{money, percent};
+use crate::facts::{FactsRow, each_of_all};
 use crate::schema::{sip_records, sip_sightings};
 use crate::version::{BookVersion, book_version};
-
-/// What the rules read of a SIP.
-#[derive(Queryable)]
-struct FactsRow {
-    sip_meta_id: String,
-    user_id: String,
-    agent_id: String,
-    status: String,
-    amount_paise: i64,
-    num_days: Option<i32>,
-    sip_days: Option<String>,
-    scheme_count: i32,
-    increment_percentage_hundredths: Option<i64>,
-    increment_amount_paise: Option<i64>,
-    increment_period: Option<String>,
-    start_date: Option<NaiveDate>,
-    end_date: Option<NaiveDate>,
-    first_success: Option<NaiveDate>,
-    latest_success: Option<NaiveDate>,
-    success_amount_paise: Option<i64>,
-    success_count: Option<i32>,
-    failed_amount_paise: Option<i64>,
-    pending_amount_paise: Option<i64>,
-    in_progress_amount_paise: Option<i64>,
-    is_active: Option<bool>,
-    has_current_mandate: Option<bool>,
-    held_as_of: NaiveDate,
-}
 
 diesel::define_sql_function! {
     /// How many elements an array has.
@@ -148,10 +118,16 @@ fn load(
     .get_result(connection)?;
     // A table that was never looked at has -1 rows.
     let about = u64::try_from(estimate.rows).ok();
-    add_sips(connection, None, visible_from, &histories, &mut builder, &mut |sips| {
-        tell(Loading { sips, about });
-    })?;
     name_agents(connection, visible_from, &mut builder)?;
+    // Last, because diesel leaves the end of a COPY for the transaction's end to pick up.
+    let mut sips = 0;
+    each_of_all(connection, |row| {
+        sips += 1;
+        if sips % SIPS_A_WORD == 0 {
+            tell(Loading { sips, about });
+        }
+        add(row, visible_from, &histories, &mut builder)
+    })?;
     Ok((version, builder.build()))
 }
 
@@ -169,21 +145,20 @@ pub(crate) fn name_agents(
     Ok(())
 }
 
-/// Adds the SIPs that are to be seen, all of them or those `only`.
+/// Adds those of these SIPs that are to be seen.
 pub(crate) fn add_sips(
     connection: &mut PgConnection,
-    only: Option<&[String]>,
+    sip_meta_ids: &[String],
     visible_from: NaiveDate,
     histories: &Histories,
     builder: &mut BookBuilder,
-    tell: &mut dyn FnMut(u64),
 ) -> Result<(), StoreError> {
-    let mut rows = sip_records::table
+    let rows = sip_records::table
         .inner_join(
             sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
         )
         .filter(sip_records::deleted.is_distinct_from(true))
-        .filter(sip_sightings::held_as_of.ge(visible_from))
+        .filter(sip_records::sip_meta_id.eq_any(sip_meta_ids))
         .select(((
             sip_records::sip_meta_id,
             sip_records::user_id,
@@ -208,31 +183,43 @@ pub(crate) fn add_sips(
             sip_records::is_active,
             sip_records::has_current_mandate,
             sip_sightings::held_as_of,
-        ),))
-        .into_boxed();
-    if let Some(only) = only {
-        rows = rows.filter(sip_records::sip_meta_id.eq_any(only));
-    }
-    let rows = rows.load_iter::<(FactsRow,), PgRowByRowLoadingMode>(connection)?;
-    for (sips, row) in (1..).zip(rows) {
+        ),));
+    for row in rows.load_iter::<(FactsRow<String>,), PgRowByRowLoadingMode>(connection)? {
         let (row,) = row?;
-        if sips % SIPS_A_WORD == 0 {
-            tell(sips);
-        }
-        let history = histories.get(&row.sip_meta_id).map_or(&[][..], Vec::as_slice);
-        builder.add(&row.facts(history)).map_err(|fault| StoreError::Damaged {
-            sip_meta_id: row.sip_meta_id.clone(),
-            what: fault.to_string(),
-        })?;
+        add(&row, visible_from, histories, builder)?;
     }
     Ok(())
 }
 
-/// The instalments of those SIPs that were seen with more than one.
+/// Adds a SIP, unless it is hidden: a complete export of a later date did not hold it.
+fn add<T: AsRef<str>>(
+    row: &FactsRow<T>,
+    visible_from: NaiveDate,
+    histories: &Histories,
+    builder: &mut BookBuilder,
+) -> Result<(), StoreError> {
+    if row.held_as_of < visible_from {
+        return Ok(());
+    }
+    let sip_meta_id = row.sip_meta_id.as_ref();
+    let history = histories.get(sip_meta_id).map_or(&[][..], Vec::as_slice);
+    builder.add(&row.facts(history)).map_err(|fault| StoreError::Damaged {
+        sip_meta_id: sip_meta_id.to_owned(),
+        what: fault.to_string(),
+    })
+}
+
+/// The instalments of those SIPs that were seen with more than one, of which a later one can be of no
+/// first import.
 const HISTORIES: &str = "
     SELECT sip_meta_id, as_of, amount_paise
       FROM sip_amounts
-     WHERE sip_meta_id IN (SELECT sip_meta_id FROM sip_amounts GROUP BY 1 HAVING count(*) > 1)
+     WHERE sip_meta_id IN (SELECT sip_meta_id
+                             FROM sip_amounts
+                            WHERE sip_meta_id IN (SELECT sip_meta_id
+                                                    FROM sip_amounts
+                                                   WHERE as_of > (SELECT min(as_of) FROM imports))
+                            GROUP BY 1 HAVING count(*) > 1)
      ORDER BY sip_meta_id, as_of";
 
 const HISTORIES_OF: &str = "
@@ -270,37 +257,4 @@ pub(crate) fn histories(
         histories.entry(sip_meta_id).or_default().push(seen);
     }
     Ok(histories)
-}
-
-impl FactsRow {
-    fn facts<'a>(&'a self, history: &'a [Observation]) -> SipFacts<'a> {
-        let count = |count: Option<i32>| count.and_then(|count| u32::try_from(count).ok());
-        let percentage = self.increment_percentage_hundredths.map(percent);
-        SipFacts {
-            sip_meta_id: &self.sip_meta_id,
-            user_id: &self.user_id,
-            agent_id: &self.agent_id,
-            agent_external_id: None,
-            status: &self.status,
-            amount: Paise::new(self.amount_paise),
-            debit_days: debit_days(count(self.num_days), self.sip_days.as_deref()),
-            several_schemes: self.scheme_count > 1,
-            step_up: StepUp::agreed(percentage, money(self.increment_amount_paise)),
-            period: self.increment_period.as_deref().and_then(Period::parse),
-            start_date: self.start_date,
-            end_date: self.end_date,
-            first_success: self.first_success,
-            latest_success: self.latest_success,
-            success_amount: money(self.success_amount_paise),
-            success_count: count(self.success_count),
-            failed_amount: money(self.failed_amount_paise).unwrap_or_default(),
-            unsettled_amount: money(self.pending_amount_paise).unwrap_or_default()
-                + money(self.in_progress_amount_paise).unwrap_or_default(),
-            is_active: self.is_active != Some(false),
-            deleted: false,
-            lacks_mandate: self.has_current_mandate == Some(false),
-            record_as_of: self.held_as_of,
-            history,
-        }
-    }
 }

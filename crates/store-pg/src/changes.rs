@@ -105,7 +105,7 @@ impl Changes {
         });
         let ids: Vec<String> = self.sips.iter().map(|sip| sip.sip_meta_id.clone()).collect();
         let histories = histories(connection, Some(&ids))?;
-        add_sips(connection, Some(&ids), visible_from, &histories, &mut builder, &mut |_| {})?;
+        add_sips(connection, &ids, visible_from, &histories, &mut builder)?;
         if visible_from != held.visible_from || self.may_rename_agents(book, &agents_before) {
             name_agents(connection, visible_from, &mut builder)?;
         }

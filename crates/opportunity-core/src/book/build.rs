@@ -10,7 +10,7 @@ use core::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::ranking::Candidate;
-use super::texts::{TEXT_TOO_LONG, Texts};
+use super::texts::{TEXT_TOO_LONG, Texts, beginning};
 use super::{Agent, AgentIndex, AgentSummary, Book, Client};
 use crate::digest::{BadFacts, SipDigest};
 use crate::sip::{SipFacts, external_id_of};
@@ -30,11 +30,18 @@ pub struct BookBuilder {
     external_ids: BTreeMap<String, String>,
 }
 
-/// Where a digest belongs: the agent's rank, how the client's id begins, and then its ids in full.
+/// Where a digest belongs: its agent's rank, and how the ids of its client and SIP begin.
 struct Place {
+    client_begins: u64,
+    sip_begins: u64,
     agent_rank: u32,
     digest: u32,
-    client_begins: u64,
+}
+
+impl Place {
+    fn of_one_account(a: &Self, b: &Self) -> bool {
+        (a.agent_rank, a.client_begins) == (b.agent_rank, b.client_begins)
+    }
 }
 
 impl BookBuilder {
@@ -132,27 +139,28 @@ impl BookBuilder {
         [self.ids.get(first), self.ids.get(first + 1)]
     }
 
-    /// The digests by agent, client and SIP id.
-    fn in_order(&self) -> Vec<Place> {
+    /// The digests by agent, then by how the ids of client and SIP begin.
+    fn places(&self) -> Vec<Place> {
         let mut ranks = vec![0; self.agent_numbers.len()];
         for (rank, number) in (0..).zip(self.agent_numbers.values()) {
             ranks[*number as usize] = rank;
         }
-        let mut places: Vec<Place> = (0..)
-            .zip(&self.agents)
-            .map(|(digest, agent)| Place {
-                agent_rank: ranks[*agent as usize],
-                digest,
-                client_begins: beginning(self.ids_of(digest)[0]),
-            })
-            .collect();
+        let place = |(digest, agent): (u32, &u32)| {
+            let [client_begins, sip_begins] = self.ids_of(digest).map(beginning);
+            Place { client_begins, sip_begins, agent_rank: ranks[*agent as usize], digest }
+        };
+        let mut places: Vec<Place> = (0..).zip(&self.agents).map(place).collect();
         // A stable sort goes through what is in order already, such as the rows of an older book.
-        places.sort_by(|a, b| {
-            (a.agent_rank, a.client_begins)
-                .cmp(&(b.agent_rank, b.client_begins))
-                .then_with(|| self.ids_of(a.digest).cmp(&self.ids_of(b.digest)))
-        });
+        places.sort_by_key(|place| (place.agent_rank, place.client_begins, place.sip_begins));
         places
+    }
+
+    /// Ids that begin alike are compared in full.
+    fn put_in_order(&self, account: &mut [Place]) {
+        let ids = |place: &Place| self.ids_of(place.digest);
+        if !account.is_sorted_by_key(ids) {
+            account.sort_by_key(ids);
+        }
     }
 
     /// Lays the book out and ranks what the default thresholds find.
@@ -161,11 +169,14 @@ impl BookBuilder {
         let agent_ids: Vec<&str> = self.agent_numbers.keys().map(String::as_str).collect();
         let mut book = Book { as_of: Some(self.as_of), ..Book::default() };
         book.digests.reserve_exact(self.digests.len());
-        for Place { agent_rank, digest, .. } in self.in_order() {
-            let [user_id, sip_meta_id] = self.ids_of(digest);
-            book.open_account(agent_ids[agent_rank as usize], user_id);
-            book.digests.push(self.digests[digest as usize]);
-            book.sip_ids.push(sip_meta_id);
+        for account in self.places().chunk_by_mut(Place::of_one_account) {
+            self.put_in_order(account);
+            for place in account {
+                let [user_id, sip_meta_id] = self.ids_of(place.digest);
+                book.open_account(agent_ids[place.agent_rank as usize], user_id);
+                book.digests.push(self.digests[place.digest as usize]);
+                book.sip_ids.push(sip_meta_id);
+            }
         }
         book.status_words = self.status_words;
         book.name_agents(&self.external_ids);
@@ -184,15 +195,6 @@ fn number_of(numbers: &mut BTreeMap<String, u32>, word: &str) -> u32 {
     let number = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
     numbers.insert(word.to_owned(), number);
     number
-}
-
-/// The first bytes of a text as a number: of two texts that differ there, the lesser has the less.
-fn beginning(text: &str) -> u64 {
-    let mut first = [0; size_of::<u64>()];
-    for (place, byte) in first.iter_mut().zip(text.bytes()) {
-        *place = byte;
-    }
-    u64::from_be_bytes(first)
 }
 
 impl Book {

@@ -2,9 +2,10 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
+use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
+use super::texts::beginning;
 use super::{AgentIndex, Book, Query};
 use crate::rules::{Judgement, Kind, Subject};
 
@@ -141,8 +142,16 @@ impl Book {
         self.rankings[0] = Ranking::new(&found, agents);
     }
 
+    /// Puts them in order as [`Book::order`] has it, looking up ids only where all else is equal.
     fn sort(&self, found: &mut [Candidate]) {
-        found.sort_unstable_by(|a, b| self.order(a, b));
+        let rank = |candidate: &Candidate| (Reverse(candidate.key), candidate.entry.kind);
+        found.sort_unstable_by_key(rank);
+        for equals in found.chunk_by_mut(|a, b| rank(a) == rank(b)) {
+            equals.sort_by_cached_key(|candidate| {
+                let ids = self.ids_in_order(candidate.entry);
+                (beginning(ids[0]), ids)
+            });
+        }
     }
 
     /// What the default thresholds find of a kind, in no order.

@@ -47,3 +47,12 @@ impl Texts {
         self.ends.shrink_to_fit();
     }
 }
+
+/// The first bytes of a text as a number: of two texts that differ there, the lesser has the less.
+pub(super) fn beginning(text: &str) -> u64 {
+    let mut first = [0; size_of::<u64>()];
+    for (place, byte) in first.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    u64::from_be_bytes(first)
+}

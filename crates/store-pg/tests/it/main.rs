@@ -3,5 +3,6 @@
 
 mod address;
 mod constraints;
+mod damage;
 mod migrations;
 mod version;
