@@ -6,15 +6,21 @@ use std::process::Stdio;
 
 use chrono::NaiveDate;
 use importer::{Ending, Quiet, Rejects, Request};
+use serde_json::Value;
 use sip_export::{Entry, ExportReader};
 use store_pg::{Imported, PgConnection};
 
 use crate::database::BOOK;
+use crate::process::{Run, program, run};
+use crate::sample::Sample;
 use crate::table::{Aim, Row, Table};
 use crate::timing::{in_turn, time};
 use crate::{Bench, Outcome, RowName, say};
 
-/// Imports a file of which every record has to be good.
+/// An export that shows what an importer needs in any case.
+const SMALL: u64 = 100_000;
+
+/// Imports a file of which every record has to be good, within this process.
 pub(crate) fn import(
     connection: &mut PgConnection,
     file: &Path,
@@ -38,16 +44,10 @@ pub(crate) fn import(
 /// Fills the book that all other rows are about, measured or not.
 pub(crate) fn empty(bench: &Bench, table: &mut Table) -> Outcome<()> {
     let Bench { sample, database, .. } = bench;
-    let fill = |name: &str| -> Outcome<f64> {
-        let mut connection = database.create(name)?;
-        let mut inserted = 0;
-        let seconds = time(|| {
-            inserted = import(&mut connection, &sample.file, sample.as_of)?.inserted;
-            Ok(())
-        })?;
-        if inserted == sample.sips { Ok(seconds) } else { Err("not all SIPs were new".into()) }
-    };
-    let first = fill(BOOK)?;
+    let first = fill(bench, sample, BOOK)?;
+    if bench.wants(&[RowName::ImportMemory]) {
+        memory(bench, table, &first)?;
+    }
     if !bench.wants(&[RowName::ImportEmpty]) {
         return Ok(());
     }
@@ -60,11 +60,11 @@ pub(crate) fn empty(bench: &Bench, table: &mut Table) -> Outcome<()> {
     database.psql(BOOK, "COPY sip_records TO STDOUT", Stdio::null(), out.into())?;
     let ours = |round| -> Outcome<f64> {
         if round == 0 {
-            return Ok(first);
+            return Ok(first.seconds);
         }
-        let seconds = fill("filled")?;
+        let run = fill(bench, sample, "filled")?;
         database.remove("filled")?;
-        Ok(seconds)
+        Ok(run.seconds)
     };
     let copy = |_| {
         drop(database.create("copied")?);
@@ -83,6 +83,38 @@ pub(crate) fn empty(bench: &Bench, table: &mut Table) -> Outcome<()> {
         limit: Some(limit),
         aim: Aim::RatioAtMost(2.0),
         note: format!("{:.0} records/s; psql COPY of the rows", sample.sips as f64 / value),
+    });
+    Ok(())
+}
+
+/// Runs the importer on an export, into a new database of that name.
+fn fill(bench: &Bench, sample: &Sample, name: &str) -> Outcome<Run> {
+    drop(bench.database.create(name)?);
+    let mut importer = program("importer")?;
+    importer.arg("--database-url").arg(bench.database.url(name));
+    importer.args(["import", "--strict", "--json", "--allow-future"]);
+    importer.args(["--as-of", &sample.as_of.to_string()]).arg(&sample.file);
+    let run = run(importer.stderr(Stdio::null()))?;
+    let report: Value = serde_json::from_str(&run.printed)?;
+    if report["inserted"] == sample.sips { Ok(run) } else { Err("not all SIPs were new".into()) }
+}
+
+/// The importer's memory, beside that for a small export.
+fn memory(bench: &Bench, table: &mut Table, run: &Run) -> Outcome<()> {
+    let small = Sample::of(SMALL.min(bench.sample.sips), &bench.cache)?;
+    let small_run = fill(bench, &small, "small")?;
+    bench.database.remove("small")?;
+    let (Some(peak), Some(small_peak)) = (run.peak_bytes, small_run.peak_bytes) else {
+        say("• import_memory: left out, because this system does not tell");
+        return Ok(());
+    };
+    table.add(Row {
+        name: RowName::ImportMemory,
+        unit: "MB",
+        value: peak as f64 / 1e6,
+        limit: Some(small_peak as f64 / 1e6),
+        aim: Aim::RatioAtMost(1.25),
+        note: format!("the importer's peak; beside that for {} SIPs", small.sips),
     });
     Ok(())
 }

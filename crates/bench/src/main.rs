@@ -2,12 +2,16 @@
 
 mod client;
 mod database;
+mod growth;
 mod http_rows;
 mod import_rows;
+mod process;
 mod read_rows;
 mod refresh_rows;
 mod sample;
 mod server;
+mod start_rows;
+mod steady_load;
 mod table;
 mod timing;
 
@@ -20,6 +24,7 @@ use chrono::{Days, NaiveDate};
 use clap::{Parser, ValueEnum};
 
 use crate::database::Database;
+use crate::growth::Growth;
 use crate::sample::Sample;
 use crate::table::Table;
 
@@ -30,9 +35,9 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// SIPs in the synthetic book
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
-    sips: u64,
+    /// SIPs in the synthetic book; of several sizes each is measured, and how cost grows
+    #[arg(long, value_name = "N", default_value = "1000000", value_delimiter = ',', value_parser = clap::value_parser!(u64).range(1_000..))]
+    sips: Vec<u64>,
     /// One round instead of three, and shorter ones
     #[arg(long)]
     quick: bool,
@@ -52,6 +57,7 @@ struct Cli {
 #[value(rename_all = "snake_case")]
 enum RowName {
     ImportEmpty,
+    ImportMemory,
     BookBuild,
     BookMemory,
     AgentList,
@@ -59,11 +65,18 @@ enum RowName {
     BookStats,
     OtherThresholds,
     LaterDate,
+    StartUp,
     HttpAgentList,
     ReimportUnchanged,
     #[value(name = "refresh_1000")]
     Refresh1000,
-    RefreshP99,
+    #[value(name = "p99_1000")]
+    P99During1000,
+    #[value(name = "refresh_100000")]
+    Refresh100000,
+    #[value(name = "p99_100000")]
+    P99During100000,
+    RefreshesMemory,
 }
 
 impl RowName {
@@ -79,6 +92,7 @@ struct Bench {
     quick: bool,
     rounds: u32,
     only: Vec<RowName>,
+    cache: PathBuf,
 }
 
 impl Bench {
@@ -103,25 +117,41 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Outcome<()> {
+    let mut tables = Vec::new();
+    for sips in &cli.sips {
+        let table = measure(cli, *sips)?;
+        write!(std::io::stdout(), "{table}")?;
+        tables.push(table);
+    }
+    if tables.len() > 1 {
+        write!(std::io::stdout(), "{}", Growth::of(&tables))?;
+    }
+    if let Some(file) = &cli.json {
+        let sizes: Vec<_> = tables.iter().map(Table::json).collect();
+        std::fs::write(file, format!("{:#}\n", serde_json::Value::from(sizes)))
+            .map_err(|fault| format!("{}: {fault}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     let bench = Bench {
-        sample: Sample::of(cli.sips, &cli.cache)?,
+        sample: Sample::of(sips, &cli.cache)?,
         database: Database::start()?,
         quick: cli.quick,
         rounds: if cli.quick { 1 } else { 3 },
         only: cli.only.clone(),
+        cache: cli.cache.clone(),
     };
-    let mut table = Table::new(cli.sips, bench.rounds, bench.only.clone());
+    let mut table = Table::new(sips, bench.rounds, bench.only.clone());
     import_rows::empty(&bench, &mut table)?;
     bench.database.settle(database::BOOK)?;
     read_rows::all(&bench, &mut table)?;
+    start_rows::start_up(&bench, &mut table)?;
     http_rows::agent_list(&bench, &mut table)?;
     import_rows::unchanged(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
-    if let Some(file) = &cli.json {
-        std::fs::write(file, format!("{:#}\n", table.json()))
-            .map_err(|fault| format!("{}: {fault}", file.display()))?;
-    }
-    Ok(write!(std::io::stdout(), "{table}")?)
+    Ok(table)
 }
 
 /// Tells the person at the terminal. Where nobody listens, the exit code has to do.

@@ -1,23 +1,21 @@
-//! A small import while requests run: how soon it is served, and what the requests feel of it.
+//! Imports while requests run: how soon they are served, what the requests feel of it, and what
+//! many of them leave behind.
 
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::client::Client;
+use store_pg::PgConnection;
+
 use crate::database::BOOK;
 use crate::http_rows::request_for;
 use crate::import_rows::import;
-use crate::sample::CHANGED;
+use crate::process::memory;
+use crate::sample::Extent;
 use crate::server::Api;
+use crate::steady_load::{Felt, felt_during, rate};
 use crate::table::{Aim, Row, Table};
-use crate::timing::{median, percentile};
+use crate::timing::median;
 use crate::{Bench, Outcome, RowName};
-
-/// Connections that ask in turn, each at this pace, whatever the server does: 200 requests a second.
-const CONNECTIONS: u32 = 4;
-const PACE: Duration = Duration::from_millis(20);
 
 /// Imports of earlier rows are of dates before these.
 const FIRST_DAY: u64 = 100;
@@ -25,123 +23,147 @@ const FIRST_DAY: u64 = 100;
 /// Agents whose lists are asked for.
 const AGENTS: usize = 100;
 
-/// A request: when it was due, and how long after that it was answered.
-type Answered = (Instant, Duration);
+/// An extent of change, and the rows that tell of it.
+struct Case {
+    extent: Extent,
+    served: RowName,
+    served_aim: Aim,
+    felt: RowName,
+}
+
+const CASES: [Case; 2] = [
+    Case {
+        extent: Extent::Few,
+        served: RowName::Refresh1000,
+        served_aim: Aim::AtMost(2.0),
+        felt: RowName::P99During1000,
+    },
+    Case {
+        extent: Extent::Many,
+        served: RowName::Refresh100000,
+        served_aim: Aim::None,
+        felt: RowName::P99During100000,
+    },
+];
 
 pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
-    if !bench.wants(&[RowName::Refresh1000, RowName::RefreshP99]) {
+    let rows = CASES.iter().flat_map(|case| [case.served, case.felt]);
+    if !bench.wants(&rows.chain([RowName::RefreshesMemory]).collect::<Vec<_>>()) {
         return Ok(());
     }
     bench.database.settle(BOOK)?;
-    let api = Api::start(&bench.database)?;
-    let agents: Vec<String> = {
-        let snapshot = api.wait_for(0)?;
+    let mut desk = Desk {
+        bench,
+        api: Api::start(&bench.database)?,
+        connection: bench.database.connect(BOOK)?,
+        day: FIRST_DAY,
+    };
+    for case in CASES.iter().filter(|case| bench.wants(&[case.served, case.felt])) {
+        under_load(&mut desk, case, table)?;
+    }
+    if bench.wants(&[RowName::RefreshesMemory]) {
+        over_and_over(&mut desk, table)?;
+    }
+    Ok(())
+}
+
+/// A server, and an importer that brings it news of one day after the other.
+struct Desk<'a> {
+    bench: &'a Bench,
+    api: Api,
+    connection: PgConnection,
+    day: u64,
+}
+
+impl Desk<'_> {
+    /// Writes the export of a new day.
+    fn write_changes(&mut self, extent: Extent) -> Outcome<PathBuf> {
+        self.day += 1;
+        let file = self.bench.database.dir().join("changes.json");
+        self.bench.sample.write_changes(extent, u32::try_from(self.day)?, &file)?;
+        Ok(file)
+    }
+
+    /// Imports it, and waits until it is served: the seconds of both.
+    fn import(&mut self, file: &Path, extent: Extent) -> Outcome<(f64, f64)> {
+        let began = Instant::now();
+        let imported = import(&mut self.connection, file, self.bench.later(self.day))?;
+        let seconds = began.elapsed().as_secs_f64();
+        if imported.updated != self.bench.sample.changed(extent) {
+            return Err(format!("{} SIPs changed", imported.updated).into());
+        }
+        self.api.wait_for(imported.import_id)?;
+        Ok((seconds, began.elapsed().as_secs_f64()))
+    }
+}
+
+/// How soon changes are served, and what requests feel meanwhile.
+fn under_load(desk: &mut Desk<'_>, case: &Case, table: &mut Table) -> Outcome<()> {
+    let requests: Vec<String> = {
+        let snapshot = desk.api.wait_for(0)?;
         snapshot.book.agents().take(AGENTS).map(|agent| request_for(&agent.agent_id)).collect()
     };
-    let rounds: Vec<Round> = (0..bench.rounds)
-        .map(|number| round(bench, &api, &agents, number))
-        .collect::<Outcome<_>>()?;
-    let of = |what: fn(&Round) -> f64| median(rounds.iter().map(what).collect());
+    let quiet = Duration::from_secs(if desk.bench.quick { 2 } else { 5 });
+    let mut rounds = Vec::new();
+    for _ in 0..desk.bench.rounds {
+        let file = desk.write_changes(case.extent)?;
+        desk.bench.database.checkpoint()?;
+        let address = desk.api.running.address;
+        let round = felt_during(address, &requests, quiet, || desk.import(&file, case.extent))?;
+        rounds.push(round);
+    }
+    let of = |what: fn(&((f64, f64), Felt)) -> f64| median(rounds.iter().map(what).collect());
     table.add(Row {
-        name: RowName::Refresh1000,
+        name: case.served,
         unit: "s",
-        value: of(|round| round.served),
+        value: of(|((_, served), _)| *served),
         limit: None,
-        aim: Aim::AtMost(2.0),
+        aim: case.served_aim,
         note: format!(
-            "from the import's start; the import itself {:.2} s",
-            of(|round| round.imported)
+            "{} changes, from the import's start; the import itself {:.2} s",
+            desk.bench.sample.changed(case.extent),
+            of(|((imported, _), _)| *imported)
         ),
     });
     table.add(Row {
-        name: RowName::RefreshP99,
+        name: case.felt,
         unit: "ms",
-        value: of(|round| round.p99_ms),
-        limit: Some(of(|round| round.quiet_p99_ms)),
+        value: of(|(_, felt)| felt.p99_ms),
+        limit: Some(of(|(_, felt)| felt.quiet_p99_ms)),
         aim: Aim::RatioOrValueAtMost(2.0, 20.0),
         note: format!(
             "beside quiet times; {:.0} requests/s; worst {:.1} ms",
-            f64::from(CONNECTIONS) / PACE.as_secs_f64(),
-            of(|round| round.worst_ms)
+            rate(),
+            of(|(_, felt)| felt.worst_ms)
         ),
     });
     Ok(())
 }
 
-/// Seconds from the import's start, and milliseconds of requests.
-struct Round {
-    imported: f64,
-    served: f64,
-    quiet_p99_ms: f64,
-    p99_ms: f64,
-    worst_ms: f64,
-}
+/// Refreshes after which memory is looked at first, and up to the end.
+const EARLY: u32 = 10;
+const LATE: u32 = 100;
+const LATE_IF_QUICK: u32 = 20;
 
-fn round(bench: &Bench, api: &Api, requests: &[String], number: u32) -> Outcome<Round> {
-    let file = bench.database.dir().join("changes.json");
-    bench.sample.write_changes(number, &file)?;
-    let mut connection = bench.database.connect(BOOK)?;
-    bench.database.checkpoint()?;
-    let quiet = Duration::from_secs(if bench.quick { 2 } else { 5 });
-    let stop = AtomicBool::new(false);
-    let ask = |first| ask_steadily(api.running.address, requests, first, &stop);
-    let ask = &ask;
-    thread::scope(|scope| {
-        let threads: Vec<_> =
-            (0..CONNECTIONS).map(|first| scope.spawn(move || ask(first))).collect();
-        thread::sleep(quiet / 5);
-        let quiet_from = Instant::now();
-        thread::sleep(quiet);
-        let began = Instant::now();
-        let times = (|| {
-            let as_of = bench.later(FIRST_DAY + u64::from(number));
-            let imported = import(&mut connection, &file, as_of)?;
-            if imported.updated != CHANGED {
-                return Err(format!("{} SIPs changed", imported.updated).into());
-            }
-            let seconds = began.elapsed().as_secs_f64();
-            api.wait_for(imported.import_id)?;
-            Outcome::Ok((seconds, began.elapsed()))
-        })();
-        stop.store(true, Ordering::Relaxed);
-        let mut answered: Vec<Answered> = Vec::new();
-        for thread in threads {
-            answered.extend(thread.join().map_err(|_| "a client panicked")??);
+/// What this process holds, with the server and its books in it, after many refreshes.
+fn over_and_over(desk: &mut Desk<'_>, table: &mut Table) -> Outcome<()> {
+    let late = if desk.bench.quick { LATE_IF_QUICK } else { LATE };
+    let resident = || memory(std::process::id(), "VmRSS").unwrap_or(0) as f64 / 1e6;
+    let mut early = f64::NAN;
+    for refresh in 1..=late {
+        let file = desk.write_changes(Extent::Few)?;
+        desk.import(&file, Extent::Few)?;
+        if refresh == EARLY {
+            early = resident();
         }
-        let (imported, served) = times?;
-        let within = |from: Instant, to: Instant| -> Vec<f64> {
-            let asked = answered.iter().filter(|(due, _)| (from..to).contains(due));
-            asked.map(|(_, took)| took.as_secs_f64() * 1e3).collect()
-        };
-        let during = within(began, began + served);
-        Ok(Round {
-            imported,
-            served: served.as_secs_f64(),
-            quiet_p99_ms: percentile(within(quiet_from, began), 0.99),
-            p99_ms: percentile(during.clone(), 0.99),
-            worst_ms: percentile(during, 1.0),
-        })
-    })
-}
-
-/// Asks at an even pace. A request that is late because the one before it was counts its wait too.
-fn ask_steadily(
-    address: SocketAddr,
-    requests: &[String],
-    first: u32,
-    stop: &AtomicBool,
-) -> Outcome<Vec<Answered>> {
-    let mut client = Client::connect(address)?;
-    let mut answered = Vec::new();
-    let mut due = Instant::now() + PACE * first / CONNECTIONS;
-    for request in requests.iter().cycle().skip(first as usize) {
-        thread::sleep(due.saturating_duration_since(Instant::now()));
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        client.ask(request)?;
-        answered.push((due, due.elapsed()));
-        due += PACE;
     }
-    Ok(answered)
+    table.add(Row {
+        name: RowName::RefreshesMemory,
+        unit: "MB",
+        value: resident(),
+        limit: Some(early),
+        aim: Aim::RatioAtMost(1.1),
+        note: format!("resident after {late} refreshes; beside that after {EARLY}"),
+    });
+    Ok(())
 }

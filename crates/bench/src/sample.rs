@@ -14,8 +14,16 @@ use crate::{Outcome, say};
 const SEED: u64 = 1;
 const AS_OF: &str = "2026-01-30";
 
-/// SIPs that change in a small import.
-pub(crate) const CHANGED: u64 = 1_000;
+/// SIPs that change in a small import, and in a large one, of a book that has so many.
+const FEW: u64 = 1_000;
+const MANY: u64 = 100_000;
+
+/// How much changes in an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    Few,
+    Many,
+}
 
 /// So many records tell whether a kept export is what the generator makes today.
 const TOLD_BY: usize = 200;
@@ -24,8 +32,8 @@ pub(crate) struct Sample {
     pub(crate) sips: u64,
     pub(crate) as_of: NaiveDate,
     pub(crate) file: PathBuf,
-    /// Some of its records, from all over the book.
-    some: PathBuf,
+    /// Many of its records, from all over the book.
+    many: PathBuf,
 }
 
 impl Sample {
@@ -33,7 +41,7 @@ impl Sample {
     pub(crate) fn of(sips: u64, cache: &Path) -> Outcome<Self> {
         let as_of = AS_OF.parse()?;
         let kept = |what: &str| cache.join(format!("book_{sips}{what}.json"));
-        let sample = Self { sips, as_of, file: kept(""), some: kept("_some") };
+        let sample = Self { sips, as_of, file: kept(""), many: kept("_many") };
         let book = SampleBook::new(SEED, sips, as_of)?;
         if !sample.is_kept(&book)? {
             say(&format!("• making an export of {sips} SIPs in {}", sample.file.display()));
@@ -54,27 +62,40 @@ impl Sample {
         let Ok(file) = File::open(&self.file) else { return Ok(false) };
         let mut kept = Vec::new();
         file.take(start.len() as u64).read_to_end(&mut kept)?;
-        Ok(kept == start && self.some.exists())
+        Ok(kept == start && self.many.exists())
     }
 
     fn make(&self, book: &SampleBook, draft: &Path) -> Outcome<()> {
         let mut all = ExportWriter::new(BufWriter::new(File::create(draft)?))?;
-        let mut some = ExportWriter::new(BufWriter::new(File::create(&self.some)?))?;
+        let mut many = ExportWriter::new(BufWriter::new(File::create(&self.many)?))?;
+        let step = self.sips / self.changed(Extent::Many);
         for (index, record) in (0..).zip(book.records()) {
             all.write(&record)?;
-            if index % (self.sips / CHANGED) == 0 && index / (self.sips / CHANGED) < CHANGED {
-                some.write(&record)?;
+            if index % step == 0 && index / step < self.changed(Extent::Many) {
+                many.write(&record)?;
             }
         }
-        some.finish()?;
+        many.finish()?;
         all.finish()?;
         Ok(fs::rename(draft, &self.file)?)
     }
 
-    /// Writes an export of the records that change, each with a larger instalment than before.
-    pub(crate) fn write_changes(&self, round: u32, out: &Path) -> Outcome<()> {
+    /// How many SIPs change.
+    pub(crate) fn changed(&self, extent: Extent) -> u64 {
+        match extent {
+            Extent::Few => FEW.min(self.sips),
+            Extent::Many => MANY.min(self.sips),
+        }
+    }
+
+    /// Writes an export of the records that change, each with a larger instalment than in rounds
+    /// before.
+    pub(crate) fn write_changes(&self, extent: Extent, round: u32, out: &Path) -> Outcome<()> {
         let mut changes = ExportWriter::new(BufWriter::new(File::create(out)?))?;
-        for entry in ExportReader::new(File::open(&self.some)?, None)? {
+        let step = self.changed(Extent::Many) / self.changed(extent);
+        let many = ExportReader::new(File::open(&self.many)?, None)?;
+        let chosen = many.step_by(usize::try_from(step)?);
+        for entry in chosen.take(usize::try_from(self.changed(extent))?) {
             let Entry::Good(located) = entry? else { return Err("a bad record".into()) };
             let more = Paise::from_rupees(100 * (i64::from(round) + 1));
             let amount = located.sip.amount + more;

@@ -9,6 +9,8 @@ use crate::{RowName, say};
 /// What a row should come to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Aim {
+    /// Told, and no more.
+    None,
     /// The value, in its unit.
     AtMost(f64),
     /// The value, in its unit.
@@ -25,6 +27,7 @@ impl Aim {
     /// A ratio without a limit is no number, which holds no aim.
     fn holds(self, value: f64, ratio: f64) -> bool {
         match self {
+            Self::None => true,
             Self::AtMost(most) => value <= most,
             Self::Below(bound) => value < bound,
             Self::RatioAtMost(most) => ratio <= most,
@@ -35,6 +38,7 @@ impl Aim {
 
     fn text(self, unit: &str) -> String {
         match self {
+            Self::None => "-".to_owned(),
             Self::AtMost(most) => format!("<= {most} {unit}"),
             Self::Below(bound) => format!("< {bound} {unit}"),
             Self::RatioAtMost(most) => format!("<= {most}x"),
@@ -82,6 +86,16 @@ impl Table {
             say(&format!("• {}: {} {}", row.name.text(), number(row.value), row.unit));
             self.rows.push(row);
         }
+    }
+
+    /// The rows so far.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// SIPs in the book that was measured.
+    pub(crate) fn sips(&self) -> u64 {
+        self.sips
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -143,7 +157,7 @@ fn today() -> String {
 }
 
 /// Three digits that count.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value.abs() {
         large if large >= 100.0 => format!("{value:.0}"),
         middling if middling >= 1.0 => format!("{value:.2}"),
