@@ -1,46 +1,50 @@
-//! Records in PostgreSQL's binary COPY format: no text to make here and to parse there.
+//! Rows in PostgreSQL's binary COPY format: no text to make here and to parse there.
 
 use std::io::{self, Write};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use opportunity_core::SipRecord;
-use sha2::{Digest, Sha256};
-use sip_export::{Field, Located, Value};
-
-use crate::columns::SIP_FIELDS;
+use sip_export::Value;
 
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 const NULL: i32 = -1;
 const END_OF_DATA: i16 = -1;
 
-/// Its columns: the record's, then its stamps, its digest, its line and its number.
-const COLUMNS: i16 = SIP_FIELDS.len() as i16 + 5;
-
 /// The type number of `text`, which arrays name.
 const TEXT_OID: i32 = 25;
 
-/// Writes records as the staging table takes them.
-pub(crate) fn write_binary(records: &[Located], out: &mut dyn Write) -> io::Result<()> {
-    let mut row = Vec::with_capacity(2048);
-    out.write_all(SIGNATURE)?;
-    out.write_all(&[0; 8])?;
-    for Located { line, record, sip } in records {
-        row.clear();
-        row.extend(COLUMNS.to_be_bytes());
-        for field in SIP_FIELDS {
-            write_value(&mut row, &field.get(sip))?;
-        }
-        write_value(&mut row, &Value::Time(sip.inserted_at))?;
-        write_value(&mut row, &Value::Time(sip.event_date))?;
-        write(&mut row, &content_digest(sip))?;
-        write(&mut row, &whole(*line)?.to_be_bytes())?;
-        write(&mut row, &whole(*record)?.to_be_bytes())?;
-        out.write_all(&row)?;
-    }
-    out.write_all(&END_OF_DATA.to_be_bytes())
+/// A COPY goes to the server in pieces of this size.
+const PIECE: usize = 64 * 1024;
+
+/// The rows of one COPY.
+pub(crate) struct Rows {
+    bytes: Vec<u8>,
+    columns: i16,
 }
 
-fn write_value(row: &mut Vec<u8>, value: &Value<'_>) -> io::Result<()> {
+impl Rows {
+    pub(crate) fn new(columns: i16) -> Self {
+        Self { bytes: [SIGNATURE, &[0; 8]].concat(), columns }
+    }
+
+    /// Begins a row, to which as many values have to be written as it has columns.
+    pub(crate) fn row(&mut self) -> &mut Vec<u8> {
+        self.bytes.extend(self.columns.to_be_bytes());
+        &mut self.bytes
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes.len() == SIGNATURE.len() + 8
+    }
+
+    pub(crate) fn send(&self, out: &mut dyn Write) -> io::Result<()> {
+        for piece in self.bytes.chunks(PIECE) {
+            out.write_all(piece)?;
+        }
+        out.write_all(&END_OF_DATA.to_be_bytes())
+    }
+}
+
+pub(crate) fn write_value(row: &mut Vec<u8>, value: &Value<'_>) -> io::Result<()> {
     match value {
         Value::Text(text) | Value::Id(text) => write_some(row, text.map(str::as_bytes)),
         Value::Made(text) => write_some(row, text.as_ref().map(String::as_bytes)),
@@ -62,7 +66,7 @@ fn write_value(row: &mut Vec<u8>, value: &Value<'_>) -> io::Result<()> {
             Some(truth) => write(row, &[u8::from(*truth)]),
             None => write_some(row, None),
         },
-        Value::Schemes(names) => write(row, &array(names)?),
+        Value::Schemes(names) => write_texts(row, names),
     }
 }
 
@@ -76,33 +80,37 @@ fn write_some(row: &mut Vec<u8>, value: Option<&[u8]>) -> io::Result<()> {
     }
 }
 
-fn write(row: &mut Vec<u8>, value: &[u8]) -> io::Result<()> {
+pub(crate) fn write(row: &mut Vec<u8>, value: &[u8]) -> io::Result<()> {
     row.extend(length(value.len())?);
     row.extend(value);
     Ok(())
 }
 
-fn array(names: &[String]) -> io::Result<Vec<u8>> {
-    let mut array = Vec::new();
-    let dimensions = i32::from(!names.is_empty());
+/// An array of texts, its length put in front when it is known.
+fn write_texts(row: &mut Vec<u8>, texts: &[String]) -> io::Result<()> {
+    let start = row.len();
+    row.extend([0; 4]);
+    let dimensions = i32::from(!texts.is_empty());
     for number in [dimensions, 0, TEXT_OID] {
-        array.extend(number.to_be_bytes());
+        row.extend(number.to_be_bytes());
     }
-    if !names.is_empty() {
-        array.extend(length(names.len())?);
-        array.extend(1i32.to_be_bytes());
+    if !texts.is_empty() {
+        row.extend(length(texts.len())?);
+        row.extend(1i32.to_be_bytes());
     }
-    for name in names {
-        write(&mut array, name.as_bytes())?;
+    for text in texts {
+        write(row, text.as_bytes())?;
     }
-    Ok(array)
+    let written = length(row.len() - start - 4)?;
+    row[start..start + 4].copy_from_slice(&written);
+    Ok(())
 }
 
 fn length(length: usize) -> io::Result<[u8; 4]> {
     Ok(i32::try_from(length).map_err(too_large)?.to_be_bytes())
 }
 
-fn whole(number: impl TryInto<i64>) -> io::Result<i64> {
+pub(crate) fn whole(number: impl TryInto<i64>) -> io::Result<i64> {
     number.try_into().map_err(|_| io::Error::other("a number is too large to be kept"))
 }
 
@@ -119,19 +127,4 @@ fn days(date: NaiveDate) -> [u8; 4] {
 fn micros(time: NaiveDateTime) -> [u8; 8] {
     const MICROS_FROM_1970_TO_2000: i64 = 946_684_800_000_000;
     (time.and_utc().timestamp_micros() - MICROS_FROM_1970_TO_2000).to_be_bytes()
-}
-
-/// 128 bits of SHA-256 over every field but the stamps: records are equal where these are. What is
-/// digested has each value's length before it, so that no two different records give the same.
-fn content_digest(record: &SipRecord) -> [u8; 16] {
-    let mut bytes = Vec::with_capacity(1024);
-    for field in Field::ALL {
-        if !matches!(field, Field::inserted_at | Field::event_date) {
-            // Only a number that does not fit could fail here, and then writing the row fails too.
-            let _ = write_value(&mut bytes, &field.get(record));
-        }
-    }
-    let mut short = [0; 16];
-    short.copy_from_slice(&Sha256::digest(&bytes)[..16]);
-    short
 }

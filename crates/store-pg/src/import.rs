@@ -1,17 +1,14 @@
 //! One file into the book: one transaction, under the one lock that imports share.
 
-use std::io::{BufWriter, Write};
-
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
-use diesel::pg::CopyFormat;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use sip_export::{BadRecord, Located};
 
-use crate::copy::write_binary;
 use crate::error::{ImportRefused, StoreError};
+use crate::intake;
 use crate::merge::{self, Counts};
 use crate::schema::imports;
 use crate::staging::{self, staged_sips};
@@ -19,8 +16,11 @@ use crate::staging::{self, staged_sips};
 /// Any number will do, so long as no other program takes the same one.
 const IMPORT_LOCK: i64 = 0x5349_5020_494d;
 
-/// A COPY goes to the server in pieces of this size.
-const COPY_BUFFER: usize = 64 * 1024;
+/// Should the importer die, the database notices within a second and frees the lock. What is judged
+/// of a million SIPs is sorted in memory; of more of them, on disk.
+const SETTINGS: &str = "
+    SET LOCAL client_connection_check_interval = '1s';
+    SET LOCAL work_mem = '256MB'";
 
 /// What is asked of an import.
 #[derive(Clone, Debug)]
@@ -148,15 +148,22 @@ pub fn import(
     if let Some(as_of) = request.as_of {
         check_date(request, as_of)?;
     }
+    let mut earlier = None;
     // Whoever waits for the lock has to see what the import before it did.
-    connection.build_transaction().read_committed().run(|connection| {
-        // Should the importer die, the database notices within a second and frees the lock.
-        connection.batch_execute("SET LOCAL client_connection_check_interval = '1s'")?;
+    let done = connection.build_transaction().read_committed().run(|connection| {
+        connection.batch_execute(SETTINGS)?;
         lock(connection, source)?;
         connection.batch_execute(staging::CREATE)?;
-        stage(connection, source)?;
-        finish(connection, request, source)
-    })
+        stage(connection, request, source)?;
+        let end = source.end();
+        let as_of = date(connection, request)?;
+        if let Some(import_id) = earlier_import(connection, &end.sha256, as_of)? {
+            earlier = Some(Outcome::AlreadyImported { import_id, as_of });
+            return Err(DieselError::RollbackTransaction.into());
+        }
+        finish(connection, request, source, as_of, end)
+    });
+    earlier.map_or(done, Ok)
 }
 
 fn check_date(request: &Import, as_of: NaiveDate) -> Result<(), ImportRefused> {
@@ -199,20 +206,17 @@ fn lock(connection: &mut PgConnection, source: &mut dyn ImportSource) -> Result<
     Ok(())
 }
 
-fn stage(connection: &mut PgConnection, source: &mut dyn ImportSource) -> Result<(), StoreError> {
+fn stage(
+    connection: &mut PgConnection,
+    request: &Import,
+    source: &mut dyn ImportSource,
+) -> Result<(), StoreError> {
     loop {
         let batch = source.next_batch()?;
         if batch.is_empty() {
             return Ok(());
         }
-        diesel::copy_from(staged_sips::table)
-            .from_raw_data(staged_sips::table, |copy| {
-                let mut copy = BufWriter::with_capacity(COPY_BUFFER, copy);
-                let written = write_binary(&batch, &mut copy).and_then(|()| copy.flush());
-                written.map_err(|fault| DieselError::SerializationError(Box::new(fault)))
-            })
-            .with_format(CopyFormat::Binary)
-            .execute(connection)?;
+        intake::take_in(connection, &batch, request.as_of)?;
     }
 }
 
@@ -220,12 +224,9 @@ fn finish(
     connection: &mut PgConnection,
     request: &Import,
     source: &mut dyn ImportSource,
+    as_of: NaiveDate,
+    end: FileEnd,
 ) -> Result<Outcome, StoreError> {
-    let end = source.end();
-    let as_of = date(connection, request)?;
-    if let Some(import_id) = earlier_import(connection, &end.sha256, as_of)? {
-        return Ok(Outcome::AlreadyImported { import_id, as_of });
-    }
     let late = merge::set_aside_later_payments(connection, as_of)?;
     let rejected = end.rejected + late.len() as u64;
     for bad in late {

@@ -15,6 +15,7 @@ mod copy;
 mod error;
 mod facts;
 mod import;
+mod intake;
 mod merge;
 mod rows;
 mod schema;

@@ -83,6 +83,7 @@ const COUNT: &str = "
            count(*) FILTER (WHERE verdict = 'updated') AS updated,
            count(*) FILTER (WHERE verdict = 'unchanged') AS unchanged,
            count(*) FILTER (WHERE verdict = 'stale') AS stale,
+           count(*) FILTER (WHERE held_amount_paise <> amount_paise) AS amount_changes,
            (SELECT count(*) FROM staged_sips) - count(*) AS duplicate,
            (SELECT coalesce(max(as_of) < $1, true) FROM imports) AS is_newest
       FROM judged_sips";
@@ -99,6 +100,9 @@ struct Judged {
     unchanged: i64,
     #[diesel(sql_type = BigInt)]
     stale: i64,
+    /// Against what was seen last, whenever that was.
+    #[diesel(sql_type = BigInt)]
+    amount_changes: i64,
     #[diesel(sql_type = BigInt)]
     duplicate: i64,
     #[diesel(sql_type = Bool)]
@@ -217,29 +221,45 @@ pub(crate) fn merge(
     as_of: NaiveDate,
     sha256: &str,
 ) -> Result<Counts, StoreError> {
-    connection.batch_execute("ANALYZE staged_sips")?;
     diesel::sql_query(JUDGE).bind::<Date, _>(as_of).bind::<Text, _>(sha256).execute(connection)?;
-    connection.batch_execute("ANALYZE judged_sips")?;
+    connection.batch_execute("ANALYZE judged_sips (sip_meta_id, verdict)")?;
     let judged: Judged = diesel::sql_query(COUNT).bind::<Date, _>(as_of).get_result(connection)?;
     let import_id = judged.import_id;
 
     keep_records(connection, &judged)?;
     diesel::sql_query(KEEP_OBSERVATIONS).bind::<BigInt, _>(import_id).execute(connection)?;
-    if judged.is_newest {
-        for statement in [APPEND_AMOUNTS, INSERT_SIGHTINGS, UPDATE_NEWEST_SIGHTINGS, UPDATE_HELD] {
-            dated(connection, statement, import_id, as_of)?;
-        }
+    let amount_changes = if judged.is_newest {
+        append(connection, &judged, as_of)?;
+        judged.amount_changes
     } else {
         dated(connection, INSERT_SIGHTINGS, import_id, as_of)?;
         diesel::sql_query(UPDATE_SIGHTINGS).bind::<BigInt, _>(import_id).execute(connection)?;
         dated(connection, UPDATE_HELD, import_id, as_of)?;
         renew_history(connection, import_id, as_of, sha256)?;
-    }
-    let changes: Changes =
-        diesel::sql_query(COUNT_CHANGES).bind::<BigInt, _>(import_id).get_result(connection)?;
+        let counted = diesel::sql_query(COUNT_CHANGES).bind::<BigInt, _>(import_id);
+        counted.get_result::<Changes>(connection)?.changes
+    };
     let Judged { inserted, updated, unchanged, stale, duplicate, .. } = judged;
-    let amount_changes = changes.changes;
     Ok(Counts { import_id, inserted, updated, unchanged, stale, duplicate, amount_changes })
+}
+
+/// The common case, of a date newer than any before: what nothing calls for is left out.
+fn append(
+    connection: &mut PgConnection,
+    judged: &Judged,
+    as_of: NaiveDate,
+) -> Result<(), StoreError> {
+    for (statement, records) in [
+        (APPEND_AMOUNTS, judged.inserted + judged.amount_changes),
+        (INSERT_SIGHTINGS, judged.inserted),
+        (UPDATE_NEWEST_SIGHTINGS, judged.updated + judged.unchanged),
+        (UPDATE_HELD, judged.stale),
+    ] {
+        if records > 0 {
+            dated(connection, statement, judged.import_id, as_of)?;
+        }
+    }
+    Ok(())
 }
 
 fn dated(
@@ -255,6 +275,7 @@ fn dated(
     Ok(())
 }
 
+/// Those of new SIPs are in their place, unless a later one of the same file wins.
 fn keep_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), StoreError> {
     if judged.inserted + judged.updated == 0 {
         return Ok(());
@@ -265,7 +286,7 @@ fn keep_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), St
     let replaced = list(|column| format!("{column} = excluded.{column}"));
     connection.batch_execute(&format!(
         "INSERT INTO sip_records ({columns})
-         SELECT {staged} FROM staged_sips t JOIN judged_sips j USING (record_number)
+         SELECT {staged} FROM staged_records t JOIN judged_sips j USING (record_number)
           WHERE j.verdict IN ('inserted', 'updated')
          ON CONFLICT (sip_meta_id) DO UPDATE SET {replaced}"
     ))?;

@@ -1,7 +1,22 @@
-//! The temporary table that a file is copied into before it is merged.
+//! The temporary tables that a file is copied into before it is merged.
 
 diesel::table! {
+    /// What is judged of each record.
     staged_sips (record_number) {
+        sip_meta_id -> Text,
+        amount_paise -> Int8,
+        latest_success_order_date -> Nullable<Date>,
+        inserted_at -> Nullable<Timestamp>,
+        event_date -> Nullable<Timestamp>,
+        content_digest -> Uuid,
+        line -> Int8,
+        record_number -> Int8,
+    }
+}
+
+diesel::table! {
+    /// All of those records that may replace one.
+    staged_records (record_number) {
         sip_meta_id -> Text,
         user_id -> Text,
         agent_id -> Text,
@@ -45,21 +60,23 @@ diesel::table! {
         success_count -> Nullable<Int4>,
         current_sip_status -> Text,
         deleted -> Nullable<Bool>,
-        inserted_at -> Nullable<Timestamp>,
-        event_date -> Nullable<Timestamp>,
-        content_digest -> Uuid,
-        line -> Int8,
         record_number -> Int8,
     }
 }
 
-/// Makes it, on a connection within a transaction.
+/// Makes them, on a connection within a transaction.
 pub(crate) const CREATE: &str = "
     CREATE TEMPORARY TABLE staged_sips (
-        LIKE sip_records,
+        sip_meta_id text COLLATE \"C\" NOT NULL,
+        amount_paise bigint NOT NULL,
+        latest_success_order_date date,
         inserted_at timestamp,
         event_date timestamp,
         content_digest uuid NOT NULL,
         line bigint NOT NULL,
+        record_number bigint NOT NULL
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_records (
+        LIKE sip_records,
         record_number bigint NOT NULL
     ) ON COMMIT DROP";
