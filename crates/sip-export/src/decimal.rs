@@ -2,6 +2,41 @@
 
 use std::fmt::{self, Display, Formatter};
 
+/// Digits that fit into hundredths with room to spare.
+const FEW_DIGITS: usize = 13;
+
+/// A hundred times a number as nearly all are written: no sign, no exponent, few digits, commas
+/// between them, at most two decimals.
+pub(crate) fn plain_hundredths(text: &str) -> Option<i64> {
+    let mut hundredths = 0;
+    let mut digits = 0;
+    let mut decimals = None;
+    let mut before = b',';
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                hundredths = hundredths * 10 + i64::from(byte - b'0');
+                digits += 1;
+                if digits > FEW_DIGITS {
+                    return None;
+                }
+                decimals = decimals.map(|decimals| decimals + 1);
+            }
+            b',' if before != b',' && decimals.is_none() => {}
+            b'.' if before != b',' && decimals.is_none() => decimals = Some(0),
+            _ => return None,
+        }
+        before = byte;
+    }
+    let scale = match decimals {
+        None => 100,
+        Some(1) => 10,
+        Some(2) => 1,
+        Some(_) => return None,
+    };
+    before.is_ascii_digit().then(|| hundredths * scale)
+}
+
 /// A decimal number, exactly as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {

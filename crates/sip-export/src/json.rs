@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::error::FileError;
 use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
+use crate::scan;
 use crate::value::Raw;
 use crate::window::{LineEnd, Place, Window};
 
@@ -81,8 +82,13 @@ impl<R: BufRead> JsonArray<R> {
     fn element(&mut self) -> Result<Entry, FileError> {
         self.window.skip_space()?;
         let place = self.window.place();
-        let length = self.window.find_end(&mut ValueEnd::default())?;
         self.records += 1;
+        if let Some((raw, length)) = scan::object(self.window.seen()) {
+            let read = raw.read();
+            self.window.consume(length);
+            return Ok(Entry::of(read, place.line, self.records));
+        }
+        let length = self.window.find_end(&mut ValueEnd::default())?;
         let read = read_object(self.window.taken(length)).map_err(|fault| match fault {
             ObjectError::Malformed { line, column, what } => {
                 place.further(line, column).malformed(&what)
@@ -185,6 +191,11 @@ enum ObjectError {
 
 /// One JSON value: a record, a value that is no record, or no JSON.
 fn read_object(bytes: &[u8]) -> Result<Result<opportunity_core::SipRecord, Fault>, ObjectError> {
+    if let Some((raw, length)) = scan::object(bytes)
+        && bytes[length..].trim_ascii_start().is_empty()
+    {
+        return Ok(raw.read());
+    }
     let text =
         std::str::from_utf8(bytes).map_err(|fault| ObjectError::NotText(fault.valid_up_to()))?;
     let malformed = |fault: serde_json::Error| ObjectError::Malformed {

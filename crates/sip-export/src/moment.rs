@@ -39,11 +39,12 @@ pub(crate) fn parse(text: &str) -> Option<NaiveDateTime> {
 
 /// `January 5, 2026` or `January 12, 2026, 8:49 AM`.
 fn in_words(text: &str) -> Option<NaiveDateTime> {
-    let (month, rest) = text.split_once(' ')?;
+    let (month, rest) = split(text, b' ')?;
     let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))?;
-    let (day, rest) = rest.split_once(", ")?;
-    let (year, time) = match rest.split_once(", ") {
-        Some((year, time)) => (year, Some(time)),
+    let (day, rest) = split(rest, b',')?;
+    let rest = rest.strip_prefix(' ')?;
+    let (year, time) = match split(rest, b',') {
+        Some((year, time)) => (year, Some(time.strip_prefix(' ')?)),
         None => (rest, None),
     };
     let date = NaiveDate::from_ymd_opt(
@@ -56,7 +57,7 @@ fn in_words(text: &str) -> Option<NaiveDateTime> {
 
 /// `8:49 AM`, the space before AM narrow or not.
 fn twelve_hour_clock(text: &str) -> Option<NaiveTime> {
-    let (clock, half) = text.split_once([' ', '\u{202f}', '\u{a0}'])?;
+    let (clock, half) = split(text, b' ').or_else(|| text.split_once(['\u{202f}', '\u{a0}']))?;
     let afternoon = match half {
         "AM" | "am" => 0,
         "PM" | "pm" => 12,
@@ -144,9 +145,20 @@ pub(crate) fn in_kolkata(local: NaiveDateTime, zone_seconds: i32) -> Option<Naiv
     Some(moment.with_timezone(&kolkata()).naive_local())
 }
 
+/// What stands before an ASCII character and behind it. Parts are a few bytes long: to look at each
+/// is quicker than any search.
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let position = text.bytes().position(|byte| byte == at)?;
+    Some((&text[..position], &text[position + 1..]))
+}
+
+/// A number of so many digits, nine at most.
 fn digits(text: &str, least: usize, most: usize) -> Option<u32> {
-    let fits = (least..=most).contains(&text.len());
-    (fits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    if !(least..=most).contains(&text.len()) {
+        return None;
+    }
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    text.bytes().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
 }
 
 /// Four digits; more of them for an end that is never to come.

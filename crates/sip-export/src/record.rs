@@ -54,6 +54,8 @@ impl Fault {
 pub(crate) struct RawRecord<'a> {
     values: [Option<Raw<'a>>; Field::ALL.len()],
     old_status: Option<Raw<'a>>,
+    /// The field after the last one: exports keep to one order.
+    next: usize,
     unknown_keys: HashSet<String>,
     fault: Option<Fault>,
 }
@@ -63,6 +65,7 @@ impl<'a> RawRecord<'a> {
         Self {
             values: [const { None }; Field::ALL.len()],
             old_status: None,
+            next: 0,
             unknown_keys: HashSet::new(),
             fault: None,
         }
@@ -70,7 +73,7 @@ impl<'a> RawRecord<'a> {
 
     /// Takes a key and its value. Unknown keys are left alone, but none may come twice.
     pub(crate) fn put(&mut self, key: &str, value: Raw<'a>) {
-        let twice = match (Field::of_key(key), key) {
+        let twice = match (self.field_of(key), key) {
             (Some(field), _) => self.values[field as usize].replace(value).is_some(),
             (None, OLD_STATUS_KEY) => self.old_status.replace(value).is_some(),
             (None, _) => {
@@ -81,6 +84,13 @@ impl<'a> RawRecord<'a> {
         if twice {
             self.blame(key, None, "comes twice");
         }
+    }
+
+    fn field_of(&mut self, key: &str) -> Option<Field> {
+        let next = Field::ALL.get(self.next).copied().filter(|field| field.key() == key);
+        let field = next.or_else(|| Field::of_key(key))?;
+        self.next = field as usize + 1;
+        Some(field)
     }
 
     fn check_unknown(&mut self, key: &str, value: &Raw<'a>) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use opportunity_core::{Paise, Percent, Period, Status, TOO_LARGE};
 
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, plain_hundredths};
 use crate::moment;
 
 /// The most bytes a text may have.
@@ -37,7 +37,7 @@ impl Raw<'_> {
     pub(crate) fn text(&self) -> Result<Option<&str>, Reason> {
         let text = match self {
             Self::Null => return Ok(None),
-            Self::Text(text) => text.trim(),
+            Self::Text(text) => trimmed(text),
             Self::Number(digits) => digits,
             Self::Truth(true) => "true",
             Self::Truth(false) => "false",
@@ -47,10 +47,19 @@ impl Raw<'_> {
         if text.len() > LONGEST_TEXT {
             return Err("is longer than 64 KiB");
         }
-        if text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
             return Err("holds a NUL character");
         }
         Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+}
+
+/// Without surrounding space, which few texts have.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 
@@ -85,17 +94,29 @@ pub(crate) fn id(raw: &Raw<'_>) -> Read<String> {
 /// ```
 #[must_use]
 pub fn plain_id(id: &str) -> Cow<'_, str> {
-    let grouped = id.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
-    if grouped && id.contains(',') && id.bytes().any(|byte| byte.is_ascii_digit()) {
-        Cow::Owned(id.replace(',', ""))
-    } else {
-        Cow::Borrowed(id)
+    let (mut commas, mut digits) = (0, 0);
+    for byte in id.bytes() {
+        match byte {
+            b',' => commas += 1,
+            b'0'..=b'9' => digits += 1,
+            _ => return Cow::Borrowed(id),
+        }
     }
+    if commas == 0 || digits == 0 {
+        return Cow::Borrowed(id);
+    }
+    let mut plain = String::with_capacity(digits);
+    plain.extend(id.split(','));
+    Cow::Owned(plain)
 }
 
 /// Hundredths of a number that is not negative, has at most two decimals and is under 10^13.
 fn hundredths(raw: &Raw<'_>) -> Read<i64> {
-    let Some(decimal) = decimal(raw)? else { return Ok(None) };
+    let Some(number) = number(raw)? else { return Ok(None) };
+    if let Some(plain) = plain_hundredths(number) {
+        return Ok(Some(plain));
+    }
+    let decimal = decimal(number)?;
     if decimal.is_negative() {
         return Err("is negative");
     }
@@ -105,11 +126,12 @@ fn hundredths(raw: &Raw<'_>) -> Read<i64> {
     decimal.hundredths().map(Some).ok_or("has more than two decimals")
 }
 
-fn decimal(raw: &Raw<'_>) -> Read<Decimal> {
-    if matches!(raw, Raw::Truth(_)) {
-        return Err("is not a number");
-    }
-    raw.text()?.map(|text| Decimal::parse(text).ok_or("is not a number")).transpose()
+fn number<'a>(raw: &'a Raw<'_>) -> Result<Option<&'a str>, Reason> {
+    if matches!(raw, Raw::Truth(_)) { Err("is not a number") } else { raw.text() }
+}
+
+fn decimal(number: &str) -> Result<Decimal, Reason> {
+    Decimal::parse(number).ok_or("is not a number")
 }
 
 pub(crate) fn money(raw: &Raw<'_>) -> Read<Paise> {
@@ -121,14 +143,21 @@ pub(crate) fn percent(raw: &Raw<'_>) -> Read<Percent> {
 }
 
 pub(crate) fn count(raw: &Raw<'_>) -> Read<u32> {
-    let Some(decimal) = decimal(raw)? else { return Ok(None) };
-    if decimal.is_negative() {
-        return Err("is negative");
-    }
-    if !decimal.is_whole() {
-        return Err("is not a whole number");
-    }
-    let fits = decimal.hundredths().and_then(|hundredths| i32::try_from(hundredths / 100).ok());
+    let Some(number) = number(raw)? else { return Ok(None) };
+    let hundredths = match plain_hundredths(number) {
+        Some(plain) if plain % 100 == 0 => Some(plain),
+        _ => {
+            let decimal = decimal(number)?;
+            if decimal.is_negative() {
+                return Err("is negative");
+            }
+            if !decimal.is_whole() {
+                return Err("is not a whole number");
+            }
+            decimal.hundredths()
+        }
+    };
+    let fits = hundredths.and_then(|hundredths| i32::try_from(hundredths / 100).ok());
     fits.map(|count| Some(count.unsigned_abs())).ok_or("is too large for a count")
 }
 

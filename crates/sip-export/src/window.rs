@@ -31,10 +31,13 @@ impl Place {
 
     /// The place behind these bytes.
     pub(crate) fn after(self, bytes: &[u8]) -> Self {
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let since = bytes.iter().rev().take_while(|byte| **byte != b'\n').count() as u64;
-        let column = if lines == 0 { self.column + since } else { since + 1 };
-        Self { line: self.line + lines, column }
+        match memchr::memrchr(b'\n', bytes) {
+            None => Self { column: self.column + bytes.len() as u64, ..self },
+            Some(last) => Self {
+                line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
+                column: (bytes.len() - last) as u64,
+            },
+        }
     }
 }
 
@@ -95,10 +98,24 @@ impl<R: BufRead> Window<R> {
     }
 
     pub(crate) fn skip_space(&mut self) -> Result<(), FileError> {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek()? {
-            self.consume(1);
+        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
+    pub(crate) fn skip_line_ends(&mut self) -> Result<(), FileError> {
+        self.skip(|byte| matches!(byte, b'\r' | b'\n'))
+    }
+
+    fn skip(&mut self, is_skipped: impl Fn(u8) -> bool) -> Result<(), FileError> {
+        while self.peek()?.is_some_and(&is_skipped) {
+            let length = self.seen().iter().take_while(|byte| is_skipped(**byte)).count();
+            self.consume(length);
         }
         Ok(())
+    }
+
+    /// What has been read and not yet consumed.
+    pub(crate) fn seen(&self) -> &[u8] {
+        &self.buffer[self.front..]
     }
 
     /// The first `length` bytes.
@@ -139,13 +156,6 @@ impl<R: BufRead> Window<R> {
             found => found,
         }
     }
-
-    pub(crate) fn skip_line_ends(&mut self) -> Result<(), FileError> {
-        while let Some(b'\r' | b'\n') = self.peek()? {
-            self.consume(1);
-        }
-        Ok(())
-    }
 }
 
 /// The end of a line.
@@ -153,6 +163,6 @@ pub(crate) struct LineEnd;
 
 impl End for LineEnd {
     fn find(&mut self, bytes: &[u8]) -> Option<usize> {
-        bytes.iter().position(|byte| *byte == b'\n')
+        memchr::memchr(b'\n', bytes)
     }
 }

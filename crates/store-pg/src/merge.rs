@@ -221,6 +221,7 @@ pub(crate) fn merge(
     as_of: NaiveDate,
     sha256: &str,
 ) -> Result<Counts, StoreError> {
+    connection.batch_execute("ANALYZE staged_sips (sip_meta_id)")?;
     diesel::sql_query(JUDGE).bind::<Date, _>(as_of).bind::<Text, _>(sha256).execute(connection)?;
     connection.batch_execute("ANALYZE judged_sips (sip_meta_id, verdict)")?;
     let judged: Judged = diesel::sql_query(COUNT).bind::<Date, _>(as_of).get_result(connection)?;

@@ -11,4 +11,5 @@ mod numbers;
 mod round_trip;
 mod support;
 mod tiny_reads;
+mod two_ways;
 mod words;

@@ -1,6 +1,9 @@
 //! Money, percentages, counts, truth and ids.
 
-use crate::support::{check, check_all};
+use proptest::prelude::*;
+use sip_export::Field;
+
+use crate::support::{check, check_all, export_with, only, shown};
 
 const NO_NUMBER: Result<&str, &str> = Err("is not a number");
 const NEGATIVE: Result<&str, &str> = Err("is negative");
@@ -229,4 +232,23 @@ fn an_absent_agent_is_nobody() {
     );
     let record = crate::support::only(&crate::support::export_with("goal_name", "null")).unwrap();
     assert_eq!(record.agent_id, "0");
+}
+
+/// What a number is read as, or why it is none.
+fn read(key: &str, number: &str) -> Result<String, String> {
+    let field = Field::ALL.into_iter().find(|field| field.key() == key).unwrap();
+    let record = only(&export_with(key, &format!("{number:?}"))).map_err(|bad| bad.reason)?;
+    Ok(shown(&field.get(&record)))
+}
+
+proptest! {
+    /// Plain numbers are read in one pass, those with an exponent digit by digit.
+    #[test]
+    fn a_number_reads_the_same_with_an_exponent_of_none(
+        number in "-?[0-9,.]{1,8}|[0-9]{1,3}(,[0-9]{3}){0,5}(\\.[0-9]{0,3})?|[0-9]{1,40}",
+    ) {
+        for key in ["success_amount", "increment_percentage", "success_count"] {
+            prop_assert_eq!(read(key, &number), read(key, &format!("{number}e0")), "{}", key);
+        }
+    }
 }
