@@ -1,13 +1,14 @@
 //! One file into the book.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use sip_export::{BadRecord, Entry, ExportReader, FileError, Located, date_of_file_name};
-use store_pg::{FileEnd, Import, ImportSource, LockHolder, PgConnection, StoreError};
+use sip_export::{BadRecord, Entry, ExportReader, FileError, date_of_file_name};
+use store_pg::{Batch, FileEnd, Import, ImportSource, LockHolder, PgConnection, StoreError};
 
 use crate::input::{self, Meter, STANDARD_INPUT};
 use crate::progress::Progress;
@@ -15,10 +16,10 @@ use crate::rejects::Rejects;
 use crate::report::{Ending, Report};
 
 /// Records that go to the database at once.
-const BATCH: usize = 2_000;
+const BATCH: usize = 3_000;
 
 /// Batches that may wait for the database: what bounds the memory.
-const BATCHES_AHEAD: usize = 4;
+const BATCHES_AHEAD: usize = 3;
 
 /// What is asked of an import.
 #[derive(Clone, Debug)]
@@ -101,44 +102,46 @@ fn file_name(path: &Path) -> String {
 }
 
 /// What the parser hands over: some records, good and bad, or the fault that ends the file.
-type Batch = Result<Entries, FileError>;
+type Entries = Result<Read, StoreError>;
 
-#[derive(Default)]
-struct Entries {
-    good: Vec<Located>,
+struct Read {
+    good: Batch,
+    read: u64,
     bad: Vec<BadRecord>,
 }
 
 /// Reads the file to its end, or until nobody listens any more.
-fn parse(source: impl std::io::Read + Send, name: &str, batches: &SyncSender<Batch>) {
-    let reader = match ExportReader::new(source, Some(name)) {
-        Ok(reader) => reader,
-        Err(fault) => {
-            let _ = batches.send(Err(fault));
-            return;
+fn parse(source: impl io::Read + Send, name: &str, entries: &SyncSender<Entries>) {
+    let mut listens = true;
+    let read = ExportReader::new(source, Some(name)).map_err(StoreError::from).and_then(|reader| {
+        let mut reader = reader.peekable();
+        while listens && reader.peek().is_some() {
+            let read = some(&mut reader)?;
+            listens = entries.send(Ok(read)).is_ok();
         }
-    };
-    let mut entries = Entries::default();
-    for entry in reader {
-        match entry {
-            Ok(Entry::Good(located)) => entries.good.push(*located),
-            Ok(Entry::Bad(bad)) => entries.bad.push(bad),
-            Err(fault) => {
-                let _ = batches.send(Err(fault));
-                return;
-            }
-        }
-        let full = entries.good.len() + entries.bad.len() >= BATCH;
-        if full && batches.send(Ok(std::mem::take(&mut entries))).is_err() {
-            return;
+        Ok(())
+    });
+    if let Err(fault) = read {
+        let _ = entries.send(Err(fault));
+    }
+}
+
+/// The next records, as many as go to the database at once.
+fn some(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Entries {
+    let mut some = Read { good: Batch::default(), read: 0, bad: Vec::new() };
+    for entry in reader.take(BATCH) {
+        some.read += 1;
+        match entry? {
+            Entry::Good(located) => some.good.add(&located)?,
+            Entry::Bad(bad) => some.bad.push(bad),
         }
     }
-    let _ = batches.send(Ok(entries));
+    Ok(some)
 }
 
 /// The parser's end of the work, as the store wants to see it.
 struct Parsed<'a> {
-    batches: Receiver<Batch>,
+    batches: Receiver<Entries>,
     meter: &'a Meter,
     read: u64,
     rejected: u64,
@@ -147,21 +150,16 @@ struct Parsed<'a> {
 }
 
 impl ImportSource for Parsed<'_> {
-    fn next_batch(&mut self) -> Result<Vec<Located>, StoreError> {
-        // A batch may hold bad records alone, but an empty one would be the end.
-        while let Ok(batch) = self.batches.recv() {
-            let Entries { good, bad } = batch?;
-            self.read += (good.len() + bad.len()) as u64;
-            self.rejected += bad.len() as u64;
-            for bad in bad {
-                self.rejects.add(bad).map_err(FileError::Io)?;
-            }
-            self.progress.read(self.meter.bytes(), self.read);
-            if !good.is_empty() {
-                return Ok(good);
-            }
+    fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
+        let Ok(entries) = self.batches.recv() else { return Ok(None) };
+        let Read { good, read, bad } = entries?;
+        self.read += read;
+        self.rejected += bad.len() as u64;
+        for bad in bad {
+            self.rejects.add(bad).map_err(FileError::Io)?;
         }
-        Ok(Vec::new())
+        self.progress.read(self.meter.bytes(), self.read);
+        Ok(Some(good))
     }
 
     fn end(&mut self) -> FileEnd {

@@ -5,10 +5,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
-use sip_export::{BadRecord, Located};
+use sip_export::BadRecord;
 
 use crate::error::{ImportRefused, StoreError};
-use crate::intake;
+use crate::intake::Batch;
 use crate::merge::{self, Counts};
 use crate::schema::imports;
 use crate::staging::{self, staged_sips};
@@ -41,11 +41,11 @@ pub struct Import {
 
 /// Where an import's records come from, and what it has to tell meanwhile.
 pub trait ImportSource {
-    /// Hands over the next records; an empty list at the end.
+    /// Hands over the next records; nothing at the end.
     ///
     /// # Errors
     /// Where the file cannot be read: nothing will be imported.
-    fn next_batch(&mut self) -> Result<Vec<Located>, StoreError>;
+    fn next_batch(&mut self) -> Result<Option<Batch>, StoreError>;
 
     /// What the file was, once it has been read to its end.
     fn end(&mut self) -> FileEnd;
@@ -211,13 +211,10 @@ fn stage(
     request: &Import,
     source: &mut dyn ImportSource,
 ) -> Result<(), StoreError> {
-    loop {
-        let batch = source.next_batch()?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        intake::take_in(connection, &batch, request.as_of)?;
+    while let Some(batch) = source.next_batch()? {
+        batch.take_in(connection, request.as_of)?;
     }
+    Ok(())
 }
 
 fn finish(

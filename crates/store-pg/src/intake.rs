@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use diesel::pg::CopyFormat;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Text};
 use sha2::{Digest, Sha256};
 use sip_export::{Located, Value};
 
@@ -24,128 +24,154 @@ use crate::staging::{staged_records, staged_sips};
 const STAGED_COLUMNS: i16 = 8;
 const RECORD_COLUMNS: i16 = SIP_FIELDS.len() as i16;
 
-/// Takes some records in, as of a date that may not be known yet.
-pub(crate) fn take_in(
-    connection: &mut PgConnection,
-    records: &[Located],
-    as_of: Option<NaiveDate>,
-) -> Result<(), StoreError> {
-    let batch = Batch::new(records).map_err(cannot_send)?;
-    let staged = batch.staged().map_err(cannot_send)?;
-    diesel::copy_from(staged_sips::table)
-        .from_raw_data(staged_sips::table, |out| staged.send(out).map_err(cannot_send))
-        .with_format(CopyFormat::Binary)
-        .execute(connection)?;
-    let (first, other) = batch.wanted(&batch.unlike(connection)?, as_of).map_err(cannot_send)?;
-    if !first.is_empty() {
-        diesel::copy_from(sip_records::table)
-            .from_raw_data(sip_records::table, |out| first.send(out).map_err(cannot_send))
-            .with_format(CopyFormat::Binary)
-            .execute(connection)?;
-    }
-    if !other.is_empty() {
-        diesel::copy_from(staged_records::table)
-            .from_raw_data(staged_records::table, |out| other.send(out).map_err(cannot_send))
-            .with_format(CopyFormat::Binary)
-            .execute(connection)?;
-    }
-    Ok(())
-}
-
-fn cannot_send(fault: io::Error) -> DieselError {
-    DieselError::SerializationError(Box::new(fault))
-}
-
-/// Records, and what the database is told of them.
-struct Batch<'a> {
-    records: &'a [Located],
+/// Some records of a file, put into the database's words where the file is read: there is time for
+/// it while the database is at work.
+pub struct Batch {
+    /// What is judged of each record.
+    staged: Rows,
+    records: Vec<Identity>,
+    digests: Vec<[u8; 16]>,
     /// All records' values, without their stamps.
     values: Vec<u8>,
     /// Where in `values` each record's end.
     ends: Vec<usize>,
-    digests: Vec<[u8; 16]>,
 }
 
-/// A record that the book does not have just so.
+/// What tells a record from the others of its file, and when its newest debit went through.
+struct Identity {
+    sip_meta_id: String,
+    record: u64,
+    latest_success: Option<NaiveDate>,
+}
+
+/// Among a batch, from 1, the records that the book does not have just so.
 #[derive(QueryableByName)]
 struct Unlike {
-    /// Among the batch, from 1.
-    #[diesel(sql_type = BigInt)]
-    position: i64,
-    /// Whether its SIP has a record, be it one that came earlier in the file.
-    #[diesel(sql_type = Bool)]
-    is_held: bool,
+    /// Those whose SIP has no record yet.
+    #[diesel(sql_type = Array<BigInt>)]
+    new: Vec<i64>,
+    /// Those whose SIP has one, be it one that came earlier in the file.
+    #[diesel(sql_type = Array<BigInt>)]
+    held: Vec<i64>,
 }
 
-/// Subqueries, for they look up the few SIPs of a batch by their keys whatever the tables' size.
+/// Subqueries, for they look up the few SIPs of a batch by their keys whatever the tables' size; the
+/// offset keeps them from being asked twice.
 const UNLIKE: &str = "
-    SELECT position,
-           (SELECT true FROM sip_records r WHERE r.sip_meta_id = b.sip_meta_id) IS NOT NULL AS is_held
-      FROM unnest($1, $2) WITH ORDINALITY AS b (sip_meta_id, content_digest, position)
-     WHERE content_digest IS DISTINCT FROM (
-               SELECT uuid_send(s.content_digest)
-                 FROM sip_sightings s WHERE s.sip_meta_id = b.sip_meta_id)
-     ORDER BY position";
+    SELECT coalesce(array_agg(position ORDER BY position) FILTER (WHERE held IS NULL), '{}') AS new,
+           coalesce(array_agg(position) FILTER (WHERE held), '{}') AS held
+      FROM (SELECT position,
+                   (SELECT true FROM sip_records r WHERE r.sip_meta_id = b.sip_meta_id) AS held
+              FROM unnest($1, $2) WITH ORDINALITY AS b (sip_meta_id, content_digest, position)
+             WHERE content_digest IS DISTINCT FROM (
+                       SELECT uuid_send(s.content_digest)
+                         FROM sip_sightings s WHERE s.sip_meta_id = b.sip_meta_id)
+            OFFSET 0) u";
 
-impl<'a> Batch<'a> {
-    fn new(records: &'a [Located]) -> io::Result<Self> {
-        let mut batch = Self { records, values: Vec::new(), ends: Vec::new(), digests: Vec::new() };
-        for Located { sip, .. } in records {
-            let start = batch.values.len();
-            for field in SIP_FIELDS {
-                write_value(&mut batch.values, &field.get(sip))?;
-            }
-            batch.ends.push(batch.values.len());
-            batch.digests.push(content_digest(&batch.values[start..]));
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            staged: Rows::new(STAGED_COLUMNS),
+            records: Vec::new(),
+            digests: Vec::new(),
+            values: Vec::new(),
+            ends: Vec::new(),
         }
-        Ok(batch)
+    }
+}
+
+impl Batch {
+    /// Puts a record into the database's words.
+    ///
+    /// # Errors
+    /// Where a number is larger than what the database keeps: the batch is of no use then.
+    pub fn add(&mut self, record: &Located) -> Result<(), StoreError> {
+        Ok(self.write(record).map_err(cannot_send)?)
     }
 
-    /// What is judged of each record.
-    fn staged(&self) -> io::Result<Rows> {
-        let mut rows = Rows::new(STAGED_COLUMNS);
-        for (Located { line, record, sip }, digest) in self.records.iter().zip(&self.digests) {
-            let row = rows.row();
-            write_value(row, &Value::Id(Some(&sip.sip_meta_id)))?;
-            write_value(row, &Value::Money(Some(sip.amount)))?;
-            write_value(row, &Value::Date(sip.latest_success_order_date))?;
-            write_value(row, &Value::Time(sip.inserted_at))?;
-            write_value(row, &Value::Time(sip.event_date))?;
-            write(row, digest)?;
-            write(row, &whole(*line)?.to_be_bytes())?;
-            write(row, &whole(*record)?.to_be_bytes())?;
+    fn write(&mut self, Located { line, record, sip }: &Located) -> io::Result<()> {
+        let start = self.values.len();
+        for field in SIP_FIELDS {
+            write_value(&mut self.values, &field.get(sip))?;
         }
-        Ok(rows)
+        self.ends.push(self.values.len());
+        let digest = content_digest(&self.values[start..]);
+        self.digests.push(digest);
+
+        let row = self.staged.row();
+        write_value(row, &Value::Id(Some(&sip.sip_meta_id)))?;
+        write_value(row, &Value::Money(Some(sip.amount)))?;
+        write_value(row, &Value::Date(sip.latest_success_order_date))?;
+        write_value(row, &Value::Time(sip.inserted_at))?;
+        write_value(row, &Value::Time(sip.event_date))?;
+        write(row, &digest)?;
+        write(row, &whole(*line)?.to_be_bytes())?;
+        write(row, &whole(*record)?.to_be_bytes())?;
+
+        self.records.push(Identity {
+            sip_meta_id: sip.sip_meta_id.clone(),
+            record: *record,
+            latest_success: sip.latest_success_order_date,
+        });
+        Ok(())
     }
 
-    /// The records that the book does not have just so.
-    fn unlike(&self, connection: &mut PgConnection) -> QueryResult<Vec<Unlike>> {
-        let ids: Vec<&str> = self.records.iter().map(|record| &*record.sip.sip_meta_id).collect();
+    /// Takes the records in, as of a date that may not be known yet.
+    pub(crate) fn take_in(
+        &self,
+        connection: &mut PgConnection,
+        as_of: Option<NaiveDate>,
+    ) -> Result<(), StoreError> {
+        diesel::copy_from(staged_sips::table)
+            .from_raw_data(staged_sips::table, |out| self.staged.send(out).map_err(cannot_send))
+            .with_format(CopyFormat::Binary)
+            .execute(connection)?;
+        let unlike = self.unlike(connection)?;
+        let (first, other) = self.wanted(&unlike, as_of).map_err(cannot_send)?;
+        if !first.is_empty() {
+            diesel::copy_from(sip_records::table)
+                .from_raw_data(sip_records::table, |out| first.send(out).map_err(cannot_send))
+                .with_format(CopyFormat::Binary)
+                .execute(connection)?;
+        }
+        if !other.is_empty() {
+            diesel::copy_from(staged_records::table)
+                .from_raw_data(staged_records::table, |out| other.send(out).map_err(cannot_send))
+                .with_format(CopyFormat::Binary)
+                .execute(connection)?;
+        }
+        Ok(())
+    }
+
+    fn unlike(&self, connection: &mut PgConnection) -> QueryResult<Unlike> {
+        let ids: Vec<&str> = self.records.iter().map(|record| &*record.sip_meta_id).collect();
         let digests: Vec<&[u8]> = self.digests.iter().map(|digest| &digest[..]).collect();
         diesel::sql_query(UNLIKE)
             .bind::<Array<Text>, _>(ids)
             .bind::<Array<Binary>, _>(digests)
-            .load(connection)
+            .get_result(connection)
     }
 
     /// The rows of these records: SIPs' first ones, then all others. While the date is not known,
     /// a first record may yet turn out to be bad.
-    fn wanted(&self, unlike: &[Unlike], as_of: Option<NaiveDate>) -> io::Result<(Rows, Rows)> {
+    fn wanted(&self, unlike: &Unlike, as_of: Option<NaiveDate>) -> io::Result<(Rows, Rows)> {
         let (mut first, mut other) = (Rows::new(RECORD_COLUMNS), Rows::new(RECORD_COLUMNS + 1));
+        let mut stage = |index: usize| {
+            let row = other.row();
+            row.extend(self.values_of(index));
+            write(row, &whole(self.records[index].record)?.to_be_bytes())
+        };
         let mut placed = HashSet::new();
-        for Unlike { position, is_held } in unlike {
-            let index = usize::try_from(position - 1).map_err(io::Error::other)?;
-            let Located { record, sip, .. } = &self.records[index];
-            let latest = sip.latest_success_order_date;
-            let stays = as_of.is_some_and(|as_of| latest.is_none_or(|latest| latest <= as_of));
-            if stays && !is_held && placed.insert(&sip.sip_meta_id) {
+        for index in indices(&unlike.new) {
+            let Identity { sip_meta_id, latest_success, .. } = &self.records[index];
+            let stays = as_of.is_some_and(|as_of| latest_success.is_none_or(|day| day <= as_of));
+            if stays && placed.insert(sip_meta_id) {
                 first.row().extend(self.values_of(index));
             } else {
-                let row = other.row();
-                row.extend(self.values_of(index));
-                write(row, &whole(*record)?.to_be_bytes())?;
+                stage(index)?;
             }
         }
+        indices(&unlike.held).try_for_each(stage)?;
         Ok((first, other))
     }
 
@@ -153,6 +179,14 @@ impl<'a> Batch<'a> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.values[start..self.ends[index]]
     }
+}
+
+fn indices(positions: &[i64]) -> impl Iterator<Item = usize> {
+    positions.iter().filter_map(|position| usize::try_from(position - 1).ok())
+}
+
+fn cannot_send(fault: io::Error) -> DieselError {
+    DieselError::SerializationError(Box::new(fault))
 }
 
 /// 128 bits of SHA-256 over every value but the stamps: records are equal where these are. What is

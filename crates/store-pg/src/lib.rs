@@ -31,6 +31,7 @@ pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
+pub use intake::Batch;
 pub use version::{BookVersion, book_version};
 
 #[doc(hidden)]
