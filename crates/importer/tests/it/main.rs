@@ -11,3 +11,4 @@ mod lock;
 mod order;
 mod refresh;
 mod support;
+mod twice_in_a_file;
