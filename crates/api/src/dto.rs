@@ -5,10 +5,13 @@ use opportunity_core::{
     AgentSummary, Detail, DetailShape, Kind, Opportunity, SipRecord, Stats, Tally,
 };
 use serde_json::{Value as Json, json};
-use sip_export::{Field, Shape, Value, date_in_words};
+use sip_export::{Field, Shape, Value};
 use store_pg::ClientRecord;
 
-use crate::json::Object;
+use crate::json::{Object, array, key};
+
+/// Few are longer.
+const BYTES_AN_OPPORTUNITY: usize = 750;
 
 /// A field of an answer, for the OpenAPI document.
 pub(crate) struct Doc {
@@ -42,31 +45,39 @@ pub(crate) fn write_opportunity(out: &mut Vec<u8>, opportunity: &Opportunity<'_>
     let rule = opportunity.kind.rule();
     let last_activity = opportunity.last_activity;
     let mut object = Object::new(out);
-    object.text("user_id", opportunity.user_id);
-    object.text("agent_id", opportunity.agent_id);
-    object.optional_text("agent_external_id", opportunity.agent_external_id);
-    object.text("opportunity_type", rule.title);
-    object.text("opportunity_description", &opportunity.description);
-    object.money("current_sip_amount", opportunity.current_sip_amount);
-    object.money("potential_increase", opportunity.potential_increase);
-    object.optional_text("last_activity_date", last_activity.map(date_in_words).as_deref());
-    object.optional_number("days_since_activity", opportunity.days_since_activity);
-    object.money("total_invested", opportunity.total_invested);
-    object.optional_money("failed_amount", opportunity.failed_amount);
-    object.risk("risk_score", opportunity.risk_score);
-    object.text("kind", rule.name);
-    object.optional_text("sip_meta_id", opportunity.sip_meta_id);
-    object.date("last_activity_on", last_activity);
-    object.date("record_as_of", Some(opportunity.record_as_of));
-    for (name, detail) in &opportunity.details {
+    object.text(key!("user_id"), opportunity.user_id);
+    object.text(key!("agent_id"), opportunity.agent_id);
+    object.optional_text(key!("agent_external_id"), opportunity.agent_external_id);
+    object.word(key!("opportunity_type"), rule.title);
+    object.text(key!("opportunity_description"), &opportunity.description);
+    object.money(key!("current_sip_amount"), opportunity.current_sip_amount);
+    object.money(key!("potential_increase"), opportunity.potential_increase);
+    object.date_in_words(key!("last_activity_date"), last_activity);
+    object.optional_number(key!("days_since_activity"), opportunity.days_since_activity);
+    object.money(key!("total_invested"), opportunity.total_invested);
+    object.optional_money(key!("failed_amount"), opportunity.failed_amount);
+    object.risk(key!("risk_score"), opportunity.risk_score);
+    object.word(key!("kind"), rule.name);
+    object.optional_text(key!("sip_meta_id"), opportunity.sip_meta_id);
+    object.date(key!("last_activity_on"), last_activity);
+    object.date(key!("record_as_of"), Some(opportunity.record_as_of));
+    for (name, detail) in opportunity.details.iter() {
         match detail {
-            Detail::Count(count) => object.number(name, (*count).into()),
-            Detail::PercentTenths(tenths) => object.tenths(name, *tenths),
-            Detail::Word(word) => object.text(name, word),
-            Detail::Date(date) => object.date(name, *date),
+            Detail::Count(count) => object.number(*name, (*count).into()),
+            Detail::PercentTenths(tenths) => object.tenths(*name, *tenths),
+            Detail::Word(word) => object.word(*name, word),
+            Detail::Date(date) => object.date(*name, *date),
         }
     }
     object.end();
+}
+
+/// A list of opportunities, as the server answers it.
+#[must_use]
+pub fn opportunities_json<'a>(list: impl Iterator<Item = Opportunity<'a>>) -> Vec<u8> {
+    let mut body = Vec::with_capacity(2 + list.size_hint().0 * BYTES_AN_OPPORTUNITY);
+    array(&mut body, list, |out, opportunity| write_opportunity(out, &opportunity));
+    body
 }
 
 pub(crate) fn opportunity_docs(kind: Kind) -> Vec<Doc> {

@@ -1,57 +1,105 @@
 //! Writes JSON objects. Money becomes a number of rupees without ever being a float.
 
-use std::io::Write;
-
 use chrono::NaiveDate;
 use opportunity_core::{Paise, Percent, RiskScore};
+
+use crate::scalar;
+
+/// A key of an object: one of our own words, without a character that JSON escapes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key<'k> {
+    /// With the punctuation around it, which [`key`] puts there.
+    Written(&'static str),
+    Named(&'k str),
+}
+
+impl<'k> From<&'k str> for Key<'k> {
+    fn from(name: &'k str) -> Self {
+        Self::Named(name)
+    }
+}
+
+/// A key that is written in one piece, for the objects of long lists.
+macro_rules! key {
+    ($name:literal) => {
+        $crate::json::Key::Written(concat!(",\"", $name, "\":"))
+    };
+}
+pub(crate) use key;
 
 /// An object being written.
 pub(crate) struct Object<'a> {
     out: &'a mut Vec<u8>,
-    is_empty: bool,
+    start: usize,
 }
 
 impl<'a> Object<'a> {
     pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
-        out.push(b'{');
-        Self { out, is_empty: true }
+        let start = out.len();
+        Self { out, start }
     }
 
     /// Must be called last.
     pub(crate) fn end(self) {
+        // Every key has a comma ahead of it: the first one's place is that of the brace.
+        match self.out.get_mut(self.start) {
+            Some(comma) => *comma = b'{',
+            None => self.out.push(b'{'),
+        }
         self.out.push(b'}');
     }
 
-    fn key(&mut self, key: &str) {
-        if !self.is_empty {
-            self.out.push(b',');
+    /// A written key is known where this is called, and is so copied without a loop.
+    #[inline(always)]
+    fn key<'k>(&mut self, key: impl Into<Key<'k>>) {
+        match key.into() {
+            Key::Written(key) => self.out.extend_from_slice(key.as_bytes()),
+            Key::Named(name) => self.name(name),
         }
-        self.is_empty = false;
-        // Keys are our own words, without a character that JSON escapes.
-        self.out.push(b'"');
-        self.out.extend(key.as_bytes());
-        self.out.extend(b"\":");
     }
 
-    pub(crate) fn text(&mut self, key: &str, value: &str) {
+    fn name(&mut self, name: &str) {
+        self.out.extend_from_slice(b",\"");
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+    }
+
+    #[inline]
+    pub(crate) fn text<'k>(&mut self, key: impl Into<Key<'k>>, value: &str) {
         self.key(key);
-        text(self.out, value);
+        scalar::text(self.out, value);
     }
 
-    pub(crate) fn optional_text(&mut self, key: &str, value: Option<&str>) {
+    /// One of our own words, without a character that JSON escapes.
+    #[inline]
+    pub(crate) fn word<'k>(&mut self, key: impl Into<Key<'k>>, word: &'static str) {
+        self.key(key);
+        self.out.push(b'"');
+        self.out.extend_from_slice(word.as_bytes());
+        self.out.push(b'"');
+    }
+
+    #[inline]
+    pub(crate) fn optional_text<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<&str>) {
         match value {
             Some(value) => self.text(key, value),
             None => self.null(key),
         }
     }
 
-    pub(crate) fn texts<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
-        self.array(key, values, text);
+    #[inline]
+    pub(crate) fn texts<'k, 't>(
+        &mut self,
+        key: impl Into<Key<'k>>,
+        values: impl IntoIterator<Item = &'t str>,
+    ) {
+        self.array(key, values, scalar::text);
     }
 
-    pub(crate) fn array<T>(
+    #[inline]
+    pub(crate) fn array<'k, T>(
         &mut self,
-        key: &str,
+        key: impl Into<Key<'k>>,
         items: impl IntoIterator<Item = T>,
         write: impl FnMut(&mut Vec<u8>, T),
     ) {
@@ -59,68 +107,99 @@ impl<'a> Object<'a> {
         array(self.out, items, write);
     }
 
-    pub(crate) fn value(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>)) {
+    #[inline]
+    pub(crate) fn value<'k>(&mut self, key: impl Into<Key<'k>>, write: impl FnOnce(&mut Vec<u8>)) {
         self.key(key);
         write(self.out);
     }
 
-    pub(crate) fn null(&mut self, key: &str) {
+    #[inline]
+    pub(crate) fn null<'k>(&mut self, key: impl Into<Key<'k>>) {
         self.key(key);
-        self.out.extend(b"null");
+        self.out.extend_from_slice(b"null");
     }
 
-    pub(crate) fn truth(&mut self, key: &str, value: bool) {
+    #[inline]
+    pub(crate) fn truth<'k>(&mut self, key: impl Into<Key<'k>>, value: bool) {
         self.key(key);
-        self.out.extend(if value { &b"true"[..] } else { b"false" });
+        self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
-    pub(crate) fn number(&mut self, key: &str, value: u64) {
+    #[inline]
+    pub(crate) fn number<'k>(&mut self, key: impl Into<Key<'k>>, value: u64) {
         self.key(key);
-        whole(self.out, value);
+        scalar::whole(self.out, value);
     }
 
-    pub(crate) fn optional_number(&mut self, key: &str, value: Option<u32>) {
+    #[inline]
+    pub(crate) fn optional_number<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<u32>) {
         match value {
             Some(value) => self.number(key, value.into()),
             None => self.null(key),
         }
     }
 
-    pub(crate) fn money(&mut self, key: &str, value: Paise) {
+    #[inline]
+    pub(crate) fn money<'k>(&mut self, key: impl Into<Key<'k>>, value: Paise) {
         self.key(key);
-        hundredths(self.out, value.paise());
+        scalar::hundredths(self.out, value.paise());
     }
 
-    pub(crate) fn optional_money(&mut self, key: &str, value: Option<Paise>) {
+    #[inline]
+    pub(crate) fn optional_money<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<Paise>) {
         match value {
             Some(value) => self.money(key, value),
             None => self.null(key),
         }
     }
 
-    pub(crate) fn percent(&mut self, key: &str, value: Percent) {
+    #[inline]
+    pub(crate) fn percent<'k>(&mut self, key: impl Into<Key<'k>>, value: Percent) {
         self.key(key);
-        hundredths(self.out, value.hundredths().into());
+        scalar::hundredths(self.out, value.hundredths().into());
     }
 
-    pub(crate) fn risk(&mut self, key: &str, value: RiskScore) {
+    #[inline]
+    pub(crate) fn risk<'k>(&mut self, key: impl Into<Key<'k>>, value: RiskScore) {
         self.key(key);
-        hundredths(self.out, value.hundredths().into());
+        scalar::hundredths(self.out, value.hundredths().into());
     }
 
-    pub(crate) fn tenths(&mut self, key: &str, value: u16) {
+    #[inline]
+    pub(crate) fn tenths<'k>(&mut self, key: impl Into<Key<'k>>, value: u16) {
         self.key(key);
-        hundredths(self.out, i128::from(value) * 10);
+        scalar::hundredths(self.out, i128::from(value) * 10);
     }
 
-    pub(crate) fn date(&mut self, key: &str, value: Option<NaiveDate>) {
+    #[inline]
+    pub(crate) fn date<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<NaiveDate>) {
         match value {
-            Some(date) => self.text(key, &date.to_string()),
+            Some(date) => {
+                self.key(key);
+                scalar::date(self.out, date);
+            }
             None => self.null(key),
         }
     }
 
-    pub(crate) fn object(&mut self, key: &str, write: impl FnOnce(&mut Object<'_>)) {
+    /// The date as a partner reads it.
+    #[inline]
+    pub(crate) fn date_in_words<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<NaiveDate>) {
+        match value {
+            Some(date) => {
+                self.key(key);
+                scalar::date_in_words(self.out, date);
+            }
+            None => self.null(key),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn object<'k>(
+        &mut self,
+        key: impl Into<Key<'k>>,
+        write: impl FnOnce(&mut Object<'_>),
+    ) {
         self.key(key);
         let mut inner = Object::new(self.out);
         write(&mut inner);
@@ -142,39 +221,4 @@ pub(crate) fn array<T>(
         write(out, item);
     }
     out.push(b']');
-}
-
-fn text(out: &mut Vec<u8>, value: &str) {
-    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    if value.bytes().any(is_escaped) {
-        // Writing a string into memory cannot fail.
-        let _ = serde_json::to_writer(out, value);
-        return;
-    }
-    out.push(b'"');
-    out.extend(value.as_bytes());
-    out.push(b'"');
-}
-
-fn whole(out: &mut Vec<u8>, value: u64) {
-    let _ = write!(out, "{value}");
-}
-
-/// A decimal with one or two places: `5500.0`, `1517.54`.
-fn hundredths(out: &mut Vec<u8>, value: i128) {
-    if value < 0 {
-        out.push(b'-');
-    }
-    let size = value.unsigned_abs();
-    let rest = (size % 100) as u8;
-    // Nearly all amounts fit 64 bits, which are written in a fraction of the time that 128 take.
-    match u64::try_from(size) {
-        Ok(size) => whole(out, size / 100),
-        Err(_) => drop(write!(out, "{}", size / 100)),
-    }
-    let _ = if rest.is_multiple_of(10) {
-        write!(out, ".{}", rest / 10)
-    } else {
-        write!(out, ".{rest:02}")
-    };
 }

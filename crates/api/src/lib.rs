@@ -15,10 +15,12 @@ mod openapi;
 mod params;
 mod problem;
 mod routes;
+mod scalar;
 mod server;
 mod settings;
 
 pub use desk::Desk;
+pub use dto::opportunities_json;
 pub use live_book::{LiveBook, Refresher, Snapshot};
 pub use server::serve;
 pub use settings::Settings;

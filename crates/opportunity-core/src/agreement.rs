@@ -84,6 +84,15 @@ pub enum PeriodUnit {
     Years,
 }
 
+impl PeriodUnit {
+    pub(crate) const fn letter(self) -> &'static str {
+        match self {
+            Self::Months => "M",
+            Self::Years => "Y",
+        }
+    }
+}
+
 impl Period {
     /// `count` of `unit`; `None` for zero, which would fall due always.
     #[must_use]
@@ -141,10 +150,6 @@ impl From<Period> for String {
 
 impl Display for Period {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let unit = match self.unit {
-            PeriodUnit::Months => 'M',
-            PeriodUnit::Years => 'Y',
-        };
-        write!(f, "{}{unit}", self.count)
+        write!(f, "{}{}", self.count, self.unit.letter())
     }
 }

@@ -125,6 +125,7 @@ pub(crate) fn of_account<'a>(
 }
 
 /// What one rule says of a SIP; nothing where it is not about SIPs.
+#[inline]
 pub(crate) fn sip_outcome<'a>(
     kind: Kind,
     sip: &SipDigest,
@@ -142,6 +143,7 @@ pub(crate) fn sip_outcome<'a>(
 }
 
 /// What one rule says of a client account; nothing where it is not about accounts.
+#[inline]
 pub(crate) fn account_outcome<'a>(
     kind: Kind,
     account: AccountDigest<'_>,
@@ -155,6 +157,7 @@ pub(crate) fn account_outcome<'a>(
     }))
 }
 
+#[inline]
 fn opportunity<'a>(
     kind: Kind,
     about: About<'a>,
@@ -164,7 +167,6 @@ fn opportunity<'a>(
     as_of: NaiveDate,
 ) -> Opportunity<'a> {
     let last_activity = account.latest_success();
-    let names = kind.rule().fields.iter().map(|field| field.name);
     Opportunity {
         kind,
         user_id: about.user_id,
@@ -180,6 +182,6 @@ fn opportunity<'a>(
         failed_amount: description.failed_amount,
         risk_score: judgement.risk_score,
         record_as_of: account.record_as_of().unwrap_or(as_of),
-        details: names.zip(description.details).collect(),
+        details: description.details,
     }
 }

@@ -1,10 +1,11 @@
 //! Money as whole paise, never as a float.
 
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt::{self, Display, Formatter};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Sub};
+
+use crate::sentence::push_rupees;
 
 /// An amount of money in whole paise, a hundredth of a rupee.
 ///
@@ -72,21 +73,9 @@ impl Paise {
     /// ```
     #[must_use]
     pub fn in_rupees(self) -> String {
-        if self.0 < 0 {
-            return format!("-{}", Self(self.0.saturating_neg()).in_rupees());
-        }
-        let digits = divide_half_up(self.0, 100).to_string();
-        let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
-        // Ahead of the last three digits there is a comma before every two, from the end.
-        let mut backwards = String::new();
-        for (place, digit) in head.chars().rev().enumerate() {
-            if place % 2 == 0 {
-                backwards.push(',');
-            }
-            backwards.push(digit);
-        }
-        let grouped: String = backwards.chars().rev().collect();
-        format!("₹{grouped}{tail}")
+        let mut text = String::new();
+        push_rupees(&mut text, self);
+        text
     }
 }
 

@@ -1,11 +1,11 @@
 //! An opportunity: a reason to call a client, with what it is worth and how urgent it is.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 
+use crate::detail::Details;
 use crate::money::{Paise, divide_half_up};
 use crate::rules::Kind;
 
@@ -79,53 +79,5 @@ pub struct Opportunity<'a> {
     /// The date of the newest import that held the record (the oldest of them for an account).
     pub record_as_of: NaiveDate,
     /// The rule's own fields by name, in the order in which it declares them.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "by_name"))]
-    pub details: Vec<(&'static str, Detail)>,
-}
-
-#[cfg(feature = "serde")]
-fn by_name<S: serde::Serializer>(
-    details: &[(&'static str, Detail)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(details.iter().copied())
-}
-
-/// The value of one of a rule's own fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[cfg_attr(feature = "serde", serde(untagged))]
-pub enum Detail {
-    /// A whole number.
-    Count(u32),
-    /// A percentage in tenths.
-    PercentTenths(u16),
-    /// A word of a closed list.
-    Word(&'static str),
-    /// A date, or none.
-    Date(Option<NaiveDate>),
-}
-
-/// One of a rule's own fields, for those who document answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DetailField {
-    /// Its name in answers.
-    pub name: &'static str,
-    /// What it holds.
-    pub shape: DetailShape,
-    /// What it means, in a sentence.
-    pub meaning: &'static str,
-}
-
-/// What a [`DetailField`] holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DetailShape {
-    /// A whole number.
-    Count,
-    /// A percentage with one decimal.
-    Percent,
-    /// One of these words.
-    Word(&'static [&'static str]),
-    /// A date, or null.
-    Date,
+    pub details: Details,
 }

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use opportunity_core::{Kind, Query, Scope};
+use opportunity_core::{Kind, Policy, Query, Scope};
 
 use super::page::{JSON, Position};
 use crate::answer::{Client, Tag};
 use crate::desk::Desk;
-use crate::dto::write_opportunity;
-use crate::json::array;
+use crate::dto::opportunities_json;
 use crate::live_book::Snapshot;
 use crate::params::{Asked, DEFAULT_ROWS, Param};
 use crate::problem::Problem;
@@ -25,7 +24,8 @@ pub(super) async fn list(
     let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
     let Asked { agent_id, limit, policy, .. } = &asked;
-    let question = format!("{} {agent_id:?} {policy:?} {:?}", request.path(), asked.as_of);
+    let moved = (*policy != Policy::default()).then_some(policy);
+    let question = format!("{} {agent_id:?} {moved:?} {:?}", request.path(), asked.as_of);
     let limit = Some(limit.unwrap_or(DEFAULT_ROWS));
     let position = Position::of(&asked, question, limit, &snapshot)?;
 
@@ -62,8 +62,6 @@ async fn rows(
 }
 
 fn write_rows(snapshot: &Snapshot, query: &Query, offset: usize, limit: usize) -> (usize, Vec<u8>) {
-    let page = snapshot.book.page(query, offset, limit);
-    let mut body = Vec::with_capacity(2 + page.opportunities.len() * 700);
-    array(&mut body, &page.opportunities, write_opportunity);
-    (page.total, body)
+    let list = snapshot.book.list(query, offset, limit);
+    (list.total(), opportunities_json(list))
 }

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::{AgentIndex, Book};
+use super::{AgentIndex, AgentSummary, Book};
 use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip};
 use crate::policy::Policy;
 
@@ -49,7 +49,7 @@ impl Book {
         as_of: NaiveDate,
         policy: &Policy,
     ) -> AccountFindings<'_> {
-        let about = self.about_client(client);
+        let about = self.about(client, self.agent_of_client(client));
         let sips = self.rows_of_client(client).map(|row| SipFindings {
             sip_meta_id: self.sip_ids.get(row),
             findings: of_sip(
@@ -69,18 +69,13 @@ impl Book {
         }
     }
 
-    pub(super) fn about_client(&self, client: usize) -> About<'_> {
-        let agent = self.agent_of_client(client);
+    pub(super) fn about<'a>(&'a self, client: usize, agent: &'a AgentSummary) -> About<'a> {
         About {
             user_id: self.user_ids.get(client),
             agent_id: &agent.agent_id,
             agent_external_id: agent.agent_external_id.as_deref(),
             sip_meta_id: None,
         }
-    }
-
-    pub(super) fn about_sip(&self, row: usize, client: usize) -> About<'_> {
-        About { sip_meta_id: Some(self.sip_ids.get(row)), ..self.about_client(client) }
     }
 
     /// The status of a row, as the export words it.

@@ -7,6 +7,7 @@
 mod best;
 mod build;
 mod clients;
+mod listing;
 mod prospects;
 mod query;
 mod ranking;
@@ -26,6 +27,7 @@ use crate::money::Paise;
 use crate::rules::Kind;
 
 pub use build::BookBuilder;
+pub use listing::Listing;
 pub use query::{Page, Query, Scope};
 pub use stats::{Stats, Tally};
 
@@ -210,8 +212,10 @@ impl Book {
         AccountDigest::new(&self.digests[self.rows_of_client(client)])
     }
 
-    fn client_of_row(&self, row: usize) -> usize {
-        self.clients.partition_point(|client| client.first_row as usize <= row) - 1
+    /// The client of a row, one of those.
+    fn client_of_row(&self, row: usize, of: Range<usize>) -> usize {
+        let first = of.start;
+        first + self.clients[of].partition_point(|client| client.first_row as usize <= row) - 1
     }
 
     fn agent_of_client(&self, client: usize) -> &AgentSummary {

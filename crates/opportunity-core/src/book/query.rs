@@ -10,7 +10,6 @@ use super::best::Best;
 use super::prospects::Prospects;
 use super::ranking::{Candidate, Entry, Part};
 use super::{AgentIndex, Book};
-use crate::finding::{account_outcome, sip_outcome};
 use crate::opportunity::Opportunity;
 use crate::policy::{Limits, Policy};
 use crate::rules::{Judgement, Kind, Subject};
@@ -60,19 +59,8 @@ impl Book {
     /// The opportunities from `offset` on, at most `limit` of them, and how many there are in all.
     #[must_use]
     pub fn page(&self, query: &Query, offset: usize, limit: usize) -> Page<'_> {
-        let Some(as_of) = self.date(query.as_of) else {
-            return Page { total: 0, opportunities: Vec::new() };
-        };
-        let (total, entries) = match self.ranked_part(query) {
-            Some(part) => self.ranking(query.kind).page(part, offset, limit),
-            None => self.select(query, offset, limit),
-        };
-        let limits = &query.policy;
-        let opportunities = entries
-            .into_iter()
-            .filter_map(|entry| self.opportunity(entry, as_of, limits))
-            .collect();
-        Page { total, opportunities }
+        let list = self.list(query, offset, limit);
+        Page { total: list.total(), opportunities: list.collect() }
     }
 
     /// The part of a ranking that answers, where the question is one of those ranked beforehand.
@@ -98,7 +86,7 @@ impl Book {
     }
 
     /// The entries of one page, found in one pass.
-    fn select(&self, query: &Query, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
+    pub(super) fn select(&self, query: &Query, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
         let mut best = Best::new(self, offset.saturating_add(limit));
         self.each_candidate(query, |candidate| best.take(candidate));
         let (total, in_order) = best.in_order();
@@ -180,28 +168,6 @@ impl Book {
             return 0..0;
         }
         self.rows_of_client(clients.start).start..self.rows_of_client(clients.end - 1).end
-    }
-
-    /// What is said about an entry, in words.
-    fn opportunity(
-        &self,
-        Entry { kind, place }: Entry,
-        as_of: NaiveDate,
-        policy: &Policy,
-    ) -> Option<Opportunity<'_>> {
-        let place = place as usize;
-        let outcome = match kind.rule().subject {
-            Subject::Sip { .. } => {
-                let about = self.about_sip(place, self.client_of_row(place));
-                let status = self.status(place);
-                sip_outcome(kind, &self.digests[place], status, about, as_of, policy)
-            }
-            Subject::Client { .. } => {
-                let about = self.about_client(place);
-                account_outcome(kind, self.account(place), about, as_of, policy)
-            }
-        };
-        outcome?.ok()
     }
 }
 

@@ -1,16 +1,16 @@
 //! Debits failed: the mandate is gone, the last debit bounced, or missed instalments can be
 //! recovered.
 
-use alloc::format;
-use alloc::vec;
 
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
+use crate::detail::{Detail, DetailField, DetailShape};
 use crate::digest::{SipDigest, Standing};
 use crate::money::divide_half_up;
-use crate::opportunity::{Detail, DetailField, DetailShape, RiskScore};
+use crate::opportunity::RiskScore;
 use crate::policy::{Limits, Threshold, Unit};
+use crate::sentence::Sentence;
 use crate::silence::Silence;
 
 const MIN_FAILED_AMOUNT: usize = 0;
@@ -66,14 +66,17 @@ fn describe(sip: &SipDigest, _as_of: NaiveDate, status: &str) -> Description {
     let rate = failure_rate_tenths(sip);
     let (action, advice) = suggested_action(sip);
     Description {
-        text: format!(
-            "Failed amount: {} ({}.{}% failure rate). Status: {status}. {advice}",
-            failed.in_rupees(),
-            rate / 10,
-            rate % 10,
-        ),
+        text: Sentence::of("Failed amount: ")
+            .rupees(failed)
+            .words(" (")
+            .tenths(rate)
+            .words("% failure rate). Status: ")
+            .words(status)
+            .words(". ")
+            .words(advice)
+            .end(),
         failed_amount: Some(failed),
-        details: vec![Detail::PercentTenths(rate), Detail::Word(action)],
+        details: RULE.details([Detail::PercentTenths(rate), Detail::Word(action)]),
     }
 }
 

@@ -1,15 +1,15 @@
 //! A client with real money invested went quiet.
 
-use alloc::format;
-use alloc::vec;
 
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
 use crate::account::AccountDigest;
 use crate::calendar::days_between;
-use crate::opportunity::{Detail, DetailField, DetailShape, RiskScore};
+use crate::detail::{Detail, DetailField, DetailShape};
+use crate::opportunity::RiskScore;
 use crate::policy::{Limits, Threshold, Unit};
+use crate::sentence::Sentence;
 use crate::silence::Silence;
 
 const MIN_INVESTED_AMOUNT: usize = 0;
@@ -72,14 +72,15 @@ fn judge(
 }
 
 fn describe(account: AccountDigest<'_>, as_of: NaiveDate) -> Description {
-    let invested = account.total_invested().in_rupees();
     let days = account.latest_success().map_or(0, |latest| days_between(latest, as_of));
     Description {
-        text: format!(
-            "High-value client ({invested} invested) inactive for {days} days. Good candidate \
-             for a portfolio review or additional products."
-        ),
+        text: Sentence::of("High-value client (")
+            .rupees(account.total_invested())
+            .words(" invested) inactive for ")
+            .number(days)
+            .words(" days. Good candidate for a portfolio review or additional products.")
+            .end(),
         failed_amount: None,
-        details: vec![Detail::Count(account.sip_count())],
+        details: RULE.details([Detail::Count(account.sip_count())]),
     }
 }

@@ -4,14 +4,14 @@
 //! parameters, the statistics and the agents' totals follow from that list.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
 use crate::account::AccountDigest;
+use crate::detail::{DetailField, Details};
 use crate::digest::SipDigest;
 use crate::money::Paise;
-use crate::opportunity::{Detail, DetailField, RiskScore};
+use crate::opportunity::RiskScore;
 use crate::policy::{Limits, Threshold};
 use crate::silence::Silence;
 
@@ -69,8 +69,8 @@ pub struct Description {
     pub text: String,
     /// Lifetime failed money, where the rule is about that.
     pub failed_amount: Option<Paise>,
-    /// The rule's own fields, as it declares them.
-    pub details: Vec<Detail>,
+    /// The rule's own fields, see [`Rule::details`].
+    pub details: Details,
 }
 
 macro_rules! kinds {

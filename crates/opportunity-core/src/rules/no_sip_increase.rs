@@ -1,17 +1,16 @@
 //! The client agreed to a step-up, it fell due, and it was not made.
 
-use alloc::format;
 use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};
 use crate::calendar::months_between;
+use crate::detail::{Detail, DetailField, DetailShape};
 use crate::digest::{SipDigest, Standing};
-use crate::opportunity::{Detail, DetailField, DetailShape, RiskScore};
+use crate::opportunity::RiskScore;
 use crate::policy::{Limits, Threshold, Unit};
+use crate::sentence::Sentence;
 use crate::silence::Silence;
 use crate::step_up::Progress;
 
@@ -110,22 +109,29 @@ fn months_without_increase(progress: &Progress, as_of: NaiveDate) -> u32 {
 
 fn describe(sip: &SipDigest, as_of: NaiveDate, _status: &str) -> Description {
     let (Ok(progress), Some(period)) = (sip.progress(), sip.period()) else {
-        return Description { text: String::new(), failed_amount: None, details: Vec::new() };
+        return Description { text: String::new(), failed_amount: None, details: RULE.details([]) };
     };
     let Progress { expected, made, last_increase, evidence, .. } = progress;
     let months = months_without_increase(&progress, as_of);
     Description {
-        text: format!(
-            "Client hasn't increased SIP for {months} months. Expected {expected} increments \
-             based on {period} period, {made} made."
-        ),
+        text: Sentence::of("Client hasn't increased SIP for ")
+            .number(months)
+            .words(" months. Expected ")
+            .number(expected)
+            .words(" increments based on ")
+            .number(period.count())
+            .words(period.unit().letter())
+            .words(" period, ")
+            .number(made)
+            .words(" made.")
+            .end(),
         failed_amount: None,
-        details: vec![
+        details: RULE.details([
             Detail::Count(expected),
             Detail::Count(made),
             Detail::Count(months),
             Detail::Date(last_increase),
             Detail::Word(evidence.as_str()),
-        ],
+        ]),
     }
 }

@@ -76,7 +76,8 @@ pub(crate) fn said_of_sip(
         Err(silence) => silence.to_string(),
         Ok(judgement) => {
             let said = describe(&digest, as_of, record.status.as_str());
-            let details: Vec<String> = said.details.iter().map(detail).collect();
+            let details: Vec<String> =
+                said.details.iter().map(|(_, value)| detail(value)).collect();
             format!(
                 "{} {} [{}] {}",
                 judgement.risk_score,
@@ -105,7 +106,8 @@ pub(crate) fn said_of_client(
         Err(silence) => silence.to_string(),
         Ok(judgement) => {
             let said = describe(account, as_of);
-            let details: Vec<String> = said.details.iter().map(detail).collect();
+            let details: Vec<String> =
+                said.details.iter().map(|(_, value)| detail(value)).collect();
             format!(
                 "{} {} of {} [{}] {}",
                 judgement.risk_score,

@@ -1,0 +1,102 @@
+//! A part of a list, put into words as it is read.
+
+use alloc::vec;
+use core::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::ranking::{Entry, Part};
+use super::{AgentSummary, Book, Query};
+use crate::finding::{About, account_outcome, sip_outcome};
+use crate::opportunity::Opportunity;
+use crate::policy::Policy;
+use crate::rules::Subject;
+
+/// The opportunities of a part of a list, in order. Each is put into words when it is taken, so that
+/// a long part never lies in memory whole.
+#[derive(Clone, Debug)]
+pub struct Listing<'a> {
+    book: &'a Book,
+    as_of: NaiveDate,
+    policy: Policy,
+    total: usize,
+    /// The agent of all of them, where they have one in common.
+    agent: Option<&'a AgentSummary>,
+    /// Where their clients lie.
+    clients: Range<usize>,
+    entries: vec::IntoIter<Entry>,
+}
+
+impl Book {
+    /// The opportunities from `offset` on, at most `limit` of them, one by one.
+    #[must_use]
+    pub fn list(&self, query: &Query, offset: usize, limit: usize) -> Listing<'_> {
+        let part = self.ranked_part(query);
+        let (total, entries) = match part {
+            Some(part) => self.ranking(query.kind).page(part, offset, limit),
+            None => self.select(query, offset, limit),
+        };
+        let (agent, clients) = match part {
+            Some(Part::Agent(agent)) => {
+                (Some(&self.agents[agent as usize].summary), self.clients_of_agent(agent))
+            }
+            _ => (None, 0..self.clients.len()),
+        };
+        Listing {
+            book: self,
+            // A book without a date has nothing to list.
+            as_of: self.date(query.as_of).unwrap_or_default(),
+            policy: query.policy,
+            total,
+            agent,
+            clients,
+            entries: entries.into_iter(),
+        }
+    }
+}
+
+impl<'a> Listing<'a> {
+    /// How many opportunities the whole list has.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// What is said about an entry, in words.
+    #[inline]
+    fn opportunity(&self, Entry { kind, place }: Entry) -> Option<Opportunity<'a>> {
+        let Self { book, as_of, ref policy, .. } = *self;
+        let place = place as usize;
+        let outcome = match kind.rule().subject {
+            Subject::Sip { .. } => {
+                let client = book.client_of_row(place, self.clients.clone());
+                let sip_meta_id = Some(book.sip_ids.get(place));
+                let about = About { sip_meta_id, ..self.about_client(client) };
+                let status = book.status(place);
+                sip_outcome(kind, &book.digests[place], status, about, as_of, policy)
+            }
+            Subject::Client { .. } => {
+                account_outcome(kind, book.account(place), self.about_client(place), as_of, policy)
+            }
+        };
+        outcome?.ok()
+    }
+
+    fn about_client(&self, client: usize) -> About<'a> {
+        let agent = self.agent.unwrap_or_else(|| self.book.agent_of_client(client));
+        self.book.about(client, agent)
+    }
+}
+
+impl<'a> Iterator for Listing<'a> {
+    type Item = Opportunity<'a>;
+
+    fn next(&mut self) -> Option<Opportunity<'a>> {
+        // What the list holds was found worth saying when it was made, and is again.
+        self.entries.next().and_then(|entry| self.opportunity(entry))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.entries.size_hint()
+    }
+}
