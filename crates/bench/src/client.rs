@@ -75,20 +75,27 @@ pub(crate) struct Load {
     pub(crate) at_most: u32,
 }
 
-/// Requests a second that a server answers when each connection asks again at once.
-pub(crate) fn throughput(address: SocketAddr, request: &str, load: Load) -> Outcome<f64> {
+/// Requests a second that a server answers when each connection asks on at once: all requests in
+/// turn, over and over, from a place of its own on.
+pub(crate) fn throughput(address: SocketAddr, requests: &[String], load: Load) -> Outcome<f64> {
     let began = Instant::now();
-    let ask_on = || -> Outcome<u32> {
+    let ask_on = |nth: u32| -> Outcome<u32> {
         let mut client = Client::connect(address)?;
         let mut answered = 0;
-        while answered < load.at_most && began.elapsed() < load.time {
+        let first = requests.len() * nth as usize / load.connections as usize;
+        for request in requests.iter().cycle().skip(first).take(load.at_most as usize) {
+            if began.elapsed() >= load.time {
+                break;
+            }
             client.ask(request)?;
             answered += 1;
         }
         Ok(answered)
     };
+    let ask_on = &ask_on;
     let answered = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..load.connections).map(|_| scope.spawn(ask_on)).collect();
+        let threads: Vec<_> =
+            (0..load.connections).map(|nth| scope.spawn(move || ask_on(nth))).collect();
         let each = threads.into_iter().map(|thread| match thread.join() {
             Ok(answered) => answered,
             Err(_) => Err("a client panicked".into()),

@@ -1,19 +1,32 @@
-//! One agent's list over HTTP, beside the same bytes from a server that knows nothing else.
+//! Agents' lists over HTTP, beside the same bytes from a server that knows nothing else.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use actix_web::web::Bytes;
+
 use crate::client::{Client, Load, request, throughput};
-use crate::read_rows::{PAGE, middling_agent};
-use crate::server::{Api, Running};
+use crate::read_rows::{PAGE, agents_with_a_page};
+use crate::server::{Answer, Answers, Api, Running};
 use crate::table::{Aim, Row, Table};
 use crate::timing::in_turn;
 use crate::{Bench, Outcome, RowName};
 
 pub(crate) const LIST: &str = "/api/opportunities";
 
+/// So many agents' lists are asked for in turn: what one request read is not what the next one reads.
+const AGENTS: usize = 100;
+
+/// What every server writes by itself.
+const OWN_HEADERS: [&str; 3] = ["content-length", "date", "connection"];
+
 /// The request for an agent's first page.
 pub(crate) fn request_for(agent: &str) -> String {
-    request(&format!("{LIST}?agent_id={agent}&limit={PAGE}"))
+    request(&format!("{LIST}?{}", query_for(agent)))
+}
+
+fn query_for(agent: &str) -> String {
+    format!("agent_id={agent}&limit={PAGE}")
 }
 
 pub(crate) fn agent_list(bench: &Bench, table: &mut Table) -> Outcome<()> {
@@ -21,38 +34,36 @@ pub(crate) fn agent_list(bench: &Bench, table: &mut Table) -> Outcome<()> {
         return Ok(());
     }
     let api = Api::start(&bench.database)?;
-    let request = request_for(middling_agent(&api.wait_for(0)?.book)?);
-    let mut client = Client::connect(api.running.address)?;
-    client.ask(&request)?;
-    // Every server writes these by itself.
-    let own = ["content-length", "date", "connection"];
-    let headers = client.headers().filter(|(name, _)| !own.contains(name));
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let body = client.body().to_vec();
-    let known = Running::of_answer(LIST, headers, body.clone())?;
-    let mut other = Client::connect(known.address)?;
-    other.ask(&request)?;
-    let sorted = |client: &Client| {
-        let headers = client.headers().filter(|(name, _)| *name != "date");
-        let mut headers: Vec<String> = headers.map(|pair| format!("{pair:?}")).collect();
-        headers.sort();
-        headers
+    let agents: Vec<String> = {
+        let snapshot = api.wait_for(0)?;
+        let agents = agents_with_a_page(&snapshot.book);
+        agents
+            .iter()
+            .step_by(agents.len().div_ceil(AGENTS).max(1))
+            .map(|id| (*id).to_owned())
+            .collect()
     };
-    if other.body() != body || sorted(&other) != sorted(&client) {
-        return Err("the two servers do not answer alike".into());
+    if agents.is_empty() {
+        return Err("the book has no agent".into());
     }
-    drop((client, other));
+    let answers = answers(api.running.address, &agents)?;
+    let bytes = answers.values().map(|answer| answer.body.len()).sum::<usize>() / answers.len();
+    let known = Running::of_answers(LIST, answers)?;
+    for agent in &agents {
+        same_answers(api.running.address, known.address, &request_for(agent))?;
+    }
 
+    let requests: Vec<String> = agents.iter().map(|agent| request_for(agent)).collect();
     let time = Duration::from_millis(if bench.quick { 500 } else { 3_000 });
     let load = Load { connections: 4, time, at_most: 100_000 };
     let warm_up = Load { time: time / 5, ..load };
     for address in [api.running.address, known.address] {
-        throughput(address, &request, warm_up)?;
+        throughput(address, &requests, warm_up)?;
     }
     let (value, limit) = in_turn(
         bench.rounds,
-        |_| throughput(api.running.address, &request, load),
-        |_| throughput(known.address, &request, load),
+        |_| throughput(api.running.address, &requests, load),
+        |_| throughput(known.address, &requests, load),
     )?;
     table.add(Row {
         name: RowName::HttpAgentList,
@@ -61,10 +72,41 @@ pub(crate) fn agent_list(bench: &Bench, table: &mut Table) -> Outcome<()> {
         limit: Some(limit),
         aim: Aim::RatioAtLeast(0.5),
         note: format!(
-            "a static route of the same {} bytes; {} connections from this process",
-            body.len(),
+            "a static route of the same bytes, {bytes} on average for {} agents in turn; \
+             {} connections from this process",
+            agents.len(),
             load.connections
         ),
     });
     Ok(())
+}
+
+/// What our server answers for each agent.
+fn answers(address: SocketAddr, agents: &[String]) -> Outcome<Answers> {
+    let mut client = Client::connect(address)?;
+    let mut answers = Answers::new();
+    for agent in agents {
+        client.ask(&request_for(agent))?;
+        let headers = client.headers().filter(|(name, _)| !OWN_HEADERS.contains(name));
+        let headers = headers.map(|(name, value)| Ok((name.parse()?, value.parse()?)));
+        let headers = headers.collect::<Outcome<_>>()?;
+        let body = Bytes::copy_from_slice(client.body());
+        answers.insert(query_for(agent), Answer { headers, body });
+    }
+    Ok(answers)
+}
+
+fn same_answers(one: SocketAddr, other: SocketAddr, request: &str) -> Outcome<()> {
+    let (mut one, mut other) = (Client::connect(one)?, Client::connect(other)?);
+    let said = |client: &mut Client| {
+        client.ask(request)?;
+        let headers = client.headers().filter(|(name, _)| *name != "date");
+        let mut headers: Vec<String> = headers.map(|pair| format!("{pair:?}")).collect();
+        headers.sort();
+        Outcome::Ok((headers, client.body().to_vec()))
+    };
+    if said(&mut one)? == said(&mut other)? {
+        return Ok(());
+    }
+    Err("the two servers do not answer alike".into())
 }

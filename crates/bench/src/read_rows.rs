@@ -22,15 +22,20 @@ const COLUMNS: &str = "r.sip_meta_id, r.user_id, r.agent_id, r.current_sip_statu
 
 const BYTES_A_FIELD: usize = 8;
 
-/// An agent of middling size, of those with a page of opportunities; else the one with the most.
-pub(crate) fn middling_agent(book: &Book) -> Outcome<&str> {
+/// The agents with a page of opportunities, the fewest first; else the one with the most.
+pub(crate) fn agents_with_a_page(book: &Book) -> Vec<&str> {
     let mut agents: Vec<_> = book.agents().filter(|agent| agent.agent_id != "0").collect();
     agents.sort_by_key(|agent| agent.opportunities.total().count);
     let first = agents
         .partition_point(|agent| agent.opportunities.total().count < PAGE as u64)
         .min(agents.len().saturating_sub(1));
-    let middle = agents.get(first + (agents.len() - first) / 2).ok_or("the book has no agent")?;
-    Ok(&middle.agent_id)
+    agents.iter().skip(first).map(|agent| agent.agent_id.as_str()).collect()
+}
+
+/// An agent of middling size among those.
+fn middling_agent(book: &Book) -> Outcome<&str> {
+    let agents = agents_with_a_page(book);
+    Ok(agents.get(agents.len() / 2).ok_or("the book has no agent")?)
 }
 
 pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {

@@ -1,22 +1,24 @@
-//! Servers in this process: ours, and one that knows a single answer.
+//! Servers in this process: ours, and one that knows its answers beforehand.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use api::{Desk, LiveBook, Refresher, Snapshot};
 
 use crate::Outcome;
 use crate::database::{BOOK, Database};
 
-/// What the server's own settings are by default.
-const WORKERS: usize = 2;
+/// What the server's own settings are by default, beside a worker for each core.
 const POOL_SIZE: u32 = 4;
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
 const REFRESH_PACE: Duration = Duration::from_millis(500);
@@ -48,30 +50,40 @@ impl Running {
         Ok(Self { address, handle, thread: Some(thread) })
     }
 
-    /// A server of one answer at one path.
-    pub(crate) fn of_answer(
-        path: &'static str,
-        headers: Vec<(String, String)>,
-        body: Vec<u8>,
-    ) -> Outcome<Self> {
-        let body = web::Bytes::from(body);
+    /// A server of these answers at one path.
+    pub(crate) fn of_answers(path: &'static str, answers: Answers) -> Outcome<Self> {
         Self::start(move |listener| {
-            let answer = web::Data::new((headers, body));
+            let answers = web::Data::new(answers);
             let server = HttpServer::new(move || {
-                App::new().app_data(answer.clone()).route(path, web::get().to(known_answer))
+                App::new().app_data(answers.clone()).route(path, web::get().to(known_answer))
             });
-            Ok(server.workers(WORKERS).listen(listener)?.run())
+            Ok(server.workers(workers()).listen(listener)?.run())
         })
     }
 }
 
-async fn known_answer(answer: web::Data<(Vec<(String, String)>, web::Bytes)>) -> HttpResponse {
-    let (headers, body) = answer.get_ref();
+/// A known answer for each query string.
+pub(crate) type Answers = HashMap<String, Answer>;
+
+/// An answer as it goes out, but for what every server writes by itself.
+pub(crate) struct Answer {
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: web::Bytes,
+}
+
+async fn known_answer(answers: web::Data<Answers>, request: HttpRequest) -> HttpResponse {
+    let Some(answer) = answers.get(request.query_string()) else {
+        return HttpResponse::NotFound().finish();
+    };
     let mut response = HttpResponse::Ok();
-    for (name, value) in headers {
-        response.insert_header((name.as_str(), value.as_str()));
+    for header in &answer.headers {
+        response.insert_header(header.clone());
     }
-    response.body(body.clone())
+    response.body(answer.body.clone())
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(2, NonZero::get)
 }
 
 impl Drop for Running {
@@ -98,7 +110,7 @@ impl Api {
         let live = LiveBook::default();
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
         let desk = Desk::new(live.clone(), pool);
-        let running = Running::start(move |listener| api::serve(desk, listener, WORKERS))?;
+        let running = Running::start(move |listener| api::serve(desk, listener, workers()))?;
         let api = Self { running, live, _refresher: refresher };
         api.wait_for(0)?;
         Ok(api)
