@@ -22,6 +22,8 @@ const LARGE: usize = 128 * 1024;
 /// What is sent with every answer: it may be kept, but has to be asked about.
 const CACHE_CONTROL: &str = "private, no-cache";
 
+const HEX: [u8; 16] = *b"0123456789abcdef";
+
 /// How a body is coded on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coding {
@@ -52,7 +54,9 @@ impl Tag {
             digest.update(part.len().to_le_bytes());
             digest.update(part);
         }
-        Self(digest.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect())
+        let halves = |byte: &u8| [byte >> 4, byte & 15];
+        let digit = |half: u8| char::from(HEX[usize::from(half)]);
+        Self(digest.finalize()[..12].iter().flat_map(halves).map(digit).collect())
     }
 
     fn coded(&self, coding: Coding) -> EntityTag {
@@ -85,20 +89,29 @@ impl Client {
         Self { coding, has: IfNoneMatch::parse(request).ok().filter(|_| asks) }
     }
 
-    /// The answer to a client that has this already.
+    /// The answer to a client that has this already. What is asked for has to exist.
     pub(crate) fn not_modified(&self, tag: &Tag) -> Option<HttpResponse> {
-        let had = match self.has.as_ref()? {
-            IfNoneMatch::Any => self.coding,
-            // What is small is sent plain, whatever the client takes.
-            IfNoneMatch::Items(items) => [self.coding, Coding::Plain]
-                .into_iter()
-                .find(|coding| items.iter().any(|item| item.weak_eq(&tag.coded(*coding))))?,
-        };
+        match self.has.as_ref()? {
+            IfNoneMatch::Any => Some(Self::has_it(tag.coded(self.coding))),
+            IfNoneMatch::Items(_) => self.not_modified_by_tag(tag),
+        }
+    }
+
+    /// The answer to a client that names this tag, which it got with an answer: what is asked for
+    /// need not be looked for.
+    pub(crate) fn not_modified_by_tag(&self, tag: &Tag) -> Option<HttpResponse> {
+        let IfNoneMatch::Items(items) = self.has.as_ref()? else { return None };
+        // What is small is sent plain, whatever the client takes.
+        let mut tags = [self.coding, Coding::Plain].into_iter().map(|coding| tag.coded(coding));
+        tags.find(|tag| items.iter().any(|item| item.weak_eq(tag))).map(Self::has_it)
+    }
+
+    fn has_it(tag: EntityTag) -> HttpResponse {
         let mut response = HttpResponse::NotModified();
-        response.insert_header(header::ETag(tag.coded(had)));
+        response.insert_header(header::ETag(tag));
         response.insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
         response.insert_header((header::VARY, "Accept-Encoding"));
-        Some(response.finish())
+        response.finish()
     }
 
     /// An answer of this type, with these headers.

@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, Error, HttpServer, web};
+use tracing::Level;
 
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -60,21 +61,25 @@ async fn log(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let began = Instant::now();
-    let method = request.method().clone();
-    let resource = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    // What only the log wants to know is not found out for nothing.
+    let asked = tracing::enabled!(Level::DEBUG).then(|| {
+        let resource = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+        (Instant::now(), request.method().clone(), resource)
+    });
     let answer = next.call(request).await;
-    let status = match &answer {
-        Ok(answer) => answer.status(),
-        Err(error) => error.as_response_error().status_code(),
-    };
-    tracing::debug!(
-        %method,
-        resource,
-        status = status.as_u16(),
-        micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
-        "answered"
-    );
+    if let Some((began, method, resource)) = asked {
+        let status = match &answer {
+            Ok(answer) => answer.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        tracing::debug!(
+            %method,
+            resource,
+            status = status.as_u16(),
+            micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
+    }
     answer.map(|mut answer| {
         let nosniff = HeaderValue::from_static("nosniff");
         answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);

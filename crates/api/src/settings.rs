@@ -1,6 +1,7 @@
 //! What the server may be told, by flags, the environment or a `.env` file.
 
 use std::net::IpAddr;
+use std::thread::available_parallelism;
 
 use clap::Parser;
 
@@ -17,8 +18,8 @@ pub struct Settings {
     /// The port to listen on; 0 takes a free one.
     #[arg(long, env, default_value_t = 8000)]
     pub port: u16,
-    /// Threads that answer requests.
-    #[arg(long, env, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads that answer requests; one for each of the machine's cores by default.
+    #[arg(long, env, default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: u16,
     /// Connections to the database for what the book does not hold.
     #[arg(long, env, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
@@ -32,4 +33,8 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
+}
+
+fn cores() -> u16 {
+    available_parallelism().ok().and_then(|cores| u16::try_from(cores.get()).ok()).unwrap_or(2)
 }

@@ -7,7 +7,8 @@ use crate::answer::{Client, Tag};
 use crate::desk::Desk;
 use crate::dto::write_agent;
 use crate::json::array;
-use crate::params::{Asked, Param};
+use crate::live_book::Snapshot;
+use crate::params::{Asked, MOST_ROWS, Param};
 use crate::problem::Problem;
 
 pub(super) async fn agents(
@@ -24,10 +25,22 @@ pub(super) async fn agents(
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
-    let agents = snapshot.book.agents();
-    let total = agents.len();
-    let mut body = Vec::new();
-    array(&mut body, agents.skip(position.offset).take(position.limit), write_agent);
+    let total = snapshot.book.agents().len();
     let headers = position.headers(&request, &snapshot, as_of, total)?;
+    let (offset, limit) = (position.offset, position.limit);
+    let body = if limit <= MOST_ROWS as usize {
+        write_agents(&snapshot, offset, limit)
+    } else {
+        // All agents of a large book would hold up other requests.
+        web::block(move || write_agents(&snapshot, offset, limit))
+            .await
+            .map_err(|_| Problem::Internal)?
+    };
     client.answer(&tag, JSON, headers, body).await
+}
+
+fn write_agents(snapshot: &Snapshot, offset: usize, limit: usize) -> Vec<u8> {
+    let mut body = Vec::new();
+    array(&mut body, snapshot.book.agents().skip(offset).take(limit), write_agent);
+    body
 }

@@ -44,18 +44,27 @@ pub(super) async fn opportunities(
     let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
     let user_id = plain_id(&user_id).into_owned();
-    let accounts = snapshot.book.client(&user_id, as_of, &asked.policy);
-    if accounts.is_empty() {
-        // The book holds no deleted SIPs, but a client who has only those is known.
-        known_client(&desk, user_id.clone()).await?;
-    }
     let client = Client::of(&request);
     let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    if let Some(answer) = client.not_modified_by_tag(&tag) {
+        return Ok(answer);
+    }
+    // A client may be under any agent, and all of them are looked through.
+    let wanted = user_id.clone();
+    let said = move || {
+        let accounts = snapshot.book.client(&wanted, as_of, &asked.policy);
+        let mut body = Vec::new();
+        write_client(&mut body, &wanted, as_of, &accounts);
+        (accounts.is_empty(), body)
+    };
+    let (is_unheld, body) = web::block(said).await.map_err(|_| Problem::Internal)?;
+    if is_unheld {
+        // The book holds no deleted SIPs, but a client who has only those is known.
+        known_client(&desk, user_id).await?;
+    }
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
-    let mut body = Vec::new();
-    write_client(&mut body, &user_id, as_of, &accounts);
     client.answer(&tag, JSON, date_header(as_of), body).await
 }
 

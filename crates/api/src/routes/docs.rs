@@ -1,6 +1,6 @@
 //! The documentation, from the program itself: nothing is fetched from elsewhere.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -29,7 +29,7 @@ pub(super) async fn openapi(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Asked::read(request.query_string(), &params, None)?;
-    send(&request, JSON, &desk.openapi).await
+    send(&request, JSON, &desk.openapi.tag, &desk.openapi.body).await
 }
 
 /// The viewer's files lie beside its page, so that its address ends in a slash.
@@ -48,7 +48,9 @@ pub(super) async fn swagger_ui_file(
 ) -> Result<HttpResponse, Problem> {
     let config = Config::from("/openapi.json").validator_url("none");
     match utoipa_swagger_ui::serve(&file, Arc::new(config)) {
-        Ok(Some(found)) => send(&request, &found.content_type, &found.bytes).await,
+        Ok(Some(found)) => {
+            send(&request, &found.content_type, &Tag::of_content(&found.bytes), &found.bytes).await
+        }
         Ok(None) => Err(Problem::NotFound("The viewer has no such file.".to_owned())),
         Err(fault) => {
             tracing::error!(%fault, "the viewer could not be put together");
@@ -62,23 +64,25 @@ pub(super) async fn redoc(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Asked::read(request.query_string(), &params, None)?;
-    send(&request, HTML, REDOC_PAGE.as_bytes()).await
+    send(&request, HTML, &Tag::of_content(REDOC_PAGE.as_bytes()), REDOC_PAGE.as_bytes()).await
 }
 
 pub(super) async fn redoc_script(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    send(&request, SCRIPT, REDOC_SCRIPT).await
+    static TAG: LazyLock<Tag> = LazyLock::new(|| Tag::of_content(REDOC_SCRIPT));
+    send(&request, SCRIPT, &TAG, REDOC_SCRIPT).await
 }
 
 async fn send(
     request: &HttpRequest,
     content_type: &str,
+    tag: &Tag,
     body: &[u8],
 ) -> Result<HttpResponse, Problem> {
-    let (client, tag) = (Client::of(request), Tag::of_content(body));
-    if let Some(answer) = client.not_modified(&tag) {
+    let client = Client::of(request);
+    if let Some(answer) = client.not_modified(tag) {
         return Ok(answer);
     }
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    client.answer(&tag, content_type, headers, body.to_vec()).await
+    client.answer(tag, content_type, headers, body.to_vec()).await
 }
