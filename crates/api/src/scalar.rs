@@ -83,6 +83,7 @@ fn two_digits(number: u8) -> [u8; 2] {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use proptest::prelude::*;
 

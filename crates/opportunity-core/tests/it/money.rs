@@ -3,6 +3,7 @@
 use opportunity_core::{Paise, Percent, RiskScore, StepUp};
 use proptest::prelude::*;
 
+use crate::naive;
 use crate::support::rupees;
 
 #[test]
@@ -103,6 +104,17 @@ fn money_is_added_and_taken_away() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn amounts_of_any_size_are_said_as_the_slow_way_says_them(
+        paise in prop_oneof![0i64..100_000_000, any::<i64>()],
+        count in prop_oneof![Just(1u32), any::<u32>()],
+    ) {
+        let amount = Paise::new(paise).times(count);
+        let sign = if amount < Paise::ZERO { "-" } else { "" };
+        let expected = format!("{sign}{}", naive::in_rupees(amount.paise().abs()));
+        prop_assert_eq!(amount.in_rupees(), expected);
+    }
 
     #[test]
     fn the_commas_take_nothing_away(paise in 0i64..100_000_000_000_000_000) {
