@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use actix_web::http::header::{
-    self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderMap, IfNoneMatch,
+    self, AcceptEncoding, Encoding, EntityTag, Header as _, HeaderMap, HeaderValue, IfNoneMatch,
+    TryIntoHeaderValue as _,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -114,6 +116,11 @@ impl Client {
         response.finish()
     }
 
+    /// What an answer with this tag is kept by: the same for clients that take the same coding.
+    pub(crate) fn question(&self, tag: &Tag) -> String {
+        tag.coded(self.coding).tag().to_owned()
+    }
+
     /// An answer of this type, with these headers.
     pub(crate) async fn answer(
         &self,
@@ -122,23 +129,26 @@ impl Client {
         headers: HeaderMap,
         body: Vec<u8>,
     ) -> Result<HttpResponse, Problem> {
+        Ok(self.ready(tag, content_type, headers, body).await?.send())
+    }
+
+    /// An answer of this type, with these headers, to be sent as often as it is asked for.
+    pub(crate) async fn ready(
+        &self,
+        tag: &Tag,
+        content_type: &str,
+        mut headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<Ready, Problem> {
         let coding = if body.len() < WORTH_COMPRESSING { Coding::Plain } else { self.coding };
-        let mut response = HttpResponse::Ok();
-        for (name, value) in headers {
-            response.insert_header((name, value));
-        }
-        response.content_type(content_type);
-        response.insert_header(header::ETag(tag.coded(coding)));
-        response.insert_header((header::CACHE_CONTROL, CACHE_CONTROL));
-        response.insert_header((header::VARY, "Accept-Encoding"));
-        match coding {
-            Coding::Plain => {}
-            Coding::Gzip => {
-                response.insert_header((header::CONTENT_ENCODING, "gzip"));
-            }
-            Coding::Zstd => {
-                response.insert_header((header::CONTENT_ENCODING, "zstd"));
-            }
+        let content_type = HeaderValue::from_str(content_type).map_err(|_| Problem::Internal)?;
+        headers.insert(header::CONTENT_TYPE, content_type);
+        let tag = tag.coded(coding).try_into_value().map_err(|_| Problem::Internal)?;
+        headers.insert(header::ETAG, tag);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if let Some(name) = coding.name() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         // Packing a large body would hold up other requests.
         let packed = if coding == Coding::Plain || body.len() < LARGE {
@@ -150,11 +160,43 @@ impl Client {
             tracing::error!(%fault, "a body could not be compressed");
             Problem::Internal
         })?;
-        Ok(response.body(body))
+        Ok(Ready { headers, body: body.into() })
+    }
+}
+
+/// An answer that only has to be sent; a copy shares its body.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Ready {
+    pub(crate) fn send(self) -> HttpResponse {
+        let mut response = HttpResponse::Ok().body(self.body);
+        *response.headers_mut() = self.headers;
+        response
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.body.len()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(body: Bytes) -> Self {
+        Self { headers: HeaderMap::new(), body }
     }
 }
 
 impl Coding {
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Gzip => Some("gzip"),
+            Self::Zstd => Some("zstd"),
+        }
+    }
+
     fn encode(self, body: Vec<u8>) -> std::io::Result<Vec<u8>> {
         match self {
             Self::Plain => Ok(body),

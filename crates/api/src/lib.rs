@@ -10,6 +10,7 @@ mod desk;
 mod dto;
 mod findings;
 mod json;
+mod kept;
 mod live_book;
 mod openapi;
 mod params;

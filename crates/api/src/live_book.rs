@@ -9,6 +9,7 @@ use arc_swap::ArcSwapOption;
 use opportunity_core::Book;
 use store_pg::{BookVersion, Loading, PgConnection, StoreError};
 
+use crate::kept::KeptAnswers;
 use crate::problem::Problem;
 
 /// A book and the state of the database that it was read from.
@@ -18,6 +19,15 @@ pub struct Snapshot {
     pub version: BookVersion,
     /// The book.
     pub book: Book,
+    pub(crate) kept: KeptAnswers,
+}
+
+impl Snapshot {
+    /// A book as a state of the database had it.
+    #[must_use]
+    pub fn new(version: BookVersion, book: Book) -> Self {
+        Self { version, book, kept: KeptAnswers::default() }
+    }
 }
 
 /// The newest book that this process has. A request keeps the one it began with.
@@ -137,7 +147,7 @@ impl Keeper {
             millis = began.elapsed().as_millis(),
             "a book was loaded"
         );
-        self.live.current.store(Some(Arc::new(Snapshot { version, book })));
+        self.live.current.store(Some(Arc::new(Snapshot::new(version, book))));
         Ok(())
     }
 }

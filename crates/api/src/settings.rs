@@ -28,7 +28,7 @@ pub struct Settings {
     #[arg(long, env, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub pool_patience_millis: u64,
     /// How often to look for a newer book, in milliseconds.
-    #[arg(long, env, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, env, default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
     pub refresh_millis: u64,
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]

@@ -21,7 +21,7 @@ use crate::database::{BOOK, Database};
 /// What the server's own settings are by default, beside a worker for each core.
 const POOL_SIZE: u32 = 4;
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
-const REFRESH_PACE: Duration = Duration::from_millis(500);
+const REFRESH_PACE: Duration = Duration::from_millis(250);
 
 const LONGEST_LOAD: Duration = Duration::from_secs(1800);
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
+use diesel::connection::SimpleConnection;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Text};
@@ -12,30 +13,13 @@ use opportunity_core::{Book, BookBuilder, Observation, Paise};
 use crate::changes::Changes;
 use crate::error::StoreError;
 use crate::facts::{FactsRow, each_of_all};
+use crate::names::name_agents;
 use crate::schema::{sip_records, sip_sightings};
 use crate::version::{BookVersion, book_version};
 
 diesel::define_sql_function! {
     /// How many elements an array has.
     fn cardinality(names: diesel::sql_types::Array<Text>) -> Integer;
-}
-
-/// The newest record of each agent that names its external id, whether deleted or not: by the order
-/// in which one record replaces another.
-const EXTERNAL_IDS: &str = "
-    SELECT DISTINCT ON (r.agent_id) r.agent_id, r.agent_external_id
-      FROM sip_records r
-      JOIN sip_sightings s USING (sip_meta_id)
-      JOIN imports i USING (import_id)
-     WHERE r.agent_external_id IS NOT NULL AND s.held_as_of >= $1
-     ORDER BY r.agent_id, s.stamp DESC, i.as_of DESC, i.sha256 DESC, s.record_number DESC";
-
-#[derive(QueryableByName)]
-struct ExternalId {
-    #[diesel(sql_type = Text)]
-    agent_id: String,
-    #[diesel(sql_type = Text)]
-    agent_external_id: String,
 }
 
 /// How far a book is read.
@@ -81,8 +65,19 @@ pub fn load_book_telling(
     connection: &mut PgConnection,
     tell: &mut dyn FnMut(Loading),
 ) -> Result<(BookVersion, Book), StoreError> {
-    let mut snapshot = connection.build_transaction().repeatable_read().read_only();
-    snapshot.run(|connection| load(connection, tell))
+    in_snapshot(connection, |connection| load(connection, tell))
+}
+
+/// Reads in one consistent state of the database. What is read joins whole tables, for which the
+/// server may take memory rather than write it all out in between.
+fn in_snapshot<T>(
+    connection: &mut PgConnection,
+    read: impl FnOnce(&mut PgConnection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection.build_transaction().repeatable_read().read_only().run(|connection| {
+        connection.batch_execute("SET LOCAL work_mem = '256MB'")?;
+        read(connection)
+    })
 }
 
 /// Reads what has changed since `book` was read as `held`, where that is less work than to read it
@@ -95,11 +90,9 @@ pub fn refresh_book(
     held: &BookVersion,
     book: &Book,
 ) -> Result<(BookVersion, Book), StoreError> {
-    connection.build_transaction().repeatable_read().read_only().run(|connection| {
-        match Changes::since(connection, held, book)? {
-            Some(changes) => changes.applied(connection, held, book),
-            None => load(connection, &mut |_| {}),
-        }
+    in_snapshot(connection, |connection| match Changes::since(connection, held, book)? {
+        Some(changes) => changes.applied(connection, held, book),
+        None => load(connection, &mut |_| {}),
     })
 }
 
@@ -129,20 +122,6 @@ fn load(
         add(row, visible_from, &histories, &mut builder)
     })?;
     Ok((version, builder.build()))
-}
-
-pub(crate) fn name_agents(
-    connection: &mut PgConnection,
-    visible_from: NaiveDate,
-    builder: &mut BookBuilder,
-) -> Result<(), StoreError> {
-    let named: Vec<ExternalId> =
-        diesel::sql_query(EXTERNAL_IDS).bind::<Date, _>(visible_from).load(connection)?;
-    builder.forget_external_ids();
-    for ExternalId { agent_id, agent_external_id } in named {
-        builder.external_id(&agent_id, &agent_external_id);
-    }
-    Ok(())
 }
 
 /// Adds those of these SIPs that are to be seen.

@@ -11,8 +11,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use opportunity_core::{Book, UNASSIGNED_AGENT};
 
-use crate::book::{add_sips, histories, name_agents};
+use crate::book::{add_sips, histories};
 use crate::error::StoreError;
+use crate::names::name_agents;
 use crate::version::{BookVersion, book_version};
 
 /// Where more than one SIP in so many has changed, all of them are read again.

@@ -17,6 +17,7 @@ mod facts;
 mod import;
 mod intake;
 mod merge;
+mod names;
 mod rows;
 mod schema;
 mod staging;

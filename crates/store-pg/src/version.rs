@@ -26,6 +26,9 @@ pub struct BookVersion {
     pub(crate) visible_from: NaiveDate,
 }
 
+/// No import can be of an earlier date: what is visible from here is everything.
+pub(crate) const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+
 /// The cluster's identity and timeline, the database and the table's file tell a restored copy
 /// from its origin; the token tells a book that was made anew in the same place.
 const VERSION: &str = "

@@ -21,24 +21,36 @@ pub(super) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = desk.live.snapshot()?;
-    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
-    let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
-    let Asked { agent_id, limit, policy, .. } = &asked;
-    let moved = (*policy != Policy::default()).then_some(policy);
-    let question = format!("{} {agent_id:?} {moved:?} {:?}", request.path(), asked.as_of);
-    let limit = Some(limit.unwrap_or(DEFAULT_ROWS));
-    let position = Position::of(&asked, question, limit, &snapshot)?;
-
     let client = Client::of(&request);
     let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    let question = client.question(&tag);
+    if let Some(answer) = snapshot.kept.find(&question) {
+        return Ok(client.not_modified(&tag).unwrap_or_else(|| answer.send()));
+    }
+    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
+    let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
+    let position = position(&asked, &request, &snapshot)?;
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
-    let scope = scope(agent_id.as_deref());
-    let query = Query { kind, scope, policy: *policy, as_of };
+    let Asked { agent_id, policy, .. } = asked;
+    let query = Query { kind, scope: scope(agent_id.as_deref()), policy, as_of };
     let (total, body) = rows(&snapshot, query, position.offset, position.limit).await?;
     let headers = position.headers(&request, &snapshot, as_of, total)?;
-    client.answer(&tag, JSON, headers, body).await
+    let answer = client.ready(&tag, JSON, headers, body).await?;
+    snapshot.kept.keep(question, answer.clone());
+    Ok(answer.send())
+}
+
+fn position(
+    asked: &Asked,
+    request: &HttpRequest,
+    snapshot: &Snapshot,
+) -> Result<Position, Problem> {
+    let Asked { agent_id, limit, policy, as_of, .. } = asked;
+    let moved = (*policy != Policy::default()).then_some(policy);
+    let question = format!("{} {agent_id:?} {moved:?} {as_of:?}", request.path());
+    Position::of(asked, question, Some(limit.unwrap_or(DEFAULT_ROWS)), snapshot)
 }
 
 pub(super) fn scope(agent_id: Option<&str>) -> Scope {

@@ -27,8 +27,22 @@ impl<'a> Best<'a> {
         Self { book, most, found: 0, kept: BinaryHeap::new() }
     }
 
+    /// How many it keeps.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     pub(super) fn take(&mut self, candidate: Candidate) {
         self.found += 1;
+        self.offer(candidate);
+    }
+
+    /// Counts some of which only the best are offered.
+    pub(super) fn count(&mut self, found: u64) {
+        self.found += usize::try_from(found).unwrap_or(usize::MAX);
+    }
+
+    pub(super) fn offer(&mut self, candidate: Candidate) {
         let ranked = Ranked { book: self.book, candidate };
         if self.kept.len() < self.most {
             self.kept.push(ranked);

@@ -219,11 +219,19 @@ impl Book {
     }
 
     fn agent_of_client(&self, client: usize) -> &AgentSummary {
-        let place = self.agents.partition_point(|agent| agent.first_client as usize <= client) - 1;
-        &self.agents[place].summary
+        &self.agents[self.agent_index_of_client(client) as usize].summary
+    }
+
+    fn agent_index_of_client(&self, client: usize) -> AgentIndex {
+        place(self.agents.partition_point(|agent| agent.first_client as usize <= client) - 1)
     }
 
     fn ranking(&self, list: Option<Kind>) -> &Ranking {
         &self.rankings[list.map_or(0, |kind| kind.index() + 1)]
     }
+}
+
+/// Rows, clients and agents are counted by 32 bits, which the builder keeps to.
+fn place(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }

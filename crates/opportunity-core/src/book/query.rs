@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::best::Best;
 use super::prospects::Prospects;
 use super::ranking::{Candidate, Entry, Part};
-use super::{AgentIndex, Book};
+use super::{AgentIndex, Book, place};
 use crate::opportunity::Opportunity;
 use crate::policy::{Limits, Policy};
 use crate::rules::{Judgement, Kind, Subject};
@@ -30,7 +30,7 @@ pub struct Query {
 }
 
 impl Query {
-    fn asks_for(&self, kind: Kind) -> bool {
+    pub(super) fn asks_for(&self, kind: Kind) -> bool {
         self.kind.is_none_or(|only| only == kind)
     }
 }
@@ -65,11 +65,21 @@ impl Book {
 
     /// The part of a ranking that answers, where the question is one of those ranked beforehand.
     pub(super) fn ranked_part(&self, query: &Query) -> Option<Part> {
+        let mut asked = Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind));
+        let part = self.part(&query.scope)?;
+        asked.all(|kind| self.is_settled(query, kind)).then_some(part)
+    }
+
+    /// Whether what a kind has to say was worked out when the book was built.
+    fn is_settled(&self, query: &Query, kind: Kind) -> bool {
         let own_date = self.date(query.as_of) == self.as_of;
-        if !own_date || query.policy != Policy::default() {
-            return None;
-        }
-        match &query.scope {
+        (own_date || !kind.rule().depends_on_date)
+            && *query.policy.of(kind) == Limits::of(kind.rule())
+    }
+
+    /// The part of every ranking that is in scope, where it is one.
+    pub(super) fn part(&self, scope: &Scope) -> Option<Part> {
+        match scope {
             Scope::Everyone => Some(Part::Everyone),
             Scope::Agent(id) => match self.find_agents(id).as_slice() {
                 [] => Some(Part::Nobody),
@@ -85,32 +95,74 @@ impl Book {
         self.ranked_part(query).is_some()
     }
 
-    /// The entries of one page, found in one pass.
+    /// The entries of one page: the best of what is settled and of what one pass finds.
     pub(super) fn select(&self, query: &Query, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
         let mut best = Best::new(self, offset.saturating_add(limit));
-        self.each_candidate(query, |candidate| best.take(candidate));
+        let open = self.open_kinds(query);
+        if let Some(part) = self.part(&query.scope) {
+            self.take_settled(query, part, &open, &mut best);
+        }
+        self.each_judgement(query, &open, |judgement, entry, agent| {
+            best.take(Candidate::new(judgement, query.kind.is_some(), entry, agent));
+        });
         let (total, in_order) = best.in_order();
         (total, in_order.into_iter().skip(offset).collect())
     }
 
-    pub(super) fn each_candidate(&self, query: &Query, mut found: impl FnMut(Candidate)) {
-        let own_list = query.kind.is_some();
-        self.each_judgement(query, |judgement, entry, agent| {
-            found(Candidate::new(judgement, own_list, entry, agent));
-        });
+    /// The kinds asked for that no ranking answers.
+    pub(super) fn open_kinds(&self, query: &Query) -> Vec<Kind> {
+        let has_part = self.part(&query.scope).is_some();
+        let is_open = |kind: &Kind| !(has_part && self.is_settled(query, *kind));
+        let asked = Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind));
+        asked.filter(is_open).collect()
     }
 
-    /// One pass over the rows in scope.
+    /// Takes the first entries of the kinds that are not open from the general ranking.
+    fn take_settled(&self, query: &Query, part: Part, open: &[Kind], best: &mut Best<'_>) {
+        let Some(as_of) = self.date(query.as_of) else { return };
+        let is_settled = |kind: Kind| query.asks_for(kind) && !open.contains(&kind);
+        let counts = Kind::ALL.into_iter().filter(|kind| is_settled(*kind));
+        best.count(counts.map(|kind| self.ranked_stats(part).of(kind).count).sum());
+        let entries = self.ranking(None).entries(part).filter(|entry| is_settled(entry.kind));
+        for entry in entries.take(best.most()) {
+            if let Ok(judgement) = self.judge(entry, as_of, query.policy.of(entry.kind)) {
+                best.offer(Candidate::new(&judgement, false, entry, self.agent_of(entry)));
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        Entry { kind, place }: Entry,
+        as_of: NaiveDate,
+        limits: &Limits,
+    ) -> Result<Judgement, Silence> {
+        match kind.rule().subject {
+            Subject::Sip { judge, .. } => judge(&self.digests[place as usize], as_of, limits),
+            Subject::Client { judge, .. } => judge(self.account(place as usize), as_of, limits),
+        }
+    }
+
+    fn agent_of(&self, Entry { kind, place }: Entry) -> AgentIndex {
+        let client = match kind.rule().subject {
+            Subject::Sip { .. } => self.client_of_row(place as usize, 0..self.clients.len()),
+            Subject::Client { .. } => place as usize,
+        };
+        self.agent_index_of_client(client)
+    }
+
+    /// One pass over the rows in scope, for these kinds.
     pub(super) fn each_judgement(
         &self,
         query: &Query,
+        kinds: &[Kind],
         mut found: impl FnMut(&Judgement, Entry, AgentIndex),
     ) {
         let Some(as_of) = self.date(query.as_of) else { return };
         // Agent after agent, so that each one's rows are fetched from memory once for all kinds.
         let judge = |agent| {
             let clients = self.clients_of_agent(agent);
-            for kind in Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind)) {
+            for kind in kinds.iter().copied() {
                 let limits = query.policy.of(kind);
                 self.judge_clients(kind, clients.clone(), as_of, limits, |said, place| {
                     found(said, Entry { kind, place }, agent);
@@ -169,9 +221,4 @@ impl Book {
         }
         self.rows_of_client(clients.start).start..self.rows_of_client(clients.end - 1).end
     }
-}
-
-/// Rows are counted by 32 bits, which the builder keeps to.
-fn place(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
 }

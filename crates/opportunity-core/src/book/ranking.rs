@@ -84,19 +84,31 @@ impl Ranking {
 
     /// How many entries a part has, and those from `offset` on, at most `limit` of them.
     pub(super) fn page(&self, part: Part, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
-        let whole = match part {
+        let whole = self.whole(part);
+        (whole.len(), cut(whole, offset, limit).map(|nth| self.nth(part, nth)).collect())
+    }
+
+    /// All entries of a part, in order.
+    pub(super) fn entries(&self, part: Part) -> impl Iterator<Item = Entry> {
+        self.whole(part).map(move |nth| self.nth(part, nth))
+    }
+
+    fn whole(&self, part: Part) -> Range<usize> {
+        match part {
             Part::Everyone => 0..self.places.len(),
             Part::Nobody => 0..0,
             Part::Agent(agent) => {
                 let agent = agent as usize;
                 self.agent_starts[agent] as usize..self.agent_starts[agent + 1] as usize
             }
-        };
-        let of_page = |nth: usize| match part {
+        }
+    }
+
+    fn nth(&self, part: Part, nth: usize) -> Entry {
+        match part {
             Part::Everyone | Part::Nobody => self.entry(nth),
             Part::Agent(_) => self.entry(self.by_agent[nth] as usize),
-        };
-        (whole.len(), cut(whole, offset, limit).map(of_page).collect())
+        }
     }
 
     fn entry(&self, position: usize) -> Entry {
@@ -122,7 +134,7 @@ impl Book {
         self.prospects = Kind::ALL.map(|kind| self.find_prospects(kind));
         let mut found = Vec::new();
         let mut has_own_order = [false; Kind::ALL.len()];
-        self.each_judgement(&Query::default(), |judgement, entry, agent| {
+        self.each_judgement(&Query::default(), &Kind::ALL, |judgement, entry, agent| {
             has_own_order[entry.kind.index()] |= judgement.own_order.is_some();
             found.push(Candidate::new(judgement, false, entry, agent));
         });
@@ -157,8 +169,9 @@ impl Book {
     /// What the default thresholds find of a kind, in no order.
     fn candidates(&self, kind: Kind) -> Vec<Candidate> {
         let mut found = Vec::new();
-        let only = Query { kind: Some(kind), ..Query::default() };
-        self.each_candidate(&only, |candidate| found.push(candidate));
+        self.each_judgement(&Query::default(), &[kind], |judgement, entry, agent| {
+            found.push(Candidate::new(judgement, true, entry, agent));
+        });
         found
     }
 

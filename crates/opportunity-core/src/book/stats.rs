@@ -66,18 +66,29 @@ impl Book {
     /// The totals of what a query finds.
     #[must_use]
     pub fn stats(&self, query: &Query) -> Stats {
-        if let (Some(part), None) = (self.ranked_part(query), query.kind) {
-            return match part {
-                Part::Everyone => self.stats,
-                Part::Agent(agent) => self.agents[agent as usize].summary.opportunities,
-                Part::Nobody => Stats::default(),
-            };
-        }
         let mut stats = Stats::default();
-        self.each_judgement(query, |judgement, entry, _| {
+        let open = self.open_kinds(query);
+        if let Some(part) = self.part(&query.scope) {
+            let ranked = self.ranked_stats(part);
+            for kind in Kind::ALL.into_iter().filter(|kind| query.asks_for(*kind)) {
+                if !open.contains(&kind) {
+                    stats.by_kind[kind.index()] = ranked.of(kind);
+                }
+            }
+        }
+        self.each_judgement(query, &open, |judgement, entry, _| {
             stats.add(entry.kind, judgement.potential_increase);
         });
         stats
+    }
+
+    /// What a part of the general ranking comes to.
+    pub(super) fn ranked_stats(&self, part: Part) -> Stats {
+        match part {
+            Part::Everyone => self.stats,
+            Part::Agent(agent) => self.agents[agent as usize].summary.opportunities,
+            Part::Nobody => Stats::default(),
+        }
     }
 
     /// What each agent's part of these candidates of the general list comes to.

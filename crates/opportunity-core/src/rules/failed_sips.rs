@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
         default: 5_000 * 100,
         meaning: "Lifetime money whose debit failed, in rupees.",
     }],
+    depends_on_date: false,
     silences: &[Silence::Deleted, Silence::NothingFailed, Silence::TooLittle],
     fields: &[
         DetailField {

@@ -38,6 +38,7 @@ pub(super) const RULE: Rule = Rule {
             meaning: "Days since the client's newest successful debit.",
         },
     ],
+    depends_on_date: true,
     silences: &[Silence::NoSips, Silence::NothingPaid, Silence::TooLittle, Silence::StillPaying],
     fields: &[DetailField {
         name: "sip_count",

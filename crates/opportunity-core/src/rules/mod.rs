@@ -25,6 +25,8 @@ pub struct Rule {
     pub meaning: &'static str,
     /// The bounds a caller may move.
     pub thresholds: &'static [Threshold],
+    /// Whether a later date may change its judgement; what it says in words may change all the same.
+    pub depends_on_date: bool,
     /// Why it may stay silent, in the order of its conditions.
     pub silences: &'static [Silence],
     /// The fields that only this kind has.

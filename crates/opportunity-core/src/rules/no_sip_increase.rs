@@ -30,6 +30,7 @@ pub(super) const RULE: Rule = Rule {
         default: 12,
         meaning: "Months since the last increase, or since the start where there was none.",
     }],
+    depends_on_date: true,
     silences: &[
         Silence::Deleted,
         Silence::NotActive,

@@ -1,6 +1,7 @@
-//! A rule that is silent for a lasting reason stays silent: a book passes over what it said so of.
+//! A rule that is silent for a lasting reason stays silent, and one that does not depend on the date
+//! judges alike on every date: a book looks at neither again.
 
-use opportunity_core::{ClientAccount, Finding, Policy};
+use opportunity_core::{ClientAccount, Finding, Policy, Silence};
 use proptest::prelude::*;
 
 use crate::book_naive::{AS_OF, held, question};
@@ -8,7 +9,7 @@ use crate::support::day;
 
 proptest! {
     #[test]
-    fn no_later_date_and_no_threshold_ends_it(held in held(), question in question()) {
+    fn no_later_date_changes_what_a_book_relies_on(held in held(), question in question()) {
         let sips = [held.record.facts(&held.history, held.record_as_of)];
         let account = ClientAccount::new(&sips).unwrap();
         let said = |as_of, policy: &Policy| -> Vec<Finding<'_>> {
@@ -20,6 +21,13 @@ proptest! {
         let later = said(question.as_of.unwrap_or(day(AS_OF)), &question.policy());
         prop_assert_eq!(first.len(), later.len());
         for (first, later) in first.into_iter().zip(later) {
+            if !first.kind.rule().depends_on_date && question.policy() == Policy::default() {
+                let judged = |finding: &Finding<'_>| {
+                    let call = finding.outcome.as_ref().map_err(|silence| *silence)?;
+                    Ok::<_, Silence>((call.risk_score, call.potential_increase))
+                };
+                prop_assert_eq!(judged(&first), judged(&later));
+            }
             if first.outcome.as_ref().is_err_and(|silence| silence.is_lasting()) {
                 prop_assert!(later.outcome.is_err(), "{:?}, then {:?}", first, later);
             }
