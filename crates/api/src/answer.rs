@@ -24,6 +24,9 @@ const LARGE: usize = 128 * 1024;
 /// What is sent with every answer: it may be kept, but has to be asked about.
 const CACHE_CONTROL: &str = "private, no-cache";
 
+/// What the headers of an answer take, about.
+const OF_HEADERS: usize = 1024;
+
 const HEX: [u8; 16] = *b"0123456789abcdef";
 
 /// How a body is coded on the wire.
@@ -178,8 +181,9 @@ impl Ready {
         response
     }
 
+    /// About what it takes to keep.
     pub(crate) fn bytes(&self) -> usize {
-        self.body.len()
+        OF_HEADERS + self.body.len()
     }
 
     #[cfg(test)]

@@ -19,26 +19,26 @@ pub struct Snapshot {
     pub version: BookVersion,
     /// The book.
     pub book: Book,
+    /// Answers that were given from it.
     pub(crate) kept: KeptAnswers,
 }
 
-impl Snapshot {
-    /// A book as a state of the database had it.
-    #[must_use]
-    pub fn new(version: BookVersion, book: Book) -> Self {
-        Self { version, book, kept: KeptAnswers::default() }
-    }
-}
-
 /// The newest book that this process has. A request keeps the one it began with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct LiveBook {
     current: Arc<ArcSwapOption<Snapshot>>,
     /// How far the first book is read.
     loading: Arc<ArcSwapOption<Loading>>,
+    kept_bytes: usize,
 }
 
 impl LiveBook {
+    /// None yet. Each book will keep answers that were given from it, of at most so many bytes.
+    #[must_use]
+    pub fn keeping(kept_bytes: usize) -> Self {
+        Self { current: Arc::default(), loading: Arc::default(), kept_bytes }
+    }
+
     /// The book, once the first one is loaded.
     #[must_use]
     pub fn current(&self) -> Option<Arc<Snapshot>> {
@@ -48,7 +48,7 @@ impl LiveBook {
     /// A book that is not kept fresh.
     #[must_use]
     pub fn holding(snapshot: Arc<Snapshot>) -> Self {
-        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))), ..Self::default() }
+        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))), ..Self::keeping(0) }
     }
 
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
@@ -147,7 +147,8 @@ impl Keeper {
             millis = began.elapsed().as_millis(),
             "a book was loaded"
         );
-        self.live.current.store(Some(Arc::new(Snapshot::new(version, book))));
+        let kept = KeptAnswers::within(self.live.kept_bytes);
+        self.live.current.store(Some(Arc::new(Snapshot { version, book, kept })));
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ async fn run(settings: Settings) -> Result<(), String> {
         format!("cannot listen on {}:{}: {fault}", settings.bind, settings.port)
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
-    let live = LiveBook::default();
+    let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,

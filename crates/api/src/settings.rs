@@ -30,6 +30,9 @@ pub struct Settings {
     /// How often to look for a newer book, in milliseconds.
     #[arg(long, env, default_value_t = 250, value_parser = clap::value_parser!(u64).range(1..))]
     pub refresh_millis: u64,
+    /// Memory for answers that may be asked for again, in megabytes; 0 keeps none.
+    #[arg(long, env, default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=65_536))]
+    pub kept_megabytes: u32,
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,

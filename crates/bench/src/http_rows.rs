@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 
 use crate::client::{Client, Load, request, throughput};
 use crate::read_rows::{PAGE, agents_with_a_page};
-use crate::server::{Answer, Answers, Api, Running};
+use crate::server::{Answer, Answers, Api, KEPT_BYTES, Running};
 use crate::table::{Aim, Row, Table};
 use crate::timing::in_turn;
 use crate::{Bench, Outcome, RowName};
@@ -29,11 +29,24 @@ fn query_for(agent: &str) -> String {
     format!("agent_id={agent}&limit={PAGE}")
 }
 
-pub(crate) fn agent_list(bench: &Bench, table: &mut Table) -> Outcome<()> {
-    if !bench.wants(&[RowName::HttpAgentList]) {
-        return Ok(());
+/// Answers that are kept for those who ask again, and answers that are made each time.
+pub(crate) fn agent_lists(bench: &Bench, table: &mut Table) -> Outcome<()> {
+    for (name, kept_bytes, aim, how) in [
+        (RowName::HttpAgentList, KEPT_BYTES, Aim::RatioAtLeast(0.5), "asked for again"),
+        (RowName::HttpNewList, 0, Aim::None, "made anew each time"),
+    ] {
+        if bench.wants(&[name]) {
+            let api = Api::start(&bench.database, kept_bytes)?;
+            let (value, limit, what) = beside_static(bench, &api)?;
+            let note = format!("{how}; {what}");
+            table.add(Row { name, unit: "requests/s", value, limit: Some(limit), aim, note });
+        }
     }
-    let api = Api::start(&bench.database)?;
+    Ok(())
+}
+
+/// Requests a second of our server and of one that has the same answers ready, and what they are.
+fn beside_static(bench: &Bench, api: &Api) -> Outcome<(f64, f64, String)> {
     let agents: Vec<String> = {
         let snapshot = api.wait_for(0)?;
         let agents = agents_with_a_page(&snapshot.book);
@@ -65,20 +78,13 @@ pub(crate) fn agent_list(bench: &Bench, table: &mut Table) -> Outcome<()> {
         |_| throughput(api.running.address, &requests, load),
         |_| throughput(known.address, &requests, load),
     )?;
-    table.add(Row {
-        name: RowName::HttpAgentList,
-        unit: "requests/s",
-        value,
-        limit: Some(limit),
-        aim: Aim::RatioAtLeast(0.5),
-        note: format!(
-            "a static route of the same bytes, {bytes} on average for {} agents in turn; \
-             {} connections from this process",
-            agents.len(),
-            load.connections
-        ),
-    });
-    Ok(())
+    let what = format!(
+        "a static route of the same bytes, {bytes} on average for {} agents in turn; {} \
+         connections from this process",
+        agents.len(),
+        load.connections
+    );
+    Ok((value, limit, what))
 }
 
 /// What our server answers for each agent.

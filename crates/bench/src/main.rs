@@ -67,6 +67,7 @@ enum RowName {
     LaterDate,
     StartUp,
     HttpAgentList,
+    HttpNewList,
     ReimportUnchanged,
     #[value(name = "refresh_1000")]
     Refresh1000,
@@ -148,7 +149,7 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     bench.database.settle(database::BOOK)?;
     read_rows::all(&bench, &mut table)?;
     start_rows::start_up(&bench, &mut table)?;
-    http_rows::agent_list(&bench, &mut table)?;
+    http_rows::agent_lists(&bench, &mut table)?;
     import_rows::unchanged(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)

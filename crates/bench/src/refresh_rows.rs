@@ -11,7 +11,7 @@ use crate::http_rows::request_for;
 use crate::import_rows::import;
 use crate::process::memory;
 use crate::sample::Extent;
-use crate::server::Api;
+use crate::server::{Api, KEPT_BYTES};
 use crate::steady_load::{Felt, felt_during, rate};
 use crate::table::{Aim, Row, Table};
 use crate::timing::median;
@@ -54,7 +54,7 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
     bench.database.settle(BOOK)?;
     let mut desk = Desk {
         bench,
-        api: Api::start(&bench.database)?,
+        api: Api::start(&bench.database, KEPT_BYTES)?,
         connection: bench.database.connect(BOOK)?,
         day: FIRST_DAY,
     };

@@ -21,6 +21,7 @@ use crate::database::{BOOK, Database};
 /// What the server's own settings are by default, beside a worker for each core.
 const POOL_SIZE: u32 = 4;
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
+pub(crate) const KEPT_BYTES: usize = 64_000_000;
 const REFRESH_PACE: Duration = Duration::from_millis(250);
 
 const LONGEST_LOAD: Duration = Duration::from_secs(1800);
@@ -104,10 +105,10 @@ pub(crate) struct Api {
 
 impl Api {
     /// Returns when the first book is served.
-    pub(crate) fn start(database: &Database) -> Outcome<Self> {
+    pub(crate) fn start(database: &Database, kept_bytes: usize) -> Outcome<Self> {
         let url = database.url(BOOK);
         let pool = store_pg::pool(&url, POOL_SIZE, POOL_PATIENCE)?;
-        let live = LiveBook::default();
+        let live = LiveBook::keeping(kept_bytes);
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
         let desk = Desk::new(live.clone(), pool);
         let running = Running::start(move |listener| api::serve(desk, listener, workers()))?;

@@ -6,6 +6,7 @@ mod client_opportunities;
 mod conditional;
 mod database_away;
 mod documentation;
+mod kept_answers;
 mod live;
 mod paging;
 mod refusals;

@@ -25,7 +25,7 @@ pub(crate) struct Server {
 impl Server {
     /// One that keeps its book fresh.
     pub(crate) fn start(database_url: &str) -> Self {
-        let live = LiveBook::default();
+        let live = LiveBook::keeping(64_000_000);
         let pace = Duration::from_millis(20);
         let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
         Self::serve(database_url, live, Some(refresher))
