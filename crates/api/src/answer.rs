@@ -159,10 +159,12 @@ impl Client {
         } else {
             web::block(move || coding.encode(body)).await.map_err(|_| Problem::Internal)?
         };
-        let body = packed.map_err(|fault| {
+        let mut body = packed.map_err(|fault| {
             tracing::error!(%fault, "a body could not be compressed");
             Problem::Internal
         })?;
+        // It may be kept.
+        body.shrink_to_fit();
         Ok(Ready { headers, body: body.into() })
     }
 }

@@ -59,7 +59,10 @@ impl Generations {
             self.young_bytes = 0;
         }
         self.young_bytes += bytes;
-        self.young.insert(question, answer);
+        // Two may have asked at once.
+        if let Some(twin) = self.young.insert(question, answer) {
+            self.young_bytes -= twin.bytes();
+        }
     }
 }
 

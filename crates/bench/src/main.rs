@@ -64,6 +64,7 @@ enum RowName {
     BookList,
     BookStats,
     OtherThresholds,
+    AllThresholds,
     LaterDate,
     StartUp,
     HttpAgentList,

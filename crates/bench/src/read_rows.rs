@@ -40,11 +40,12 @@ fn middling_agent(book: &Book) -> Outcome<&str> {
 
 pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
     use RowName::{AgentList, BookBuild, BookList, BookMemory, BookStats};
-    use RowName::{LaterDate, OtherThresholds};
+    use RowName::{AllThresholds, LaterDate, OtherThresholds};
     if bench.wants(&[BookBuild]) {
         build(bench, table)?;
     }
-    let rest = [BookMemory, AgentList, BookList, BookStats, OtherThresholds, LaterDate];
+    let rest =
+        [BookMemory, AgentList, BookList, BookStats, OtherThresholds, AllThresholds, LaterDate];
     if !bench.wants(&rest) {
         return Ok(());
     }
@@ -110,9 +111,15 @@ fn ranked(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
 fn scanned(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
     let bytes = book.memory_bytes();
     let words: Vec<u64> = (0..bytes as u64 / 8).collect();
-    let policy = Policy::default().with(Kind::NoSipIncrease, "min_months", 6)?;
+    let one = Policy::default().with(Kind::NoSipIncrease, "min_months", 6)?;
+    let all = one.with(Kind::FailedSips, "min_failed_amount", 400_000)?.with(
+        Kind::HighValueInactive,
+        "min_inactive_days",
+        50,
+    )?;
     let queries = [
-        (RowName::OtherThresholds, Query { policy, ..Query::default() }),
+        (RowName::OtherThresholds, Query { policy: one, ..Query::default() }),
+        (RowName::AllThresholds, Query { policy: all, ..Query::default() }),
         (RowName::LaterDate, Query { as_of: Some(bench.later(1)), ..Query::default() }),
     ];
     for (name, query) in queries {
@@ -128,7 +135,7 @@ fn scanned(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
             limit: Some(limit * 1e3),
             aim: Aim::RatioAtMost(3.0),
             note: format!(
-                "{PAGE} of {}; a sum over {} MB",
+                "{PAGE} of {}; a sum over all {} MB of the book",
                 book.page(&query, 0, 0).total,
                 bytes / 1_000_000
             ),

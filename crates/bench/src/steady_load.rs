@@ -1,7 +1,7 @@
 //! Requests at an even pace, and how long they take while something else goes on.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,9 @@ use crate::timing::percentile;
 /// Connections that ask in turn, each at this pace, whatever the server does.
 const CONNECTIONS: u32 = 4;
 const PACE: Duration = Duration::from_millis(20);
+
+/// Work may have an end of its own that requests feel: an old book is put away.
+const AFTERWARDS: Duration = Duration::from_secs(1);
 
 /// Requests a second.
 pub(crate) fn rate() -> f64 {
@@ -35,8 +38,8 @@ pub(crate) fn felt_during<T>(
     quiet: Duration,
     work: impl FnOnce() -> Outcome<T>,
 ) -> Outcome<(T, Felt)> {
-    let stop = AtomicBool::new(false);
-    let ask = |first| ask_steadily(address, requests, first, &stop);
+    let end = OnceLock::new();
+    let ask = |first| ask_steadily(address, requests, first, &end);
     let ask = &ask;
     thread::scope(|scope| {
         let threads: Vec<_> =
@@ -46,8 +49,8 @@ pub(crate) fn felt_during<T>(
         thread::sleep(quiet);
         let began = Instant::now();
         let done = work();
-        let ended = Instant::now();
-        stop.store(true, Ordering::Relaxed);
+        thread::sleep(AFTERWARDS);
+        let ended = *end.get_or_init(Instant::now);
         let mut answered: Vec<Answered> = Vec::new();
         for thread in threads {
             answered.extend(thread.join().map_err(|_| "a client panicked")??);
@@ -71,14 +74,14 @@ fn ask_steadily(
     address: SocketAddr,
     requests: &[String],
     first: u32,
-    stop: &AtomicBool,
+    end: &OnceLock<Instant>,
 ) -> Outcome<Vec<Answered>> {
     let mut client = Client::connect(address)?;
     let mut answered = Vec::new();
     let mut due = Instant::now() + PACE * first / CONNECTIONS;
     for request in requests.iter().cycle().skip(first as usize) {
         thread::sleep(due.saturating_duration_since(Instant::now()));
-        if stop.load(Ordering::Relaxed) {
+        if end.get().is_some_and(|end| due >= *end) {
             break;
         }
         client.ask(request)?;

@@ -18,6 +18,9 @@ use crate::report::{Ending, Report};
 /// Records that go to the database at once.
 const BATCH: usize = 3_000;
 
+/// Fewer where they are long.
+const BATCH_BYTES: usize = 8_000_000;
+
 /// Batches that may wait for the database: what bounds the memory.
 const BATCHES_AHEAD: usize = 3;
 
@@ -101,8 +104,9 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// What the parser hands over: some records, good and bad, or the fault that ends the file.
-type Entries = Result<Read, StoreError>;
+/// What the parser hands over: some records, good and bad; none at the end of the file; or the fault
+/// that ends it. A parser that falls silent without any of these has read half a file.
+type Entries = Result<Option<Read>, StoreError>;
 
 struct Read {
     good: Batch,
@@ -117,23 +121,24 @@ fn parse(source: impl io::Read + Send, name: &str, entries: &SyncSender<Entries>
         let mut reader = reader.peekable();
         while listens && reader.peek().is_some() {
             let read = some(&mut reader)?;
-            listens = entries.send(Ok(read)).is_ok();
+            listens = entries.send(Ok(Some(read))).is_ok();
         }
-        Ok(())
+        Ok(None)
     });
-    if let Err(fault) = read {
-        let _ = entries.send(Err(fault));
-    }
+    let _ = entries.send(read);
 }
 
 /// The next records, as many as go to the database at once.
-fn some(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Entries {
+fn some(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Result<Read, StoreError> {
     let mut some = Read { good: Batch::default(), read: 0, bad: Vec::new() };
     for entry in reader.take(BATCH) {
         some.read += 1;
         match entry? {
             Entry::Good(located) => some.good.add(&located)?,
             Entry::Bad(bad) => some.bad.push(bad),
+        }
+        if some.good.bytes() > BATCH_BYTES {
+            break;
         }
     }
     Ok(some)
@@ -151,8 +156,10 @@ struct Parsed<'a> {
 
 impl ImportSource for Parsed<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
-        let Ok(entries) = self.batches.recv() else { return Ok(None) };
-        let Read { good, read, bad } = entries?;
+        let broken = |_| FileError::Io(io::Error::other("its reader broke off"));
+        let Some(Read { good, read, bad }) = self.batches.recv().map_err(broken)?? else {
+            return Ok(None);
+        };
         self.read += read;
         self.rejected += bad.len() as u64;
         for bad in bad {

@@ -50,8 +50,7 @@ pub struct SipDigest {
     failed_paise: i64,
     /// Paise or hundredths of a percent, as `step_up` says.
     step_up_size: i64,
-    /// Where a book keeps the status as the export words it; zero outside of one.
-    pub(crate) status_word: u32,
+    pub(crate) status_word: StatusWord,
     period_count: u32,
     debit_days: NonZeroU32,
     expected: u32,
@@ -69,6 +68,18 @@ pub struct SipDigest {
     deleted: bool,
     lacks_mandate: bool,
 }
+
+/// Where a book keeps the status as the export words it. The same SIP is the same in every book.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct StatusWord(pub(crate) u32);
+
+impl PartialEq for StatusWord {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for StatusWord {}
 
 /// Which [`StepUp`] it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +126,7 @@ impl SipDigest {
             invested_paise,
             failed_paise,
             step_up_size,
-            status_word: 0,
+            status_word: StatusWord::default(),
             period_count: facts.period.map_or(0, Period::count),
             debit_days: facts.debit_days,
             expected: progress.map_or(0, |known| known.expected),

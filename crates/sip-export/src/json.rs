@@ -192,7 +192,7 @@ enum ObjectError {
 /// One JSON value: a record, a value that is no record, or no JSON.
 fn read_object(bytes: &[u8]) -> Result<Result<opportunity_core::SipRecord, Fault>, ObjectError> {
     if let Some((raw, length)) = scan::object(bytes)
-        && bytes[length..].trim_ascii_start().is_empty()
+        && bytes[length..].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
     {
         return Ok(raw.read());
     }

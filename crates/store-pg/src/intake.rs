@@ -116,6 +116,12 @@ impl Batch {
         Ok(())
     }
 
+    /// What the records' values take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.values.len()
+    }
+
     /// Takes the records in, as of a date that may not be known yet.
     pub(crate) fn take_in(
         &self,

@@ -276,7 +276,8 @@ fn dated(
     Ok(())
 }
 
-/// Those of new SIPs are in their place, unless a later one of the same file wins.
+/// Those of new SIPs are in their place already, unless a later one of the same file wins, or the
+/// import's date was not known while it was read.
 fn keep_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), StoreError> {
     if judged.inserted + judged.updated == 0 {
         return Ok(());

@@ -1,5 +1,6 @@
 //! What an import counts, step by step on one book.
 
+use expect_test::expect;
 use importer::Ending;
 use serde_json::{Value, json};
 
@@ -134,4 +135,14 @@ fn a_file_without_a_good_record_tells_no_date() {
         assert!(counts(&report).contains("give it by --as-of"), "{name}: {report}");
     }
     assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["0"]);
+}
+
+/// What tells one record from another stays in the book: were it made otherwise, a whole unchanged
+/// export would be rewritten once.
+#[test]
+fn a_record_keeps_its_digest_from_one_version_to_the_next() {
+    let desk = Desk::new();
+    desk.import("2026-01-10", &[record("1", "5,000", "January 1, 2026")]);
+    let digest = desk.rows("SELECT content_digest FROM sip_sightings").join("");
+    expect!["bbd1f95c-6ae2-94d2-ccba-b4a5d1996365"].assert_eq(&digest);
 }

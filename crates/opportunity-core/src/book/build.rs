@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::ranking::Candidate;
 use super::texts::{TEXT_TOO_LONG, Texts, beginning};
 use super::{Agent, AgentIndex, AgentSummary, Book, Client};
-use crate::digest::{BadFacts, SipDigest};
+use crate::digest::{BadFacts, SipDigest, StatusWord};
 use crate::sip::{SipFacts, external_id_of};
 
 /// Collects SIPs, in any order, into a [`Book`].
@@ -72,7 +72,7 @@ impl BookBuilder {
             return Ok(());
         }
         let agent = self.agent(facts.agent_id);
-        digest.status_word = self.status(facts.status);
+        digest.status_word = StatusWord(self.status(facts.status));
         self.push(agent, facts.user_id, facts.sip_meta_id, digest);
         Ok(())
     }
@@ -102,7 +102,8 @@ impl BookBuilder {
                 for row in book.rows_of_client(client) {
                     let (sip_meta_id, mut digest) = (book.sip_ids.get(row), book.digests[row]);
                     if keeps(agent_id, user_id, sip_meta_id, &digest) {
-                        digest.status_word = status_words[digest.status_word as usize];
+                        digest.status_word =
+                            StatusWord(status_words[digest.status_word.0 as usize]);
                         self.push(number, user_id, sip_meta_id, digest);
                     }
                 }

@@ -2,7 +2,7 @@
 //!
 //! Rows lie in the order of agent, client, SIP, so that an agent's book and a client's account are
 //! each one slice. What the default thresholds find on the book's own date is ranked when the book
-//! is built; other thresholds and later dates take one pass.
+//! is built; other thresholds and later dates take one pass over what may have something to say.
 
 mod best;
 mod build;

@@ -1,7 +1,6 @@
 //! Debits failed: the mandate is gone, the last debit bounced, or missed instalments can be
 //! recovered.
 
-
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};

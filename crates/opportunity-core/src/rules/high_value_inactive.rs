@@ -1,6 +1,5 @@
 //! A client with real money invested went quiet.
 
-
 use chrono::NaiveDate;
 
 use super::{Description, Judgement, Rule, Subject};

@@ -46,6 +46,8 @@ fn values_and_faults_are_the_same() {
         "]",
         "}}",
         "} x",
+        "}\u{c}",
+        "} \t\r",
         ",\"a\":1}",
         ",\n\"a\"\r:\t1 }",
         ", 'a': 1}",
