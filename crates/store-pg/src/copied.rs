@@ -138,6 +138,7 @@ impl CopiedValue<'_> for NaiveDate {
     }
 }
 
-fn broken() -> StoreError {
+/// What comes is not what was asked for.
+pub(crate) fn broken() -> StoreError {
     StoreError::Away("a copy of the book broke off, or is of a form that is not known".to_owned())
 }

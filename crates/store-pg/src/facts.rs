@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use diesel::query_builder::{AsQuery, AstPass};
 use opportunity_core::{Observation, Paise, Period, SipFacts, StepUp, debit_days};
 
-use crate::copied::{CopiedRow, each_row};
+use crate::copied::{CopiedRow, broken, each_row};
 use crate::error::StoreError;
+use crate::held::HeldDates;
 use crate::rows::{money, percent};
 use crate::schema::sip_records;
 
@@ -39,43 +40,74 @@ pub(crate) struct FactsRow<T> {
     pub(crate) held_as_of: NaiveDate,
 }
 
-/// All SIPs that are not deleted, each with the newest date that an import held it on.
-struct AllFacts;
+/// All SIPs that are not deleted; the dates on which they were held are joined to them, or left to
+/// the reader.
+struct AllFacts<const DATED: bool>;
 
-impl CopyTarget for AllFacts {
+impl<const DATED: bool> CopyTarget for AllFacts<DATED> {
     type Table = sip_records::table;
     type SqlType = <sip_records::table as AsQuery>::SqlType;
 
     fn walk_target(mut pass: AstPass<'_, '_, Pg>) -> QueryResult<()> {
-        pass.push_sql(ALL_FACTS);
+        pass.push_sql(if DATED { DATED_FACTS } else { UNDATED_FACTS });
         Ok(())
     }
 }
 
 /// In the order of [`FactsRow`].
-const ALL_FACTS: &str = "(
-    SELECT r.sip_meta_id, r.user_id, r.agent_id, r.current_sip_status, r.amount_paise, r.num_days,
-           r.sip_days, cardinality(r.scheme_name), r.increment_percentage_hundredths,
-           r.increment_amount_paise, r.increment_period, r.start_date, r.end_date,
-           r.first_success_order_date, r.latest_success_order_date, r.success_amount_paise,
-           r.success_count, r.failed_amount_paise, r.pending_amount_paise,
-           r.in_progress_amount_paise, r.is_active, r.has_current_mandate, s.held_as_of
-      FROM sip_records r JOIN sip_sightings s USING (sip_meta_id)
-     WHERE r.deleted IS DISTINCT FROM true)";
+macro_rules! select_facts {
+    ($held_as_of:literal from $records:literal) => {
+        concat!(
+            "(SELECT r.sip_meta_id, r.user_id, r.agent_id, r.current_sip_status, r.amount_paise,
+                     r.num_days, r.sip_days, cardinality(r.scheme_name),
+                     r.increment_percentage_hundredths, r.increment_amount_paise,
+                     r.increment_period, r.start_date, r.end_date, r.first_success_order_date,
+                     r.latest_success_order_date, r.success_amount_paise, r.success_count,
+                     r.failed_amount_paise, r.pending_amount_paise, r.in_progress_amount_paise,
+                     r.is_active, r.has_current_mandate, ",
+            $held_as_of,
+            " FROM ",
+            $records,
+            " WHERE r.deleted IS DISTINCT FROM true)"
+        )
+    };
+}
+
+const DATED_FACTS: &str =
+    select_facts!("s.held_as_of" from "sip_records r JOIN sip_sightings s USING (sip_meta_id)");
+
+const UNDATED_FACTS: &str = select_facts!("NULL::date" from "sip_records r");
 
 /// Shows every row of facts: the database makes the next ones while these are looked at.
 pub(crate) fn each_of_all(
     connection: &mut PgConnection,
     mut show: impl FnMut(&FactsRow<&str>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let copy = diesel::copy_to(AllFacts).with_format(CopyFormat::Binary).load_raw(connection)?;
-    each_row(copy, |row| show(&FactsRow::copied(row)?))
+    match HeldDates::read(connection)? {
+        Some(dates) => each(connection, AllFacts::<false>, |id| Some(dates.of(id)), &mut show),
+        None => each(connection, AllFacts::<true>, |_| None, &mut show),
+    }
+}
+
+fn each(
+    connection: &mut PgConnection,
+    facts: impl CopyTarget,
+    held_as_of: impl Fn(&str) -> Option<NaiveDate>,
+    show: &mut impl FnMut(&FactsRow<&str>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let copy = diesel::copy_to(facts).with_format(CopyFormat::Binary).load_raw(connection)?;
+    each_row(copy, |row| show(&FactsRow::copied(row, &held_as_of)?))
 }
 
 impl<'a> FactsRow<&'a str> {
-    fn copied(row: &mut CopiedRow<'a>) -> Result<Self, StoreError> {
+    /// A row, with the date that it has of its own, else the one that is known of the SIP.
+    fn copied(
+        row: &mut CopiedRow<'a>,
+        held_as_of: impl Fn(&str) -> Option<NaiveDate>,
+    ) -> Result<Self, StoreError> {
+        let sip_meta_id = row.value()?;
         Ok(Self {
-            sip_meta_id: row.value()?,
+            sip_meta_id,
             user_id: row.value()?,
             agent_id: row.value()?,
             status: row.value()?,
@@ -97,7 +129,10 @@ impl<'a> FactsRow<&'a str> {
             in_progress_amount_paise: row.optional()?,
             is_active: row.optional()?,
             has_current_mandate: row.optional()?,
-            held_as_of: row.value()?,
+            held_as_of: match (row.optional()?, held_as_of(sip_meta_id)) {
+                (Some(own), _) => own,
+                (None, known) => known.ok_or_else(broken)?,
+            },
         })
     }
 }

@@ -14,6 +14,7 @@ mod copied;
 mod copy;
 mod error;
 mod facts;
+mod held;
 mod import;
 mod intake;
 mod merge;

@@ -158,7 +158,7 @@ impl Book {
         kinds: &[Kind],
         mut found: impl FnMut(&Judgement, Entry, AgentIndex),
     ) {
-        let Some(as_of) = self.date(query.as_of) else { return };
+        let Some(as_of) = self.date(query.as_of).filter(|_| !kinds.is_empty()) else { return };
         // Agent after agent, so that each one's rows are fetched from memory once for all kinds.
         let judge = |agent| {
             let clients = self.clients_of_agent(agent);
