@@ -1,30 +1,26 @@
-//! The first entries of a list, without keeping the rest or putting it in order.
+//! One page of a list, without keeping the rest or putting all of it in order.
 
-use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use super::Book;
 use super::ranking::{Candidate, Entry};
 
-/// Takes candidates one by one and keeps the best so many.
+/// Takes candidates one by one, keeps the best so many, and some more for a while.
 pub(super) struct Best<'a> {
     book: &'a Book,
     most: usize,
     found: usize,
-    /// The worst of them on top.
-    kept: BinaryHeap<Ranked<'a>>,
+    kept: Vec<Candidate>,
+    /// The worst of those that are among the best so far, once there are enough.
+    bound: Option<Candidate>,
 }
 
-/// A candidate of a book, the better one less.
-struct Ranked<'a> {
-    book: &'a Book,
-    candidate: Candidate,
-}
+/// Room for a short page to grow before it is cut, so that a cut is rare.
+const ROOM: usize = 1_024;
 
 impl<'a> Best<'a> {
     pub(super) fn new(book: &'a Book, most: usize) -> Self {
-        Self { book, most, found: 0, kept: BinaryHeap::new() }
+        Self { book, most, found: 0, kept: Vec::new(), bound: None }
     }
 
     /// How many it keeps.
@@ -43,39 +39,38 @@ impl<'a> Best<'a> {
     }
 
     pub(super) fn offer(&mut self, candidate: Candidate) {
-        let ranked = Ranked { book: self.book, candidate };
-        if self.kept.len() < self.most {
-            self.kept.push(ranked);
-        } else if let Some(mut worst) = self.kept.peek_mut()
-            && ranked.cmp(&worst).is_lt()
-        {
-            *worst = ranked;
+        let is_out = |bound| self.book.order(&candidate, bound).is_ge();
+        if self.bound.as_ref().is_some_and(is_out) {
+            return;
+        }
+        self.kept.push(candidate);
+        if self.kept.len() / 2 >= self.most.max(ROOM) {
+            self.cut();
         }
     }
 
-    /// How many there were in all, and the best of them in order.
-    pub(super) fn in_order(self) -> (usize, Vec<Entry>) {
-        let best = self.kept.into_sorted_vec();
-        (self.found, best.into_iter().map(|ranked| ranked.candidate.entry).collect())
+    /// Forgets all but the best.
+    fn cut(&mut self) {
+        let Some(last) = self.most.checked_sub(1) else { return self.kept.clear() };
+        if last < self.kept.len() {
+            let order = |a: &Candidate, b: &Candidate| self.book.order(a, b);
+            let (_, worst, _) = self.kept.select_nth_unstable_by(last, order);
+            self.bound = Some(*worst);
+            self.kept.truncate(self.most);
+        }
+    }
+
+    /// How many there were in all, and the best of them in order, from `offset` on.
+    pub(super) fn page(mut self, offset: usize) -> (usize, Vec<Entry>) {
+        self.cut();
+        let Self { book, found, mut kept, .. } = self;
+        if offset >= kept.len() {
+            return (found, Vec::new());
+        }
+        let order = |a: &Candidate, b: &Candidate| book.order(a, b);
+        kept.select_nth_unstable_by(offset, order);
+        let page = &mut kept[offset..];
+        page.sort_unstable_by(order);
+        (found, page.iter().map(|candidate| candidate.entry).collect())
     }
 }
-
-impl Ord for Ranked<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.book.order(&self.candidate, &other.candidate)
-    }
-}
-
-impl PartialOrd for Ranked<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Ranked<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Ranked<'_> {}

@@ -105,8 +105,7 @@ impl Book {
         self.each_judgement(query, &open, |judgement, entry, agent| {
             best.take(Candidate::new(judgement, query.kind.is_some(), entry, agent));
         });
-        let (total, in_order) = best.in_order();
-        (total, in_order.into_iter().skip(offset).collect())
+        best.page(offset)
     }
 
     /// The kinds asked for that no ranking answers.

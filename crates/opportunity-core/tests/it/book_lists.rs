@@ -405,3 +405,26 @@ fn the_memory_of_a_book_is_told() {
     expect!["113314"].assert_eq(&book.memory_bytes().to_string());
     assert_eq!(Book::default().memory_bytes(), 0);
 }
+
+#[test]
+fn a_page_from_anywhere_in_a_long_list_is_that_part_of_it() {
+    let sips: Vec<SipRecord> = (0..5_000i64)
+        .map(|number| failing(&number.to_string(), "asha", "10", 1 + number * 7_919 % 1_000))
+        .collect();
+    let book = book("2026-01-30", &sips);
+    let policy = Policy::default().with(Kind::FailedSips, "min_failed_amount", 1).unwrap();
+    let query = Query { kind: Some(Kind::FailedSips), policy, ..Query::default() };
+    let ids = |offset, limit| -> Vec<_> {
+        let page = book.page(&query, offset, limit);
+        assert_eq!(page.total, 5_000);
+        page.opportunities.iter().map(|call| call.sip_meta_id).collect()
+    };
+    let whole = ids(0, usize::MAX);
+    assert_eq!(whole.len(), 5_000);
+    for (offset, limit) in [(0, 1), (0, 100), (1, 1_024), (2_047, 3), (3_000, 500), (4_995, 10)] {
+        let end = (offset + limit).min(whole.len());
+        assert_eq!(ids(offset, limit), whole[offset..end], "{offset} {limit}");
+    }
+    assert!(ids(5_000, 10).is_empty());
+    assert!(ids(100, 0).is_empty());
+}
