@@ -26,7 +26,8 @@ pub struct BookVersion {
     pub(crate) visible_from: NaiveDate,
 }
 
-/// No import can be of an earlier date: what is visible from here is everything.
+/// No import can be of an earlier date: what is visible from here is everything. A constant, so that
+/// the compiler has seen that there is such a day.
 pub(crate) const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
 
 /// The cluster's identity and timeline, the database and the table's file tell a restored copy
