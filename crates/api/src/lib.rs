@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod answer;
+mod cli;
 mod cursor;
 mod desk;
 mod dto;
@@ -19,7 +20,9 @@ mod routes;
 mod scalar;
 mod server;
 mod settings;
+mod sign_in;
 
+pub use cli::{Cli, Command, run};
 pub use desk::Desk;
 pub use dto::opportunities_json;
 pub use live_book::{LiveBook, Refresher, Snapshot};

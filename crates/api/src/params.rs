@@ -133,6 +133,11 @@ impl Asked {
         if errors.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(errors)) }
     }
 
+    /// Refuses every parameter: there are none here.
+    pub(crate) fn nothing(query: &str) -> Result<(), Problem> {
+        Self::read(query, &[], None).map(drop)
+    }
+
     fn rolls_back(&self, book: &BookVersion) -> Option<ParameterError> {
         let book_date = book.as_of.filter(|date| self.as_of.is_some_and(|asked| asked < *date))?;
         let about_this_book = self.cursor.is_none_or(|cursor| cursor.is_of(book));

@@ -10,6 +10,9 @@ use store_pg::StoreError;
 /// How long a client should wait before it asks again, in seconds.
 pub(crate) const RETRY_AFTER: u32 = 2;
 
+/// How to sign in: with an API key or a token, as a bearer.
+const CHALLENGE: &str = "Bearer realm=\"sip-opportunities\"";
+
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParameterError {
@@ -22,7 +25,9 @@ pub(crate) struct ParameterError {
 pub(crate) enum Problem {
     BadParameters(Vec<ParameterError>),
     NotFound(String),
-    MethodNotAllowed { method: Method, allow: &'static str },
+    Unauthorized(&'static str),
+    Forbidden(&'static str),
+    MethodNotAllowed { method: Method, allow: String },
     Gone,
     TooLarge,
     Unavailable(&'static str),
@@ -41,6 +46,8 @@ impl Problem {
         match self {
             Self::BadParameters(_) => "bad-parameter",
             Self::NotFound(_) => "not-found",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone => "cursor-expired",
             Self::TooLarge => "too-large",
@@ -54,6 +61,8 @@ impl Problem {
         match self {
             Self::BadParameters(_) => "A parameter is not what it takes",
             Self::NotFound(_) => "There is no such thing",
+            Self::Unauthorized(_) => "Nobody has signed in",
+            Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone => "The list has changed since",
             Self::TooLarge => "The request is too large",
@@ -82,7 +91,9 @@ impl Display for Problem {
                  without a cursor.",
             ),
             Self::TooLarge => f.write_str("No request here has a body of that size."),
-            Self::Unavailable(why) => f.write_str(why),
+            Self::Unauthorized(why) | Self::Forbidden(why) | Self::Unavailable(why) => {
+                f.write_str(why)
+            }
             Self::Loading(why) => f.write_str(why),
             Self::Internal => f.write_str("It has been logged. Asking again may help."),
         }
@@ -94,6 +105,8 @@ impl ResponseError for Problem {
         match self {
             Self::BadParameters(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -121,7 +134,10 @@ impl ResponseError for Problem {
                 document["errors"] = errors.collect();
             }
             Self::MethodNotAllowed { allow, .. } => {
-                response.insert_header((header::ALLOW, *allow));
+                response.insert_header((header::ALLOW, allow.as_str()));
+            }
+            Self::Unauthorized(_) => {
+                response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));
             }
             Self::Unavailable(_) | Self::Loading(_) => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER));

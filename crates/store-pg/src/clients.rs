@@ -1,5 +1,7 @@
 //! One client's records, as they stand.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use opportunity_core::SipRecord;
@@ -23,10 +25,21 @@ pub struct ClientRecord {
 pub struct ClientRecords {
     /// The state of the book.
     pub version: BookVersion,
-    /// Whether the book knows the client, if only by SIPs that were deleted.
-    pub is_known: bool,
     /// Every SIP that is neither deleted nor hidden, by `sip_meta_id`.
     pub records: Vec<ClientRecord>,
+    /// The agents under whom the book knows the client, if only by SIPs that were deleted.
+    agents: BTreeSet<String>,
+}
+
+impl ClientRecords {
+    /// The records under those agents that `seen` says yes to; nothing where the book knows the
+    /// client under none of them.
+    #[must_use]
+    pub fn under(mut self, seen: impl Fn(&str) -> bool) -> Option<Self> {
+        self.agents.retain(|agent| seen(agent));
+        self.records.retain(|record| seen(record.sip.agent_id.as_str()));
+        (!self.agents.is_empty()).then_some(self)
+    }
 }
 
 type Stamps = (Option<NaiveDateTime>, Option<NaiveDateTime>, NaiveDate);
@@ -53,7 +66,7 @@ pub fn client_records(
                 (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
             ))
             .load(connection)?;
-        let is_known = !rows.is_empty();
+        let agents = rows.iter().map(|(row, _)| row.agent_id.clone()).collect();
         let records = rows
             .into_iter()
             .map(|(row, (inserted_at, event_date, record_as_of))| ClientRecord {
@@ -62,6 +75,6 @@ pub fn client_records(
             })
             .filter(|record| record.sip.deleted != Some(true))
             .collect();
-        Ok(ClientRecords { version, is_known, records })
+        Ok(ClientRecords { version, records, agents })
     })
 }

@@ -1,6 +1,8 @@
 //! One client: the records, from the database, since the book holds only what the rules read; and
 //! what there is to say, from the book.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use sip_export::plain_id;
 use store_pg::{ClientRecords, Pool, StoreError, client_records};
@@ -13,18 +15,19 @@ use crate::findings::write_client;
 use crate::json::array;
 use crate::params::{Asked, Param};
 use crate::problem::Problem;
+use crate::sign_in::Who;
 
 pub(super) async fn client(
     desk: web::Data<Desk>,
-    params: web::Data<Vec<Param>>,
+    who: web::ReqData<Arc<Who>>,
     user_id: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Asked::read(request.query_string(), &params, None)?;
+    Asked::nothing(request.query_string())?;
     let ClientRecords { version, records, .. } =
-        known_client(&desk, plain_id(&user_id).into_owned()).await?;
+        known_client(&desk, &who, plain_id(&user_id).into_owned()).await?;
     let client = Client::of(&request);
-    let tag = Tag::of_book(&version, request.path());
+    let tag = Tag::of_book(&version, &who.question(request.path()));
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
@@ -36,6 +39,7 @@ pub(super) async fn client(
 
 pub(super) async fn opportunities(
     desk: web::Data<Desk>,
+    who: web::ReqData<Arc<Who>>,
     params: web::Data<Vec<Param>>,
     user_id: web::Path<String>,
     request: HttpRequest,
@@ -45,14 +49,15 @@ pub(super) async fn opportunities(
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
     let user_id = plain_id(&user_id).into_owned();
     let client = Client::of(&request);
-    let tag = Tag::of_book(&snapshot.version, &request.uri().to_string());
+    let tag = Tag::of_book(&snapshot.version, &who.question(&request.uri().to_string()));
     if let Some(answer) = client.not_modified_by_tag(&tag) {
         return Ok(answer);
     }
     // A client may be under any agent, and all of them are looked through.
-    let wanted = user_id.clone();
+    let (wanted, seer) = (user_id.clone(), Arc::clone(&who));
     let said = move || {
-        let accounts = snapshot.book.client(&wanted, as_of, &asked.policy);
+        let mut accounts = snapshot.book.client(&wanted, as_of, &asked.policy);
+        accounts.retain(|account| seer.sees_agent(account.agent_id));
         let mut body = Vec::new();
         write_client(&mut body, &wanted, as_of, &accounts);
         (accounts.is_empty(), body)
@@ -60,7 +65,7 @@ pub(super) async fn opportunities(
     let (is_unheld, body) = web::block(said).await.map_err(|_| Problem::Internal)?;
     if is_unheld {
         // The book holds no deleted SIPs, but a client who has only those is known.
-        known_client(&desk, user_id).await?;
+        known_client(&desk, &who, user_id).await?;
     }
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
@@ -68,15 +73,16 @@ pub(super) async fn opportunities(
     client.answer(&tag, JSON, date_header(as_of), body).await
 }
 
-/// The client's records, if the database knows the client.
-async fn known_client(desk: &Desk, user_id: String) -> Result<ClientRecords, Problem> {
+/// The client's records under the agents that whoever asks may see. A client with none of those is
+/// as one that nobody knows.
+async fn known_client(desk: &Desk, who: &Who, user_id: String) -> Result<ClientRecords, Problem> {
     // PostgreSQL's text holds no NUL, and so no client has one in the id.
     if user_id.contains('\0') {
         return Err(unknown());
     }
     let pool = desk.pool.clone();
     let read = web::block(move || read(&pool, &user_id)).await.map_err(|_| Problem::Internal)??;
-    if read.is_known { Ok(read) } else { Err(unknown()) }
+    read.under(|agent| who.sees_agent(agent)).ok_or_else(unknown)
 }
 
 fn unknown() -> Problem {

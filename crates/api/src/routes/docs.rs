@@ -9,7 +9,7 @@ use utoipa_swagger_ui::Config;
 use super::page::JSON;
 use crate::answer::{Client, Tag};
 use crate::desk::Desk;
-use crate::params::{Asked, Param};
+use crate::params::Asked;
 use crate::problem::Problem;
 
 /// Both viewers work with what this server sends them, and ask nobody else.
@@ -25,19 +25,15 @@ const REDOC_SCRIPT: &[u8] = include_bytes!("../../assets/redoc/redoc.standalone.
 
 pub(super) async fn openapi(
     desk: web::Data<Desk>,
-    params: web::Data<Vec<Param>>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Asked::read(request.query_string(), &params, None)?;
+    Asked::nothing(request.query_string())?;
     send(&request, JSON, &desk.openapi.tag, &desk.openapi.body).await
 }
 
 /// The viewer's files lie beside its page, so that its address ends in a slash.
-pub(super) async fn swagger_ui(
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    Asked::read(request.query_string(), &params, None)?;
+pub(super) async fn swagger_ui(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Asked::nothing(request.query_string())?;
     let mut redirect = HttpResponse::PermanentRedirect();
     Ok(redirect.insert_header((header::LOCATION, "/docs/")).finish())
 }
@@ -59,11 +55,8 @@ pub(super) async fn swagger_ui_file(
     }
 }
 
-pub(super) async fn redoc(
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    Asked::read(request.query_string(), &params, None)?;
+pub(super) async fn redoc(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Asked::nothing(request.query_string())?;
     send(&request, HTML, &Tag::of_content(REDOC_PAGE.as_bytes()), REDOC_PAGE.as_bytes()).await
 }
 

@@ -8,13 +8,10 @@ use super::page::JSON;
 use super::{Serves, table};
 use crate::answer::{Client, Tag};
 use crate::desk::Desk;
-use crate::params::{Asked, Param};
+use crate::params::Asked;
 use crate::problem::Problem;
 
-pub(super) async fn home(
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
+pub(super) async fn home(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let routes = table();
     let listed = routes.iter().filter(|route| !route.summary.is_empty());
     let resources: serde_json::Map<String, Json> = listed
@@ -28,12 +25,11 @@ pub(super) async fn home(
         "documentation": "/docs",
         "resources": resources,
     });
-    document(&params, &request, &home).await
+    document(&request, &home).await
 }
 
 pub(super) async fn health(
     desk: web::Data<Desk>,
-    params: web::Data<Vec<Param>>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let held = desk.live.current();
@@ -47,15 +43,11 @@ pub(super) async fn health(
         "import_id": held.as_ref().map(|held| held.version.sequence),
         "sips": held.as_ref().map(|held| held.book.sip_count()),
     });
-    document(&params, &request, &health).await
+    document(&request, &health).await
 }
 
-async fn document(
-    params: &[Param],
-    request: &HttpRequest,
-    document: &Json,
-) -> Result<HttpResponse, Problem> {
-    Asked::read(request.query_string(), params, None)?;
+async fn document(request: &HttpRequest, document: &Json) -> Result<HttpResponse, Problem> {
+    Asked::nothing(request.query_string())?;
     let body = document.to_string().into_bytes();
     let (client, tag) = (Client::of(request), Tag::of_content(&body));
     match client.not_modified(&tag) {

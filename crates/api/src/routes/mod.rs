@@ -10,18 +10,33 @@ mod page;
 mod stats;
 
 use actix_web::http::Method;
-use actix_web::{HttpRequest, guard, web};
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, Resource, guard, web};
 use opportunity_core::Kind;
 
 use crate::params::{AGENT_ID, AS_OF, CURSOR, LIMIT, LIMIT_OR_ALL, Param, thresholds};
 use crate::problem::Problem;
+use crate::sign_in;
 
-/// A resource, and what is to be known about it.
+/// What a resource does when asked by a method, and what is to be known about it.
 pub(crate) struct Route {
     pub(crate) path: String,
+    pub(crate) method: Method,
     pub(crate) serves: Serves,
     pub(crate) summary: String,
     pub(crate) params: Vec<Param>,
+    pub(crate) access: Access,
+}
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Whoever reaches the server: nothing of the book is told.
+    Anyone,
+    /// Whoever has signed in, each of what they may see.
+    SignedIn,
+    /// Administrators.
+    Admin,
 }
 
 /// What a resource answers.
@@ -41,79 +56,67 @@ pub(crate) enum Serves {
     RedocScript,
 }
 
-/// Every resource.
+/// Everything there is to ask. A resource that takes several methods has a row for each, one after
+/// another.
 pub(crate) fn table() -> Vec<Route> {
-    let route = |path: &str, serves, summary: &str, params: &[Param]| Route {
+    let get = |path: &str, serves, summary: &str, params: &[Param], access| Route {
         path: path.to_owned(),
+        method: Method::GET,
         serves,
         summary: summary.to_owned(),
         params: params.to_vec(),
+        access,
     };
+    let book = |path: &str, serves, summary: &str, params: &[Param]| {
+        get(path, serves, summary, params, Access::SignedIn)
+    };
+    let public = |path: &str, serves, summary| get(path, serves, summary, &[], Access::Anyone);
     let list = [AGENT_ID, LIMIT, AS_OF, CURSOR];
+    let every_threshold = Kind::ALL.into_iter().flat_map(thresholds);
     let mut table = vec![
-        route(
+        book(
             "/api/opportunities",
             Serves::Opportunities(None),
             "Whom to call: all kinds, in one order",
             &list,
         ),
-        route(
+        book(
             "/api/opportunities/stats",
             Serves::Stats,
             "Totals over all opportunities",
             &[AGENT_ID, AS_OF],
         ),
-        route("/api/agents", Serves::Agents, "Every agent's totals", &[LIMIT_OR_ALL, CURSOR]),
-        route("/api/clients/{user_id}", Serves::Client, "A client's SIP records", &[]),
-        Route {
-            path: "/api/clients/{user_id}/opportunities".to_owned(),
-            serves: Serves::ClientOpportunities,
-            summary: "What there is to say about a client, and why each rule is silent otherwise"
-                .to_owned(),
-            params: [AS_OF].into_iter().chain(Kind::ALL.into_iter().flat_map(thresholds)).collect(),
-        },
-        route("/", Serves::Home, "What this is, and where things are", &[]),
-        route("/health", Serves::Health, "Whether the server lives, and what it holds", &[]),
-        route("/openapi.json", Serves::OpenApi, "This document", &[]),
-        route("/docs", Serves::SwaggerUi, "This document, to try out", &[]),
-        route("/docs/{file}*", Serves::SwaggerUiFile, "", &[]),
-        route("/redoc", Serves::Redoc, "This document, to read", &[]),
-        route("/redoc/redoc.standalone.js", Serves::RedocScript, "", &[]),
+        book("/api/agents", Serves::Agents, "Every agent's totals", &[LIMIT_OR_ALL, CURSOR]),
+        book("/api/clients/{user_id}", Serves::Client, "A client's SIP records", &[]),
+        book(
+            "/api/clients/{user_id}/opportunities",
+            Serves::ClientOpportunities,
+            "What there is to say about a client, and why each rule is silent otherwise",
+            &[AS_OF].into_iter().chain(every_threshold).collect::<Vec<_>>(),
+        ),
+        public("/", Serves::Home, "What this is, and where things are"),
+        public("/health", Serves::Health, "Whether the server lives, and what it holds"),
+        public("/openapi.json", Serves::OpenApi, "This document"),
+        public("/docs", Serves::SwaggerUi, "This document, to try out"),
+        public("/docs/{file}*", Serves::SwaggerUiFile, ""),
+        public("/redoc", Serves::Redoc, "This document, to read"),
+        public("/redoc/redoc.standalone.js", Serves::RedocScript, ""),
     ];
-    table.extend(Kind::ALL.map(|kind| Route {
-        path: format!("/api/opportunities/{}", kind.name().replace('_', "-")),
-        serves: Serves::Opportunities(Some(kind)),
-        summary: format!("{}: {}", kind.rule().title, kind.rule().meaning),
-        params: list.into_iter().chain(thresholds(kind)).collect(),
+    table.extend(Kind::ALL.map(|kind| {
+        book(
+            &format!("/api/opportunities/{}", kind.name().replace('_', "-")),
+            Serves::Opportunities(Some(kind)),
+            &format!("{}: {}", kind.rule().title, kind.rule().meaning),
+            &list.into_iter().chain(thresholds(kind)).collect::<Vec<_>>(),
+        )
     }));
     table
 }
 
-/// What the resources take; HEAD is a GET whose body is not sent.
-const ALLOW: &str = "GET, HEAD";
-
 /// Registers every resource. Whatever is not one is a problem document too.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    for Route { path, serves, params, .. } in table() {
-        let params = web::Data::new(params);
-        let get = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
-        let get = match serves {
-            Serves::Opportunities(kind) => get()
-                .to(move |desk, params, request| opportunities::list(kind, desk, params, request)),
-            Serves::Stats => get().to(stats::stats),
-            Serves::Agents => get().to(agents::agents),
-            Serves::Client => get().to(clients::client),
-            Serves::ClientOpportunities => get().to(clients::opportunities),
-            Serves::Home => get().to(home::home),
-            Serves::Health => get().to(home::health),
-            Serves::OpenApi => get().to(docs::openapi),
-            Serves::SwaggerUi => get().to(docs::swagger_ui),
-            Serves::SwaggerUiFile => get().to(docs::swagger_ui_file),
-            Serves::Redoc => get().to(docs::redoc),
-            Serves::RedocScript => get().to(docs::redoc_script),
-        };
-        let resource = web::resource(path).app_data(params).route(get);
-        config.service(resource.default_service(web::to(method_not_allowed)));
+    for routes in table().chunk_by(|a, b| a.path == b.path) {
+        config.service(resource(routes));
     }
     config.default_service(web::to(not_found));
     config.app_data(web::PathConfig::default().error_handler(|_, _| {
@@ -121,9 +124,64 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     }));
 }
 
-async fn method_not_allowed(request: HttpRequest) -> Result<&'static str, Problem> {
-    let method: Method = request.method().clone();
-    Err(Problem::MethodNotAllowed { method, allow: ALLOW })
+/// One resource, with all methods that it takes.
+fn resource(routes: &[Route]) -> Resource {
+    let allow = allow(routes);
+    let refuse = move |request: HttpRequest| {
+        let problem =
+            Problem::MethodNotAllowed { method: request.method().clone(), allow: allow.clone() };
+        async move { Err::<&'static str, _>(problem) }
+    };
+    let resource = web::resource(routes[0].path.clone()).default_service(web::to(refuse));
+    routes.iter().fold(resource, |resource, route| {
+        let answered = handler(route, by_method(&route.method));
+        let access = route.access;
+        let admit = move |request, next| sign_in::admit(access, request, next);
+        resource.route(answered.wrap(from_fn(admit)))
+    })
+}
+
+/// HEAD is a GET whose body is not sent.
+fn by_method(method: &Method) -> actix_web::Route {
+    if *method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method.clone())
+    }
+}
+
+fn allow(routes: &[Route]) -> String {
+    let methods = routes.iter().flat_map(|route| match route.method.as_str() {
+        "GET" => vec!["GET", "HEAD"],
+        other => vec![other],
+    });
+    methods.collect::<Vec<_>>().join(", ")
+}
+
+fn handler(Route { serves, params, .. }: &Route, route: actix_web::Route) -> actix_web::Route {
+    let params = web::Data::new(params.clone());
+    match *serves {
+        Serves::Opportunities(kind) => route.to(move |desk, who, request| {
+            opportunities::list(kind, desk, who, params.clone(), request)
+        }),
+        Serves::Stats => {
+            route.to(move |desk, who, request| stats::stats(desk, who, params.clone(), request))
+        }
+        Serves::Agents => {
+            route.to(move |desk, who, request| agents::agents(desk, who, params.clone(), request))
+        }
+        Serves::Client => route.to(clients::client),
+        Serves::ClientOpportunities => route.to(move |desk, who, user_id, request| {
+            clients::opportunities(desk, who, params.clone(), user_id, request)
+        }),
+        Serves::Home => route.to(home::home),
+        Serves::Health => route.to(home::health),
+        Serves::OpenApi => route.to(docs::openapi),
+        Serves::SwaggerUi => route.to(docs::swagger_ui),
+        Serves::SwaggerUiFile => route.to(docs::swagger_ui_file),
+        Serves::Redoc => route.to(docs::redoc),
+        Serves::RedocScript => route.to(docs::redoc_script),
+    }
 }
 
 async fn not_found(_request: HttpRequest) -> Result<&'static str, Problem> {

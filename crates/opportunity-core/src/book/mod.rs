@@ -140,9 +140,14 @@ impl Book {
     /// An agent's external id, where the book holds the agent and knows it.
     #[must_use]
     pub fn external_id(&self, agent_id: &str) -> Option<&str> {
-        let by_id = |agent: &Agent| agent.summary.agent_id.as_str().cmp(agent_id);
-        let place = self.agents.binary_search_by(by_id).ok()?;
-        self.agents[place].summary.agent_external_id.as_deref()
+        let agent = self.find_agent(agent_id)?;
+        self.agents[agent as usize].summary.agent_external_id.as_deref()
+    }
+
+    /// The internal ids of the agents whose internal or external id this is.
+    pub fn agents_known_as(&self, id: &str) -> impl Iterator<Item = &str> {
+        let agents = self.find_agents(id).into_iter();
+        agents.map(|agent| self.agents[agent as usize].summary.agent_id.as_str())
     }
 
     /// The date it speaks of; none before anything was imported.
@@ -167,13 +172,17 @@ impl Book {
         self.agents_by_aum.iter().map(|agent| &self.agents[*agent as usize].summary)
     }
 
+    /// The agent with this internal id.
+    fn find_agent(&self, id: &str) -> Option<AgentIndex> {
+        let by_id = |agent: &Agent| agent.summary.agent_id.as_str().cmp(id);
+        self.agents.binary_search_by(by_id).ok().map(place)
+    }
+
     /// The agents whose internal or external id this is.
     fn find_agents(&self, id: &str) -> Vec<AgentIndex> {
-        let internal =
-            self.agents.binary_search_by(|agent| agent.summary.agent_id.as_str().cmp(id));
         let mut found: Vec<AgentIndex> =
             self.agents_by_external_id.get(id).cloned().unwrap_or_default();
-        found.extend(internal.ok().and_then(|place| u32::try_from(place).ok()));
+        found.extend(self.find_agent(id));
         found.sort_unstable();
         found.dedup();
         found

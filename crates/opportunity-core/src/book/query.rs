@@ -43,6 +43,8 @@ pub enum Scope {
     Everyone,
     /// Those of the agents whose internal or external id this is, which may be none.
     Agent(String),
+    /// Those of the agents with these internal ids.
+    Agents(Vec<String>),
 }
 
 /// A part of a list.
@@ -79,13 +81,25 @@ impl Book {
 
     /// The part of every ranking that is in scope, where it is one.
     pub(super) fn part(&self, scope: &Scope) -> Option<Part> {
+        let Some(agents) = self.agents_in(scope) else { return Some(Part::Everyone) };
+        match agents.as_slice() {
+            [] => Some(Part::Nobody),
+            [agent] => Some(Part::Agent(*agent)),
+            _ => None,
+        }
+    }
+
+    /// The agents in scope, each once; nothing where that is everyone.
+    fn agents_in(&self, scope: &Scope) -> Option<Vec<AgentIndex>> {
         match scope {
-            Scope::Everyone => Some(Part::Everyone),
-            Scope::Agent(id) => match self.find_agents(id).as_slice() {
-                [] => Some(Part::Nobody),
-                [agent] => Some(Part::Agent(*agent)),
-                _ => None,
-            },
+            Scope::Everyone => None,
+            Scope::Agent(id) => Some(self.find_agents(id)),
+            Scope::Agents(ids) => {
+                let mut found: Vec<_> = ids.iter().filter_map(|id| self.find_agent(id)).collect();
+                found.sort_unstable();
+                found.dedup();
+                Some(found)
+            }
         }
     }
 
@@ -168,9 +182,9 @@ impl Book {
                 });
             }
         };
-        match &query.scope {
-            Scope::Everyone => (0..).take(self.agents.len()).for_each(judge),
-            Scope::Agent(id) => self.find_agents(id).into_iter().for_each(judge),
+        match self.agents_in(&query.scope) {
+            None => (0..).take(self.agents.len()).for_each(judge),
+            Some(agents) => agents.into_iter().for_each(judge),
         }
     }
 

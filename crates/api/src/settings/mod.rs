@@ -3,14 +3,20 @@
 use std::net::IpAddr;
 use std::thread::available_parallelism;
 
-use clap::Parser;
+use clap::Args;
 
-/// Answers over HTTP whom a partner should call, why, and what it is worth.
-#[derive(Debug, Parser)]
-#[command(version, about)]
+/// What the server may be told.
+#[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// The database's address.
-    #[arg(long, env, hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        env,
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "",
+        global = true
+    )]
     pub database_url: String,
     /// The address to listen on.
     #[arg(long, env, default_value = "127.0.0.1", value_name = "ADDRESS")]
