@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::{Desk, LiveBook, Refresher, Settings, serve};
+use crate::commands::KeysOptions;
+use crate::{Desk, LiveBook, Refresher, Settings, SignIn, commands, serve};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
 #[derive(Debug, Parser)]
@@ -27,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Answer over HTTP.
     Serve,
+    /// Make, list and revoke API keys.
+    Keys(KeysOptions),
 }
 
 /// Does what the command line asks for.
@@ -35,6 +38,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let Cli { settings, command } = cli;
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => start(settings),
+        Command::Keys(options) => commands::keys(&settings.database_url, options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,6 +62,7 @@ fn start(settings: Settings) -> Result<(), String> {
 }
 
 async fn answer(settings: Settings) -> Result<(), String> {
+    settings.sign_in.check(settings.bind)?;
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
@@ -67,15 +72,16 @@ async fn answer(settings: Settings) -> Result<(), String> {
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
+    let (sign_in, keeper) = SignIn::start(&settings.sign_in, &settings.database_url)?;
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let server = serve(Desk::new(live, pool), listener, settings.workers.into())
+    let server = serve(Desk::new(live, pool, sign_in), listener, settings.workers.into())
         .map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
     let ended = server.await.map_err(|fault| fault.to_string());
-    drop(refresher);
+    drop((refresher, keeper));
     ended
 }

@@ -7,12 +7,14 @@ use store_pg::Pool;
 use crate::answer::Tag;
 use crate::live_book::LiveBook;
 use crate::openapi;
+use crate::sign_in::SignIn;
 
 /// The server's state.
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) live: LiveBook,
     pub(crate) pool: Pool,
+    pub(crate) sign_in: SignIn,
     pub(crate) openapi: Arc<Document>,
 }
 
@@ -29,10 +31,11 @@ impl From<Vec<u8>> for Document {
 }
 
 impl Desk {
-    /// Answers from `live`, and from the database where the book does not hold what is asked.
+    /// Answers from `live`, and from the database where the book does not hold what is asked, to
+    /// those whom `sign_in` recognises.
     #[must_use]
-    pub fn new(live: LiveBook, pool: Pool) -> Self {
+    pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
         let openapi = Document::from(openapi::document().to_string().into_bytes());
-        Self { live, pool, openapi: Arc::new(openapi) }
+        Self { live, pool, sign_in, openapi: Arc::new(openapi) }
     }
 }

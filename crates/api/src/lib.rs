@@ -6,6 +6,7 @@
 
 mod answer;
 mod cli;
+mod commands;
 mod cursor;
 mod desk;
 mod dto;
@@ -16,6 +17,7 @@ mod live_book;
 mod openapi;
 mod params;
 mod problem;
+mod repeating;
 mod routes;
 mod scalar;
 mod server;
@@ -23,8 +25,13 @@ mod settings;
 mod sign_in;
 
 pub use cli::{Cli, Command, run};
+pub use commands::KeysOptions;
 pub use desk::Desk;
 pub use dto::opportunities_json;
 pub use live_book::{LiveBook, Refresher, Snapshot};
+pub use repeating::Repeating;
+#[doc(hidden)]
+pub use routes::{Access, Route, Serves, table as routes};
 pub use server::serve;
 pub use settings::Settings;
+pub use sign_in::{Required, SignIn, SignInMode, SignInSettings};

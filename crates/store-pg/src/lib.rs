@@ -17,6 +17,7 @@ mod facts;
 mod held;
 mod import;
 mod intake;
+mod keys;
 mod merge;
 mod names;
 mod rows;
@@ -34,6 +35,7 @@ pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
 pub use intake::Batch;
+pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key, revoke_api_key};
 pub use version::{BookVersion, book_version};
 
 #[doc(hidden)]

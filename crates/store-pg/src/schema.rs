@@ -1,6 +1,19 @@
 // Made from the migrated database by `cargo xtask schema`. Do not edit.
 
 diesel::table! {
+    api_keys (key_id) {
+        key_id -> Text,
+        key_sha256 -> Bytea,
+        name -> Text,
+        role -> Text,
+        agents -> Nullable<Array<Text>>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     book_identity (singleton) {
         singleton -> Bool,
         token -> Uuid,
@@ -111,6 +124,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
     book_identity,
     import_observations,
     imports,

@@ -19,18 +19,23 @@ use crate::problem::Problem;
 use crate::sign_in;
 
 /// What a resource does when asked by a method, and what is to be known about it.
-pub(crate) struct Route {
-    pub(crate) path: String,
-    pub(crate) method: Method,
-    pub(crate) serves: Serves,
-    pub(crate) summary: String,
+pub struct Route {
+    /// Its address, with the names of what varies in braces.
+    pub path: String,
+    /// The method; a GET answers HEAD too.
+    pub method: Method,
+    /// What it answers.
+    pub serves: Serves,
+    /// In a few words; none where it is a part of another resource.
+    pub summary: String,
     pub(crate) params: Vec<Param>,
-    pub(crate) access: Access,
+    /// Who may ask.
+    pub access: Access,
 }
 
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
+pub enum Access {
     /// Whoever reaches the server: nothing of the book is told.
     Anyone,
     /// Whoever has signed in, each of what they may see.
@@ -41,24 +46,37 @@ pub(crate) enum Access {
 
 /// What a resource answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Serves {
+pub enum Serves {
+    /// The list of one kind, or of all.
     Opportunities(Option<Kind>),
+    /// Totals.
     Stats,
+    /// Agents' totals.
     Agents,
+    /// A client's records.
     Client,
+    /// What there is to say of a client.
     ClientOpportunities,
+    /// What this is.
     Home,
+    /// How it is.
     Health,
+    /// The OpenAPI document.
     OpenApi,
+    /// The viewer to try out.
     SwaggerUi,
+    /// A file of that viewer.
     SwaggerUiFile,
+    /// The viewer to read.
     Redoc,
+    /// That viewer's script.
     RedocScript,
 }
 
 /// Everything there is to ask. A resource that takes several methods has a row for each, one after
 /// another.
-pub(crate) fn table() -> Vec<Route> {
+#[must_use]
+pub fn table() -> Vec<Route> {
     let get = |path: &str, serves, summary: &str, params: &[Param], access| Route {
         path: path.to_owned(),
         method: Method::GET,

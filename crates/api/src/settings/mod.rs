@@ -5,6 +5,8 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 
+use crate::sign_in::SignInSettings;
+
 /// What the server may be told.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -39,6 +41,9 @@ pub struct Settings {
     /// Memory for answers that may be asked for again, in megabytes; 0 keeps none.
     #[arg(long, env, default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=65_536))]
     pub kept_megabytes: u32,
+    /// How people sign in.
+    #[command(flatten)]
+    pub sign_in: SignInSettings,
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,

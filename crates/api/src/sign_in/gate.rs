@@ -5,17 +5,36 @@ use std::sync::Arc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _};
+use actix_web::{Error, HttpMessage as _, web};
 
-use super::Who;
+use super::{Role, SignIn, Who, open};
+use crate::desk::Desk;
+use crate::problem::Problem;
 use crate::routes::Access;
 
 /// Lets in whoever may ask, and tells the route who it is.
 pub(crate) async fn admit(
-    _access: Access,
+    access: Access,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    request.extensions_mut().insert(Arc::new(Who::anyone()));
+    if let Some(who) = check(access, &request)? {
+        request.extensions_mut().insert(who);
+    }
     next.call(request).await
+}
+
+fn check(access: Access, request: &ServiceRequest) -> Result<Option<Arc<Who>>, Problem> {
+    let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?;
+    if matches!(desk.sign_in, SignIn::Open) {
+        open::check(request.request())?;
+    }
+    if access == Access::Anyone {
+        return Ok(None);
+    }
+    let who = desk.sign_in.recognise(request.request())?;
+    if access == Access::Admin && who.role != Role::Admin {
+        return Err(Problem::Forbidden("This takes an administrator."));
+    }
+    Ok(Some(who))
 }

@@ -1,13 +1,17 @@
 //! The server's tests: over HTTP, on a real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod access;
 mod answers;
 mod client_opportunities;
 mod conditional;
 mod database_away;
 mod documentation;
 mod kept_answers;
+mod keys;
 mod live;
+mod open_mode;
 mod paging;
 mod refusals;
 mod support;
+mod tokens;

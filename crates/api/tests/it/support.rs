@@ -1,13 +1,15 @@
 //! A server under test, and a client that asks it.
 
 use std::net::{SocketAddr, TcpListener};
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use api::{Desk, LiveBook, Refresher, Snapshot};
+use api::{Cli, Desk, LiveBook, Refresher, Repeating, SignIn, Snapshot};
+use clap::Parser as _;
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
 use store_pg::testing::TestDatabase;
@@ -20,6 +22,7 @@ pub(crate) struct Server {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     _refresher: Option<Refresher>,
+    _keeper: Option<Repeating>,
 }
 
 impl Server {
@@ -28,17 +31,35 @@ impl Server {
         let live = LiveBook::keeping(64_000_000);
         let pace = Duration::from_millis(20);
         let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
-        Self::serve(database_url, live, Some(refresher))
+        Self::serve(database_url, live, Some(refresher), SignIn::Open)
+    }
+
+    /// One that asks for a sign-in, told by these flags how.
+    pub(crate) fn signing_in(database_url: &str, flags: &[&str]) -> Self {
+        let flags = ["api", "--sign-in", "required"].iter().chain(flags);
+        let settings = Cli::try_parse_from(flags).unwrap().settings;
+        let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
+        let live = LiveBook::keeping(64_000_000);
+        let pace = Duration::from_millis(20);
+        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
+        let mut server = Self::serve(database_url, live, Some(refresher), sign_in);
+        server._keeper = keeper;
+        server
     }
 
     /// One that stays with a book.
     pub(crate) fn held_back(database_url: &str, snapshot: Arc<Snapshot>) -> Self {
-        Self::serve(database_url, LiveBook::holding(snapshot), None)
+        Self::serve(database_url, LiveBook::holding(snapshot), None, SignIn::Open)
     }
 
-    fn serve(database_url: &str, live: LiveBook, refresher: Option<Refresher>) -> Self {
+    fn serve(
+        database_url: &str,
+        live: LiveBook,
+        refresher: Option<Refresher>,
+        sign_in: SignIn,
+    ) -> Self {
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
-        let desk = Desk::new(live.clone(), pool);
+        let desk = Desk::new(live.clone(), pool, sign_in);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (send, receive) = channel();
@@ -50,13 +71,31 @@ impl Server {
             });
         });
         let handle = receive.recv().unwrap();
-        Self { address, live, handle, thread: Some(thread), _refresher: refresher }
+        Self { address, live, handle, thread: Some(thread), _refresher: refresher, _keeper: None }
     }
 
     /// Waits until the book of this import is served.
     pub(crate) fn wait_for(&self, sequence: i64) {
         let held = || self.live.current().map(|snapshot| snapshot.version.sequence);
         while held().is_none_or(|held| held < sequence) {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Asks as whoever holds this key, or as nobody.
+    pub(crate) fn get_as(&self, key: Option<&str>, path: &str) -> Answer {
+        let bearer = key.map(|key| format!("Bearer {key}"));
+        let headers = bearer.as_ref().map(|bearer| ("authorization", bearer.as_str()));
+        self.ask("GET", path, headers.as_slice())
+    }
+
+    /// Asks until the answer has this status.
+    pub(crate) fn wait_for_status(&self, key: Option<&str>, path: &str, status: u16) -> Answer {
+        loop {
+            let answer = self.get_as(key, path);
+            if answer.status == status {
+                return answer;
+            }
             std::thread::yield_now();
         }
     }
@@ -182,6 +221,20 @@ pub(crate) fn import_into(url: &str, files: &std::path::Path, as_of: &str, expor
     store_pg::migrate(&mut connection).unwrap();
     let report = load(&mut connection, &request, &mut Rejects::new(None).unwrap(), &mut Quiet);
     assert_eq!(report.exit_code(), 0, "{report}");
+}
+
+/// The program, on this database.
+pub(crate) fn api(url: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
+    command.env("DATABASE_URL", url).args(arguments).output().unwrap()
+}
+
+/// Makes a key.
+pub(crate) fn create_key(url: &str, holder: &[&str]) -> String {
+    let arguments = ["keys", "create", "--name", "a test"].iter().chain(holder);
+    let made = api(url, &arguments.copied().collect::<Vec<_>>());
+    assert!(made.status.success(), "{made:?}");
+    String::from_utf8(made.stdout).unwrap().trim().to_owned()
 }
 
 /// A SIP whose debits failed.

@@ -1,0 +1,187 @@
+//! `api keys`: makes, lists and revokes API keys.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+use sip_export::{kolkata, plain_id};
+use store_pg::{ApiKey, NewApiKey, PgConnection};
+
+use super::{print, say};
+use crate::sign_in::{Key, Role, as_shown};
+
+/// What is to be done with keys.
+#[derive(Args, Debug)]
+pub struct KeysOptions {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a key. It is printed once, on standard output, and kept nowhere.
+    Create(Create),
+    /// List the keys: whose they are, what they may, whether they work.
+    List {
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Revoke a key, for good. A running server forgets it within seconds.
+    Revoke {
+        /// The key's id, as `list` shows it.
+        key_id: String,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Create {
+    /// What the key may do: an agent's own book, a manager's agents, or everything.
+    #[arg(long)]
+    role: RoleName,
+    /// The agent's internal id; a manager may have several.
+    #[arg(long = "agent", value_name = "ID")]
+    agents: Vec<String>,
+    /// All agents: for a manager.
+    #[arg(long, conflicts_with = "agents")]
+    all_agents: bool,
+    /// Whose it is, or what for.
+    #[arg(long, value_parser = name)]
+    name: String,
+    /// The last day it works, in Asia/Kolkata, or the moment it ends (RFC 3339).
+    #[arg(long, value_name = "DATE|TIME", value_parser = moment)]
+    expires: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleName {
+    Agent,
+    Manager,
+    Admin,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_fit = !text.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control);
+    is_fit.then(|| text.to_owned()).ok_or_else(|| "takes 1 to 200 characters".to_owned())
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Ok(moment.to_utc());
+    }
+    let end_of = |day: NaiveDate| {
+        let midnight = day.checked_add_signed(TimeDelta::days(1))?.and_time(NaiveTime::MIN);
+        midnight.and_local_timezone(kolkata()).single()
+    };
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(end_of);
+    day.map(|end| end.to_utc())
+        .ok_or_else(|| "takes a date such as 2027-03-31, or 2027-03-31T18:00:00+05:30".to_owned())
+}
+
+/// Does what the command line asks for.
+pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String> {
+    let failed = |error: store_pg::StoreError| error.to_string();
+    let mut connection = store_pg::connect(database_url, "api keys").map_err(failed)?;
+    store_pg::migrate(&mut connection).map_err(failed)?;
+    match options.command {
+        Command::Create(create) => create.run(&mut connection),
+        Command::List { json } => {
+            let keys = store_pg::api_keys(&mut connection).map_err(failed)?;
+            let line = if json { json_line } else { text_line };
+            let now = Utc::now();
+            keys.iter().try_for_each(|key| print(&line(key, now)))
+        }
+        Command::Revoke { key_id } => {
+            match store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)? {
+                true => Ok(say(&format!("{key_id} is revoked"))),
+                false => Err(format!("there is no key {key_id}: `api keys list` shows them")),
+            }
+        }
+    }
+}
+
+impl Create {
+    fn run(self, connection: &mut PgConnection) -> Result<(), String> {
+        let (role, agents) = self.holder()?;
+        if self.expires.is_some_and(|end| end <= Utc::now()) {
+            return Err("--expires is past".to_owned());
+        }
+        let key = Key::fresh()?;
+        let kept = NewApiKey {
+            key_id: key.id(),
+            key_sha256: key.sha256.to_vec(),
+            name: self.name,
+            role: role.name().to_owned(),
+            agents,
+            expires_at: self.expires,
+        };
+        store_pg::create_api_key(connection, &kept).map_err(|error| error.to_string())?;
+        say(&format!(
+            "key {}: {role}, agents {}. It is shown this once:",
+            kept.key_id,
+            as_shown(kept.agents.as_deref())
+        ));
+        print(key.text())
+    }
+
+    /// The role, and the agents that go with it.
+    fn holder(&self) -> Result<(Role, Option<Vec<String>>), String> {
+        let mut agents: Vec<String> =
+            self.agents.iter().map(|id| plain_id(id.trim()).into_owned()).collect();
+        agents.sort_unstable();
+        agents.dedup();
+        if agents.iter().any(String::is_empty) {
+            return Err("--agent takes an agent's internal id, such as 4220".to_owned());
+        }
+        match (self.role, agents.len(), self.all_agents) {
+            (RoleName::Agent, 1, false) => Ok((Role::Agent, Some(agents))),
+            (RoleName::Agent, _, _) => Err("--role agent takes one --agent".to_owned()),
+            (RoleName::Manager, 0, true) => Ok((Role::Manager, None)),
+            (RoleName::Manager, 1.., false) => Ok((Role::Manager, Some(agents))),
+            (RoleName::Manager, _, _) => {
+                Err("--role manager takes --agent, once for each, or --all-agents".to_owned())
+            }
+            (RoleName::Admin, 0, false) => Ok((Role::Admin, None)),
+            (RoleName::Admin, _, _) => Err("--role admin sees all agents: name none".to_owned()),
+        }
+    }
+}
+
+fn state(key: &ApiKey, now: DateTime<Utc>) -> &'static str {
+    if key.revoked_at.is_some() {
+        "revoked"
+    } else if key.expires_at.is_some_and(|end| end <= now) {
+        "expired"
+    } else {
+        "works"
+    }
+}
+
+fn here(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&kolkata()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn text_line(key: &ApiKey, now: DateTime<Utc>) -> String {
+    let until =
+        key.expires_at.map_or_else(|| "for good".to_owned(), |end| format!("until {}", here(end)));
+    let ApiKey { key_id, role, name, .. } = key;
+    let (agents, state) = (as_shown(key.agents.as_deref()), state(key, now));
+    format!(
+        "{key_id}  {state:<7}  {role:<7}  agents {agents}  made {}  {until}  {name}",
+        here(key.created_at)
+    )
+}
+
+fn json_line(key: &ApiKey, now: DateTime<Utc>) -> String {
+    let line = json!({
+        "key_id": key.key_id,
+        "name": key.name,
+        "role": key.role,
+        "agents": key.agents,
+        "state": state(key, now),
+        "created_at": here(key.created_at),
+        "expires_at": key.expires_at.map(here),
+        "revoked_at": key.revoked_at.map(here),
+    });
+    line.to_string()
+}

@@ -1,0 +1,178 @@
+//! Who may ask what: every route, by every role.
+
+use std::collections::BTreeSet;
+
+use api::{Access, Serves};
+use serde_json::Value;
+
+use crate::support::{Desktop, Server, create_key, failed};
+
+/// Who asks, in the order of the columns below.
+const PEOPLE: [&str; 5] =
+    ["nobody", "agent 1", "manager of 1 and 2", "manager of all", "administrator"];
+
+/// The agents whose clients each of them may see.
+const SEEN: [&[&str]; 5] = [&[], &["1"], &["1", "2"], &["1", "2", "3"], &["1", "2", "3"]];
+
+const EVERYONE: [u16; 5] = [200, 200, 200, 200, 200];
+const SIGNED_IN: [u16; 5] = [401, 200, 200, 200, 200];
+const NOT_THE_AGENT: [u16; 5] = [401, 403, 200, 200, 200];
+const SEES_ALL: [u16; 5] = [401, 403, 403, 200, 200];
+const OTHERS_CLIENT: [u16; 5] = [401, 404, 404, 200, 200];
+const NOBODYS_CLIENT: [u16; 5] = [401, 404, 404, 404, 404];
+
+/// What is asked of a route, and the status that each of them gets. A new route has to say it here:
+/// without an arm of its own this does not compile.
+fn expectations(path: &str, serves: Serves) -> Vec<(String, [u16; 5])> {
+    let with = |query: &str| format!("{path}{query}");
+    let client = |id: &str| path.replace("{user_id}", id);
+    match serves {
+        Serves::Opportunities(_) | Serves::Stats => vec![
+            (with(""), SIGNED_IN),
+            (with("?agent_id=1"), SIGNED_IN),
+            (with("?agent_id=ag_1"), SIGNED_IN),
+            (with("?agent_id=2"), NOT_THE_AGENT),
+            (with("?agent_id=ag_2"), NOT_THE_AGENT),
+            (with("?agent_id=3"), SEES_ALL),
+            (with("?agent_id=ag_3"), SEES_ALL),
+            (with("?agent_id=nobody"), SEES_ALL),
+        ],
+        Serves::Agents => vec![(with(""), SIGNED_IN), (with("?limit=1"), SIGNED_IN)],
+        Serves::Client | Serves::ClientOpportunities => vec![
+            (client("asha"), SIGNED_IN),
+            (client("shared"), SIGNED_IN),
+            (client("bina"), NOT_THE_AGENT.map(|status| if status == 403 { 404 } else { status })),
+            (client("chand"), OTHERS_CLIENT),
+            (client("nobody"), NOBODYS_CLIENT),
+        ],
+        Serves::Home | Serves::Health | Serves::OpenApi | Serves::Redoc | Serves::RedocScript => {
+            vec![(with(""), EVERYONE)]
+        }
+        Serves::SwaggerUi => vec![(with(""), EVERYONE.map(|_| 308))],
+        Serves::SwaggerUiFile => vec![(with("").replace("{file}*", "index.html"), EVERYONE)],
+    }
+}
+
+/// A book of three agents, one of whom shares a client with another.
+fn desk() -> (Desktop, Server, [Option<String>; 5]) {
+    let desktop = Desktop::empty();
+    desktop.import(
+        "2026-01-30",
+        &[
+            failed("1", "asha", "1", "9,000"),
+            failed("2", "bina", "2", "9,000"),
+            failed("3", "chand", "3", "9,000"),
+            failed("4", "shared", "1", "9,000"),
+            failed("5", "shared", "3", "9,000"),
+        ],
+    );
+    let url = desktop.database.url();
+    let keys = [
+        None,
+        Some(create_key(&url, &["--role", "agent", "--agent", "1"])),
+        Some(create_key(&url, &["--role", "manager", "--agent", "1", "--agent", "2"])),
+        Some(create_key(&url, &["--role", "manager", "--all-agents"])),
+        Some(create_key(&url, &["--role", "admin"])),
+    ];
+    let server = Server::signing_in(&url, &[]);
+    server.wait_for(1);
+    server.wait_for_status(keys[4].as_deref(), "/api/agents", 200);
+    (desktop, server, keys)
+}
+
+#[test]
+fn every_route_by_every_role() {
+    let (_desktop, server, keys) = desk();
+    for route in api::routes() {
+        for (address, expected) in expectations(&route.path, route.serves) {
+            for (person, key) in keys.iter().enumerate() {
+                let answer = server.get_as(key.as_deref(), &address);
+                let who = PEOPLE[person];
+                assert_eq!(answer.status, expected[person], "{who} {address}: {}", answer.text());
+                assert_eq!(
+                    answer.header("www-authenticate").is_some(),
+                    answer.status == 401,
+                    "{who} {address}"
+                );
+                if route.access != Access::Anyone && answer.status == 200 {
+                    let told = agents_told(&answer.json());
+                    let seen: BTreeSet<_> =
+                        SEEN[person].iter().map(|id| (*id).to_owned()).collect();
+                    assert!(told.is_subset(&seen), "{who} {address}: {told:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Every agent whose id an answer holds.
+fn agents_told(json: &Value) -> BTreeSet<String> {
+    match json {
+        Value::Array(items) => items.iter().flat_map(agents_told).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("agent_id").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(fields.values().flat_map(agents_told)).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+#[test]
+fn each_sees_all_of_their_own_and_nothing_else() {
+    let (_desktop, server, keys) = desk();
+    for (person, key) in keys.iter().enumerate().skip(1) {
+        let ids = |path: &str, field: &str| -> BTreeSet<String> {
+            let rows = server.get_as(key.as_deref(), path).rows();
+            rows.iter().map(|row| row[field].as_str().unwrap().to_owned()).collect()
+        };
+        let seen: BTreeSet<String> = SEEN[person].iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!(ids("/api/opportunities", "agent_id"), seen, "{}", PEOPLE[person]);
+        assert_eq!(ids("/api/agents", "agent_id"), seen, "{}", PEOPLE[person]);
+        assert_eq!(ids("/api/clients/shared", "agent_id").is_subset(&seen), true);
+        let answer = server.get_as(key.as_deref(), "/api/agents");
+        assert_eq!(answer.header("x-total-count"), Some(seen.len().to_string().as_str()));
+        let stats = server.get_as(key.as_deref(), "/api/opportunities/stats").json();
+        let list = server.get_as(key.as_deref(), "/api/opportunities");
+        let total = stats["total_opportunities"].to_string();
+        assert_eq!(list.header("x-total-count"), Some(total.as_str()), "{}", PEOPLE[person]);
+    }
+}
+
+#[test]
+fn an_external_id_lets_nobody_into_another_book() {
+    let desktop = Desktop::empty();
+    let mut foreign = failed("2", "bina", "9", "9,000");
+    // Another agent is known elsewhere by the number that is this agent's own here.
+    foreign["agent_external_id"] = "1".into();
+    desktop.import("2026-01-30", &[failed("1", "asha", "1", "9,000"), foreign]);
+    let url = desktop.database.url();
+    let key = create_key(&url, &["--role", "agent", "--agent", "1"]);
+    let server = Server::signing_in(&url, &[]);
+    server.wait_for(1);
+    server.wait_for_status(Some(&key), "/api/agents", 200);
+    for path in ["/api/opportunities", "/api/opportunities?agent_id=1", "/api/agents"] {
+        let told = agents_told(&server.get_as(Some(&key), path).json());
+        assert_eq!(told, BTreeSet::from(["1".to_owned()]), "{path}");
+    }
+    assert_eq!(server.get_as(Some(&key), "/api/clients/bina").status, 404);
+}
+
+#[test]
+fn what_one_was_answered_is_of_no_use_to_another() {
+    let (_desktop, server, keys) = desk();
+    let [_, agent, _, manager, administrator] = &keys;
+    let address = "/api/opportunities?limit=1";
+    let manager = manager.as_deref();
+    let bearer = |key: &Option<String>| format!("Bearer {}", key.as_ref().unwrap());
+    let page = server.get_as(manager, address);
+    let (tag, next) = (page.header("etag").unwrap(), page.next().unwrap());
+    for key in [agent, administrator] {
+        let bearer = bearer(key);
+        let headers = [("authorization", bearer.as_str()), ("if-none-match", tag)];
+        assert_eq!(server.ask("GET", address, &headers).status, 200);
+        let answer = server.get_as(key.as_deref(), &next);
+        assert_eq!(answer.status, 400, "{}", answer.text());
+        assert_eq!(answer.json()["errors"][0]["parameter"], "cursor");
+    }
+    assert_eq!(server.get_as(manager, &next).status, 200);
+}

@@ -1,0 +1,58 @@
+//! Without a sign-in the server is for its own machine, and for nobody else by way of it.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::support::{Desktop, api};
+
+#[test]
+fn only_this_machine_by_its_own_name() {
+    let desktop = Desktop::with_sample();
+    let rows: [(&[(&str, &str)], u16); 17] = [
+        (&[("Host", "localhost:8000")], 200),
+        (&[("Host", "127.0.0.1")], 200),
+        (&[("Host", "[::1]:8000")], 200),
+        (&[("Host", "partner.example.org")], 403),
+        (&[("Host", "localhost.example.org")], 403),
+        (&[("Host", "10.0.0.7:8000")], 403),
+        (&[], 403),
+        (&[("Host", "localhost"), ("X-Forwarded-For", "127.0.0.1")], 403),
+        (&[("Host", "localhost"), ("X-Forwarded-Host", "localhost")], 403),
+        (&[("Host", "localhost"), ("X-Forwarded-Proto", "https")], 403),
+        (&[("Host", "localhost"), ("X-Real-IP", "127.0.0.1")], 403),
+        (&[("Host", "localhost"), ("Forwarded", "for=127.0.0.1")], 403),
+        (&[("Host", "localhost"), ("Via", "1.1 proxy")], 403),
+        (&[("Host", "localhost"), ("Origin", "http://localhost:8000")], 200),
+        (&[("Host", "localhost"), ("Origin", "https://example.org")], 403),
+        (&[("Host", "localhost"), ("Origin", "null")], 403),
+        (&[("Host", "localhost"), ("Authorization", "Bearer whatever")], 200),
+    ];
+    for (headers, status) in rows {
+        for path in ["/api/agents", "/health", "/openapi.json"] {
+            assert_eq!(asked(&desktop, path, headers), status, "{path} {headers:?}");
+        }
+    }
+}
+
+/// The status of an answer to a request with exactly these headers, by HTTP/1.0, which wants none.
+fn asked(desktop: &Desktop, path: &str, headers: &[(&str, &str)]) -> u16 {
+    let mut stream = TcpStream::connect(desktop.server.address).unwrap();
+    let lines: String =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    write!(stream, "GET {path} HTTP/1.0\r\n{lines}\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn it_refuses_to_be_open_to_others() {
+    let desktop = Desktop::empty();
+    for bind in ["0.0.0.0", "::", "192.0.2.1"] {
+        let refused = api(&desktop.database.url(), &["--bind", bind, "--port", "0"]);
+        assert_eq!(refused.status.code(), Some(1), "{bind}");
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("SIGN_IN=required") && said.contains("BIND=127.0.0.1"), "{said}");
+    }
+}
