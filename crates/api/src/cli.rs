@@ -1,14 +1,16 @@
 //! The command line: the server, and what its operator does beside it.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::commands::KeysOptions;
+use crate::settings::{self, DotEnv};
 use crate::{Desk, LiveBook, Refresher, Settings, SignIn, commands, serve};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
@@ -28,26 +30,46 @@ pub struct Cli {
 pub enum Command {
     /// Answer over HTTP.
     Serve,
+    /// Print the settings in force, and where each comes from.
+    Config,
     /// Make, list and revoke API keys.
     Keys(KeysOptions),
 }
 
+/// The settings as a page of Markdown.
+#[doc(hidden)]
+#[must_use]
+pub fn settings_page() -> String {
+    settings::table(&Cli::command())
+}
+
 /// Does what the command line asks for.
 #[must_use]
-pub fn run(cli: Cli) -> ExitCode {
-    let Cli { settings, command } = cli;
+pub fn run(command_line: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let dot_env = match DotEnv::load() {
+        Ok(dot_env) => dot_env,
+        Err(reason) => return refuse(&reason),
+    };
+    let matches = Cli::command().get_matches_from(command_line);
+    let Cli { settings, command } = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => start(settings),
+        Command::Config => commands::config(&matches, &dot_env),
         Command::Keys(options) => commands::keys(&settings.database_url, options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            // Where nobody listens to standard error, the exit code has to do.
-            let _ = writeln!(io::stderr(), "api: {reason}");
-            ExitCode::FAILURE
-        }
+        Err(reason) => refuse(&reason),
     }
+}
+
+fn refuse(reason: &str) -> ExitCode {
+    // Where nobody listens to standard error, the exit code has to do.
+    let _ = writeln!(io::stderr(), "api: {reason}");
+    ExitCode::FAILURE
 }
 
 fn start(settings: Settings) -> Result<(), String> {
@@ -63,6 +85,7 @@ fn start(settings: Settings) -> Result<(), String> {
 
 async fn answer(settings: Settings) -> Result<(), String> {
     settings.sign_in.check(settings.bind)?;
+    let workers = settings.workers();
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
@@ -78,7 +101,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let server = serve(Desk::new(live, pool, sign_in), listener, settings.workers.into())
+    let server = serve(Desk::new(live, pool, sign_in), listener, workers)
         .map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
     let ended = server.await.map_err(|fault| fault.to_string());

@@ -24,6 +24,8 @@ mod server;
 mod settings;
 mod sign_in;
 
+#[doc(hidden)]
+pub use cli::settings_page;
 pub use cli::{Cli, Command, run};
 pub use commands::KeysOptions;
 pub use desk::Desk;

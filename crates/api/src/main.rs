@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    // A missing .env is no fault; a broken one shows in the settings that it does not set.
-    let _ = dotenvy::dotenv();
-    api::run(api::Cli::parse())
+    api::run(std::env::args_os())
 }

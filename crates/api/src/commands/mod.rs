@@ -1,7 +1,9 @@
 //! What an operator does beside the server.
 
+mod config;
 mod keys;
 
+pub(crate) use config::run as config;
 pub use keys::KeysOptions;
 pub(crate) use keys::run as keys;
 

@@ -1,11 +1,17 @@
 //! What the server may be told, by flags, the environment or a `.env` file.
 
+mod environment;
+mod in_force;
+
 use std::net::IpAddr;
 use std::thread::available_parallelism;
 
 use clap::Args;
 
 use crate::sign_in::SignInSettings;
+
+pub(crate) use environment::DotEnv;
+pub(crate) use in_force::{in_force, table};
 
 /// What the server may be told.
 #[derive(Args, Clone, Debug)]
@@ -27,8 +33,8 @@ pub struct Settings {
     #[arg(long, env, default_value_t = 8000)]
     pub port: u16,
     /// Threads that answer requests; one for each of the machine's cores by default.
-    #[arg(long, env, default_value_t = cores(), value_parser = clap::value_parser!(u16).range(1..))]
-    pub workers: u16,
+    #[arg(long, env, value_parser = clap::value_parser!(u16).range(1..))]
+    pub workers: Option<u16>,
     /// Connections to the database for what the book does not hold.
     #[arg(long, env, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
     pub pool_size: u32,
@@ -49,6 +55,10 @@ pub struct Settings {
     pub log: String,
 }
 
-fn cores() -> u16 {
-    available_parallelism().ok().and_then(|cores| u16::try_from(cores.get()).ok()).unwrap_or(2)
+impl Settings {
+    /// Threads that answer requests.
+    pub(crate) fn workers(&self) -> usize {
+        let cores = || available_parallelism().map_or(2, usize::from);
+        self.workers.map_or_else(cores, usize::from)
+    }
 }

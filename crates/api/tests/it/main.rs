@@ -13,5 +13,6 @@ mod live;
 mod open_mode;
 mod paging;
 mod refusals;
+mod settings;
 mod support;
 mod tokens;

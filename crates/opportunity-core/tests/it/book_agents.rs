@@ -195,6 +195,29 @@ fn a_book_of_nothing_answers_with_nothing() {
 }
 
 #[test]
+fn several_agents_are_asked_for_by_their_own_ids_alone() {
+    let book = named(&[("20", "10"), ("0", "100")]);
+    for (ids, expected) in [
+        (vec!["10"], vec!["10"]),
+        (vec!["10", "100"], vec!["100", "10"]),
+        (vec!["100", "10", "100", "nobody"], vec!["100", "10"]),
+        (vec!["unassigned"], vec![]),
+        (vec![], vec![]),
+    ] {
+        let scope = Scope::Agents(ids.iter().map(|id| (*id).to_owned()).collect());
+        let query = Query { scope, ..Query::default() };
+        let page = book.page(&query, 0, 10);
+        let found: Vec<_> = page.opportunities.iter().map(|found| found.agent_id).collect();
+        assert_eq!(found, expected, "{ids:?}");
+        assert_eq!(book.stats(&query).total().count, expected.len() as u64, "{ids:?}");
+        assert_eq!(book.is_ranked(&query), expected.len() < 2, "{ids:?}");
+    }
+    let known: Vec<_> = book.agents_known_as("10").collect();
+    assert_eq!(known, ["10", "20"]);
+    assert_eq!(book.agents_known_as("nobody").count(), 0);
+}
+
+#[test]
 fn the_scope_of_an_id_that_nobody_has_is_nobody() {
     let book = named(&[]);
     let nobody = Query { scope: Scope::Agent("nobody".into()), ..Query::default() };

@@ -118,7 +118,7 @@ fn book_of(portfolio: &[Held]) -> Book {
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     kind: Option<Kind>,
-    agent: Option<&'static str>,
+    scope: Scope,
     min_months: i64,
     min_failed: i64,
     min_invested: i64,
@@ -137,13 +137,21 @@ impl Question {
     }
 
     fn query(&self) -> Query {
-        let scope = self.agent.map_or(Scope::Everyone, |id| Scope::Agent(id.into()));
-        Query { kind: self.kind, scope, policy: self.policy(), as_of: self.as_of }
+        Query {
+            kind: self.kind,
+            scope: self.scope.clone(),
+            policy: self.policy(),
+            as_of: self.as_of,
+        }
     }
 
-    /// Whether the agent is the one asked for, by either id.
+    /// Whether the agent is the one asked for, by either id, or one of those, by its own.
     fn asks_for(&self, agent_id: &str) -> bool {
-        self.agent.is_none_or(|id| id == agent_id || name_of(agent_id) == Some(id))
+        match &self.scope {
+            Scope::Everyone => true,
+            Scope::Agent(id) => id == agent_id || name_of(agent_id) == Some(id),
+            Scope::Agents(ids) => ids.iter().any(|id| id == agent_id),
+        }
     }
 }
 
@@ -151,9 +159,14 @@ fn kinds() -> impl Strategy<Value = Option<Kind>> {
     prop::option::of(prop::sample::select(Kind::ALL.to_vec()))
 }
 
-fn agents() -> impl Strategy<Value = Option<&'static str>> {
-    let ids = vec!["10", "9", "0", "unassigned", "ag_shared", "ag_100", "b", "never said", "1"];
-    prop::option::of(prop::sample::select(ids))
+fn scopes() -> impl Strategy<Value = Scope> {
+    let ids = ["10", "9", "0", "unassigned", "ag_shared", "ag_100", "b", "never said", "1"];
+    let id = prop::sample::select(ids.to_vec()).prop_map(str::to_owned);
+    prop_oneof![
+        Just(Scope::Everyone),
+        id.clone().prop_map(Scope::Agent),
+        prop::collection::vec(id, 0..5).prop_map(Scope::Agents),
+    ]
 }
 
 pub(crate) fn question() -> impl Strategy<Value = Question> {
@@ -165,10 +178,10 @@ pub(crate) fn question() -> impl Strategy<Value = Question> {
     ]);
     let defaults = Just((12, 500_000, 10_000_000, 60));
     let moved = (1i64..40, 0i64..1_000_000, 0i64..20_000_000, 1i64..400);
-    (kinds(), agents(), prop_oneof![defaults, moved], as_of).prop_map(
-        |(kind, agent, (min_months, min_failed, min_invested, min_days), as_of)| Question {
+    (kinds(), scopes(), prop_oneof![defaults, moved], as_of).prop_map(
+        |(kind, scope, (min_months, min_failed, min_invested, min_days), as_of)| Question {
             kind,
-            agent,
+            scope,
             min_months,
             min_failed,
             min_invested,
@@ -403,7 +416,7 @@ fn the_naive_answer_is_not_empty_by_accident() {
     let held = Held { record, period: ("1Y", 12), history: Vec::new(), record_as_of: day(AS_OF) };
     let question = Question {
         kind: None,
-        agent: None,
+        scope: Scope::Everyone,
         min_months: 12,
         min_failed: 500_000,
         min_invested: 10_000_000,

@@ -1,0 +1,103 @@
+//! Which settings are in force and where they come from, and the table that documents them.
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command};
+
+use super::DotEnv;
+
+/// What stands for a secret.
+const MASK: &str = "********";
+
+/// A line for each setting: its name, its value and where that comes from.
+pub(crate) fn in_force(command: &Command, matches: &ArgMatches, dot_env: &DotEnv) -> Vec<String> {
+    let lines = settings(command).map(|(arg, name)| {
+        let (value, source) = match matches.value_source(arg.get_id().as_str()) {
+            Some(source) => (value(arg, matches), of(source, &name, dot_env)),
+            None => ("-".to_owned(), "not set"),
+        };
+        format!("{name:<24} {value:<32} {source}")
+    });
+    lines.collect()
+}
+
+/// The settings of a command: what the environment may say.
+fn settings(command: &Command) -> impl Iterator<Item = (&Arg, String)> {
+    command.get_arguments().filter_map(|arg| {
+        let name = arg.get_env()?.to_string_lossy().into_owned();
+        Some((arg, name))
+    })
+}
+
+fn of(source: ValueSource, name: &str, dot_env: &DotEnv) -> &'static str {
+    match source {
+        ValueSource::CommandLine => "flag",
+        ValueSource::EnvVariable if dot_env.gave(name) => ".env",
+        ValueSource::EnvVariable => "environment",
+        _ => "default",
+    }
+}
+
+fn value(arg: &Arg, matches: &ArgMatches) -> String {
+    let values = matches.get_raw(arg.get_id().as_str()).into_iter().flatten();
+    let text = values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(",");
+    match (text.is_empty(), arg.is_hide_env_values_set()) {
+        (true, _) => "-".to_owned(),
+        (false, true) => masked(&text),
+        (false, false) => text,
+    }
+}
+
+/// An address without its password; any other secret not at all.
+fn masked(text: &str) -> String {
+    let shown = || {
+        let (scheme, rest) = text.split_once("://")?;
+        // A password given in any other way is hidden with all the rest.
+        let plain = scheme.starts_with("postgres") && !rest.contains(['?', '#']);
+        match rest.rsplit_once('@') {
+            _ if !plain => None,
+            Some((user, place)) => {
+                let user = user.split(':').next()?;
+                Some(format!("{scheme}://{user}:{MASK}@{place}"))
+            }
+            None => Some(text.to_owned()),
+        }
+    };
+    shown().unwrap_or_else(|| MASK.to_owned())
+}
+
+/// Every setting, its default and its meaning, as a page of Markdown.
+pub(crate) fn table(command: &Command) -> String {
+    let mut page = String::from(
+        "# Settings of the server\n\n\
+         By flag, in the environment or in a `.env` file, in this order of weight; the flag of \
+         `POOL_SIZE` is `--pool-size`. `api config` prints what is in force and where it comes \
+         from, without the secrets.\n\n\
+         | setting | default | meaning |\n|---|---|---|\n",
+    );
+    for (arg, name) in settings(command) {
+        let defaults = arg.get_default_values().iter().map(|value| value.to_string_lossy());
+        let default = defaults.collect::<Vec<_>>().join(",");
+        let meaning = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        page += &format!("| `{name}` | {default} | {} |\n", meaning.replace('|', "\\|"));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn no_secret_is_shown() {
+        for (text, shown) in [
+            ("postgres://app:s3cret@db:5432/book", "postgres://app:********@db:5432/book"),
+            ("postgres://app:s3c@ret@db/book", "postgres://app:********@db/book"),
+            ("postgres://app@%2Frun%2Fpg/book", "postgres://app:********@%2Frun%2Fpg/book"),
+            ("postgres://db/book?password=s3cret", "********"),
+            ("https://s3cret@errors.example.org/1", "********"),
+            ("s3cret", "********"),
+        ] {
+            assert_eq!(masked(text), shown);
+        }
+    }
+}
