@@ -582,7 +582,7 @@ proptest! {
     #[test]
     fn an_agents_rows_are_the_wholes_filtered(portfolio in portfolio(), question in question()) {
         let book = book_of(&portfolio);
-        let everyone = Question { agent: None, ..question.clone() };
+        let everyone = Question { scope: Scope::Everyone, ..question.clone() };
         let (_, mut whole) = rows(&book, &everyone.query(), 0, usize::MAX);
         whole.retain(|row| question.asks_for(&row.agent));
         let (total, part) = rows(&book, &question.query(), 0, usize::MAX);
