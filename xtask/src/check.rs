@@ -1,6 +1,8 @@
 //! `cargo xtask check`: what needs no database but one to compare the schema with.
 
-use crate::cargo::{cargo, must, output};
+use std::process::Stdio;
+
+use crate::cargo::{cargo, must, output, status};
 use crate::{Outcome, say, schema};
 
 /// What the core may depend on; more would be a step towards I/O.
@@ -28,10 +30,24 @@ pub(crate) fn run() -> Outcome {
     }
     must("lints", &mut clippy)?;
     check_core()?;
+    check_dependencies()?;
     schema::check()?;
     let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
     must("documentation", docs.args(ALL_OF_THE_CORE).env("RUSTDOCFLAGS", "--deny warnings"))?;
     Ok(0)
+}
+
+/// Licences, sources, and what must not be depended on or twice. What is known to be broken is
+/// listed on the internet, which a check must not need: `cargo deny check advisories` asks there.
+fn check_dependencies() -> Result<(), String> {
+    let asked = status(cargo(&["deny", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()));
+    if !asked.is_ok_and(|status| status.success()) {
+        say("• dependencies: not looked at, for want of `cargo install --locked cargo-deny`");
+        return Ok(());
+    }
+    let deny =
+        ["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"];
+    must("dependencies", &mut cargo(&deny))
 }
 
 /// The core builds without what others ask of its dependencies; these are two, and no clock.

@@ -1,5 +1,7 @@
 //! `cargo xtask db`: the private database.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 use local_pg::{Cluster, DATABASE, Programs};
 
@@ -24,6 +26,19 @@ enum Command {
     Psql(Psql),
     /// Print the database's address, and nothing else.
     Url(DatabaseArgs),
+    /// Write the whole database, as one moment saw it, to a new file.
+    Dump(Copy),
+    /// Put such a file into a database that holds no book: all of it, or nothing.
+    Restore(Copy),
+}
+
+#[derive(Args)]
+struct Copy {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The copy.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
 }
 
 #[derive(Args)]
@@ -54,6 +69,8 @@ impl Db {
             }
             Command::Psql(psql) => return psql.run(),
             Command::Url(database) => print(&url(&database)?)?,
+            Command::Dump(copy) => copy.with(Programs::dump)?,
+            Command::Restore(copy) => copy.with(Programs::restore)?,
         }
         Ok(0)
     }
@@ -67,6 +84,19 @@ fn find(database: &DatabaseArgs) -> Result<Option<Cluster>, String> {
 /// goes on running.
 fn url(database: &DatabaseArgs) -> Result<String, String> {
     Ok(database.open()?.url())
+}
+
+impl Copy {
+    fn with(
+        &self,
+        copy: impl FnOnce(&Programs, &str, &Path) -> local_pg::Result<()>,
+    ) -> Result<(), String> {
+        let programs = Programs::find(&mut |line| say(line)).map_err(|error| error.to_string())?;
+        let database = self.database.open()?;
+        let copied = copy(&programs, &database.url(), &self.file);
+        database.close()?;
+        copied.map_err(|error| error.to_string())
+    }
 }
 
 impl Psql {

@@ -132,6 +132,18 @@ pub enum Error {
         message: String,
     },
 
+    /// One of PostgreSQL's client programs is not there.
+    #[error("there is no `{0}`: install PostgreSQL's client programs")]
+    NoClient(&'static str),
+
+    /// A copy would take the place of a file.
+    #[error("{} is there already: give a new file", .0.display())]
+    Exists(PathBuf),
+
+    /// The database holds rows, which a copy would have to take the place of.
+    #[error("the database is not empty: {0} holds rows; make another database, or empty this one")]
+    NotEmpty(String),
+
     /// What came over the socket is not what this small client understands.
     #[error("talking to PostgreSQL: {0}")]
     Protocol(String),

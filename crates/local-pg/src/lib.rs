@@ -18,6 +18,7 @@
 //! # Ok::<(), local_pg::Error>(())
 //! ```
 
+mod backup;
 mod cluster;
 mod error;
 mod fetch;

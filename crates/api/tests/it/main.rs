@@ -3,6 +3,7 @@
 
 mod access;
 mod answers;
+mod backup;
 mod client_opportunities;
 mod conditional;
 mod database_away;
