@@ -11,6 +11,9 @@ mod cursor;
 mod desk;
 mod dto;
 mod findings;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod json;
 mod kept;
 mod live_book;

@@ -114,8 +114,9 @@ pub(crate) fn twenty_four_hour_clock(text: &str) -> Option<NaiveTime> {
     let second = second.unwrap_or(Some(0))?;
     let micros = fraction.map_or(Some(0), |fraction| {
         let all_digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-        let micros = &fraction[..fraction.len().min(6)];
-        all_digits.then(|| format!("{micros:0<6}").parse::<u32>().ok()).flatten()
+        // Only what is all digits may be cut at any byte.
+        let micros = all_digits.then(|| &fraction[..fraction.len().min(6)])?;
+        format!("{micros:0<6}").parse::<u32>().ok()
     })?;
     NaiveTime::from_hms_micro_opt(hour, minute, second, micros)
 }

@@ -20,10 +20,16 @@ use chrono::Utc;
 use crate::problem::Problem;
 use crate::repeating::Repeating;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use claims::ClaimNames;
 pub(crate) use gate::admit;
 pub(crate) use keys::{Key, KeyRing, as_shown};
 pub use settings::{SignInMode, SignInSettings};
+#[cfg(feature = "fuzzing")]
+pub(crate) use open::is_loopback_host;
 pub(crate) use tokens::Tokens;
+#[cfg(feature = "fuzzing")]
+pub(crate) use tokens::TrustedKeys;
 pub(crate) use who::{Role, Sees, Who};
 
 /// How whoever asks is recognised.

@@ -58,7 +58,7 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Whether a Host, with or without a port, is this machine's own.
-fn is_loopback_host(host: &str) -> bool {
+pub(crate) fn is_loopback_host(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
             Some((name, port)) if port.is_empty() || is_port(port) => name,

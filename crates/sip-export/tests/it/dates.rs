@@ -5,7 +5,7 @@ use crate::support::check_all;
 const NO_DATE: Result<&str, &str> = Err("is not a date");
 const OUTSIDE: Result<&str, &str> = Err("is outside 1900 to 2200");
 
-const IMPOSSIBLE: [(&str, Result<&str, &str>); 38] = [
+const IMPOSSIBLE: [(&str, Result<&str, &str>); 40] = [
     (r#""February 29, 2025""#, NO_DATE),
     (r#""February 30, 2024""#, NO_DATE),
     (r#""April 31, 2026""#, NO_DATE),
@@ -39,6 +39,8 @@ const IMPOSSIBLE: [(&str, Result<&str, &str>); 38] = [
     (r#""2026-01-05T08:49+05:60""#, NO_DATE),
     (r#""2026-01-05T08:49+5""#, NO_DATE),
     (r#""2026-01-05T08:49 IST""#, NO_DATE),
+    (r#""2026-01-05T08:49:05.1234é""#, NO_DATE),
+    (r#""2026-01-05T08:49:05.12345₹""#, NO_DATE),
     (r#""2026-01-05 nonsense""#, NO_DATE),
     (r#""soon""#, NO_DATE),
     ("20260105", NO_DATE),

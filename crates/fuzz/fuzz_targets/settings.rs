@@ -1,0 +1,6 @@
+//! Flags, and a `.env` file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    fuzz::text(data, api::fuzzing::settings);
+});

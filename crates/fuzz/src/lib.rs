@@ -1,0 +1,90 @@
+//! What has to hold of any bytes, beside that nothing panics.
+
+use chrono::Timelike as _;
+use opportunity_core::SipRecord;
+use sip_export::{Entry, ExportReader, ExportWriter, Field, date_of_file_name};
+
+/// Reads an export to its end: places grow, a good record has what it needs, a bad one a reason, and
+/// nothing comes after a failure.
+pub fn read(data: &[u8], name: Option<&str>) {
+    let Ok(mut reader) = ExportReader::new(data, name) else { return };
+    let mut last = 0;
+    while let Some(entry) = reader.next() {
+        let Ok(entry) = entry else {
+            assert!(reader.next().is_none());
+            return;
+        };
+        let (line, record) = match entry {
+            Entry::Good(good) => {
+                assert!(good.sip.amount.is_positive() && !good.sip.sip_meta_id.is_empty());
+                (good.line, good.record)
+            }
+            Entry::Bad(bad) => {
+                assert!(!bad.reason.is_empty());
+                (bad.line, bad.record)
+            }
+        };
+        assert!(line >= 1 && record == last + 1);
+        last = record;
+    }
+}
+
+/// One record whose fields are the parts of the bytes between zeros. What is read of it is read
+/// again when written.
+pub fn values(data: &[u8]) {
+    let mut record = String::from("[{");
+    for (field, value) in Field::ALL.iter().zip(data.split(|byte| *byte == 0)) {
+        if record.len() > 2 {
+            record.push(',');
+        }
+        record += &format!("{:?}:", field.key());
+        push_string(&mut record, &String::from_utf8_lossy(value));
+    }
+    record += "}]";
+    let Some(Ok(Entry::Good(good))) = first(record.as_bytes()) else { return };
+    let mut written = Vec::new();
+    let mut writer = ExportWriter::new(&mut written).unwrap();
+    writer.write(&good.sip).unwrap();
+    writer.finish().unwrap();
+    let Some(Ok(Entry::Good(again))) = first(&written) else {
+        panic!("{record}\n{}", String::from_utf8_lossy(&written));
+    };
+    assert_eq!(again.sip, as_written(good.sip));
+}
+
+/// The export's own times have minutes, and no seconds.
+fn as_written(mut sip: SipRecord) -> SipRecord {
+    for time in [&mut sip.inserted_at, &mut sip.event_date, &mut sip.created_at] {
+        *time = time.and_then(|time| time.with_nanosecond(0)?.with_second(0));
+    }
+    sip
+}
+
+fn first(export: &[u8]) -> Option<Result<Entry, sip_export::FileError>> {
+    ExportReader::new(export, Some("book.json")).unwrap().next()
+}
+
+fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => out.extend(['\\', letter]),
+            letter if letter < ' ' => *out += &format!("\\u{:04x}", u32::from(letter)),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+}
+
+/// A name tells a date of the years there are, or none.
+pub fn file_name(data: &[u8]) {
+    let date = date_of_file_name(&String::from_utf8_lossy(data));
+    assert!(date.is_none_or(|date| ("1900-01-01"..="2200-12-31").contains(&&*date.to_string())));
+}
+
+/// Bytes that are text.
+pub fn text(data: &[u8], check: impl Fn(&str)) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        check(text);
+    }
+}
