@@ -1,14 +1,17 @@
 //! The command line: the server, and what its operator does beside it.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::rt;
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
-use crate::{Desk, LiveBook, Refresher, Settings, serve};
+use crate::observe::{Exporter, Reports, connections, look_at_the_book, slow_from};
+use crate::wire::serve_until_told;
+use crate::{Desk, LiveBook, Rates, Readiness, Refresher, Settings, Wire, serve};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
 #[derive(Debug, Parser)]
@@ -47,13 +50,9 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn start(settings: Settings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.log)
-        .map_err(|_| format!("--log takes a level or a filter, not {:?}", settings.log))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    let _reports = Reports::start(&settings.log, &settings.observe)?;
+    // Several are compiled in, so that rustls would not know which one to take.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     actix_web::rt::System::new().block_on(answer(settings))
 }
 
@@ -61,21 +60,40 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
+    let readiness = Readiness::new(settings.observe.book_stale_days);
+    let wire = Wire::new(&settings.wire, rates(&settings), Arc::clone(&readiness))?;
     let address = (settings.bind, settings.port);
     let listener = TcpListener::bind(address).map_err(|fault| {
         format!("cannot listen on {}:{}: {fault}", settings.bind, settings.port)
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
+    let exporter = Exporter::start(&settings.observe)?;
+    slow_from(settings.observe.slow_statement_millis);
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let server = serve(Desk::new(live, pool), listener, settings.workers.into())
+    let shared = pool.clone();
+    rt::spawn(look_at_the_book(live.clone(), Arc::clone(&readiness), move || {
+        connections(&shared);
+    }));
+    let server = serve(Desk::new(live, pool), wire, listener, settings.workers.into())
         .map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
-    let ended = server.await.map_err(|fault| fault.to_string());
+    let ended = serve_until_told(server, &readiness).await;
     drop(refresher);
+    if let Some(exporter) = exporter {
+        exporter.end().await;
+    }
     ended
+}
+
+/// Where nobody signs in, and nobody from elsewhere can ask, nobody is kept waiting.
+fn rates(settings: &Settings) -> Rates {
+    if settings.bind.is_loopback() {
+        return Rates::off();
+    }
+    Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
 }

@@ -13,7 +13,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use api::{Desk, LiveBook, Refresher, Snapshot};
+use api::{Desk, LiveBook, Refresher, Snapshot, Wire};
 
 use crate::Outcome;
 use crate::database::{BOOK, Database};
@@ -111,7 +111,8 @@ impl Api {
         let live = LiveBook::keeping(kept_bytes);
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
         let desk = Desk::new(live.clone(), pool);
-        let running = Running::start(move |listener| api::serve(desk, listener, workers()))?;
+        let running =
+            Running::start(move |listener| api::serve(desk, Wire::open(), listener, workers()))?;
         let api = Self { running, live, _refresher: refresher };
         api.wait_for(0)?;
         Ok(api)

@@ -5,6 +5,9 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 
+use crate::observe::ObserveSettings;
+use crate::wire::WireSettings;
+
 /// What the server may be told.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -42,6 +45,12 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// How it stands to the world outside.
+    #[command(flatten)]
+    pub wire: WireSettings,
+    /// How it is watched.
+    #[command(flatten)]
+    pub observe: ObserveSettings,
 }
 
 fn cores() -> u16 {

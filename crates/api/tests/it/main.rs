@@ -9,5 +9,8 @@ mod documentation;
 mod kept_answers;
 mod live;
 mod paging;
+mod program;
+mod program_ends;
 mod refusals;
 mod support;
+mod wire;

@@ -7,7 +7,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use api::{Desk, LiveBook, Refresher, Snapshot};
+use api::{Cli, Desk, LiveBook, Rates, Readiness, Refresher, Snapshot, Wire};
+use clap::Parser as _;
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
 use store_pg::testing::TestDatabase;
@@ -25,18 +26,29 @@ pub(crate) struct Server {
 impl Server {
     /// One that keeps its book fresh.
     pub(crate) fn start(database_url: &str) -> Self {
-        let live = LiveBook::keeping(64_000_000);
-        let pace = Duration::from_millis(20);
-        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
-        Self::serve(database_url, live, Some(refresher))
+        Self::told(database_url, &[])
     }
 
     /// One that stays with a book.
     pub(crate) fn held_back(database_url: &str, snapshot: Arc<Snapshot>) -> Self {
-        Self::serve(database_url, LiveBook::holding(snapshot), None)
+        Self::serve(database_url, LiveBook::holding(snapshot), None, &[])
     }
 
-    fn serve(database_url: &str, live: LiveBook, refresher: Option<Refresher>) -> Self {
+    /// One that is told these flags, and keeps its book fresh.
+    pub(crate) fn told(database_url: &str, flags: &[&str]) -> Self {
+        let live = LiveBook::keeping(64_000_000);
+        let pace = Duration::from_millis(20);
+        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
+        Self::serve(database_url, live, Some(refresher), flags)
+    }
+
+    fn serve(
+        database_url: &str,
+        live: LiveBook,
+        refresher: Option<Refresher>,
+        flags: &[&str],
+    ) -> Self {
+        let wire = wire(flags);
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
         let desk = Desk::new(live.clone(), pool);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -44,7 +56,7 @@ impl Server {
         let (send, receive) = channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = api::serve(desk, listener, 1).unwrap();
+                let server = api::serve(desk, wire, listener, 1).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
@@ -82,6 +94,19 @@ impl Server {
             .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()));
         Answer { status: response.status().as_u16(), headers: pairs.collect(), body }
     }
+}
+
+/// Without limits of rate, unless flags set them.
+fn wire(flags: &[&str]) -> Wire {
+    let settings = Cli::parse_from(["api"].iter().chain(flags)).settings;
+    let is_limited = flags.iter().any(|flag| flag.starts_with("--rate"));
+    let rates = if is_limited {
+        Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
+    } else {
+        Rates::off()
+    };
+    let readiness = Readiness::new(settings.observe.book_stale_days);
+    Wire::new(&settings.wire, rates, readiness).unwrap()
 }
 
 impl Drop for Server {
