@@ -6,6 +6,7 @@ use std::str::FromStr as _;
 use sentry::integrations::tracing::ErrorLayer;
 use sentry::types::Dsn;
 use sentry::{ClientInitGuard, ClientOptions};
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt, registry};
@@ -29,7 +30,7 @@ impl Reports {
             LogFormat::Json => lines.json().flatten_event(true).boxed(),
         };
         // Errors alone, and no trail of what came before them.
-        let errors = guard.as_ref().map(|_| ErrorLayer::new());
+        let errors = guard.as_ref().map(|_| ErrorLayer::new().with_filter(LevelFilter::ERROR));
         registry().with(filter).with(lines).with(errors).init();
         Ok(Self { _guard: guard })
     }

@@ -58,10 +58,11 @@ fn note<B>(visit: &Visit, answer: &ServiceResponse<B>, took: Duration) {
 /// Refusals that an operator may have to look into stand out.
 fn level(status: StatusCode) -> Level {
     match status {
+        StatusCode::UNAUTHORIZED
+        | StatusCode::FORBIDDEN
+        | StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::SERVICE_UNAVAILABLE => Level::INFO,
         _ if status.is_server_error() => Level::WARN,
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS => {
-            Level::INFO
-        }
         _ => Level::DEBUG,
     }
 }

@@ -1,13 +1,15 @@
 //! What one request may take: bytes of its head and its body, and time.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use actix_web::HttpMessage as _;
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
-use actix_web::web::{BytesMut, Data};
+use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, ResponseError as _, rt};
 use futures_util::StreamExt as _;
 
@@ -30,8 +32,10 @@ pub(crate) async fn keep(
         Ok(headroom) => headroom,
         Err(problem) => {
             let mut refusal = problem.error_response();
-            // What is left of the request is not waited for.
             refusal.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+            let payload = request.take_payload();
+            let refusal =
+                refusal.map_body(|_, body| BoxBody::new(Last { body, _payload: payload }));
             return Ok(request.into_response(refusal).map_into_right_body());
         }
     };
@@ -40,6 +44,28 @@ pub(crate) async fn keep(
         headroom.tell(answer.headers_mut());
     }
     Ok(answer.map_into_left_body())
+}
+
+/// The last answer on a connection. It holds on to what is left of the request: a body in pieces
+/// that nobody holds is read to its end, however long that takes to come.
+struct Last {
+    body: BoxBody,
+    _payload: Payload,
+}
+
+impl MessageBody for Last {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.body.as_pin_mut().poll_next(context)
+    }
 }
 
 async fn check(
@@ -74,13 +100,14 @@ async fn check_body(patience: Duration, request: &mut ServiceRequest) -> Result<
         return Ok(());
     }
     // Its length shows only when it has come.
-    let body = rt::time::timeout(patience, read(request.take_payload()));
-    let body = body.await.map_err(|_| Problem::TooSlow)??;
-    request.set_payload(Payload::from(body));
-    Ok(())
+    let mut payload = request.take_payload();
+    let body = rt::time::timeout(patience, read(&mut payload)).await;
+    let body = body.unwrap_or(Err(Problem::TooSlow));
+    request.set_payload(body.as_ref().map_or(payload, |body| Payload::from(body.clone())));
+    body.map(drop)
 }
 
-async fn read(mut payload: Payload) -> Result<actix_web::web::Bytes, Problem> {
+async fn read(payload: &mut Payload) -> Result<Bytes, Problem> {
     let mut body = BytesMut::new();
     while let Some(part) = payload.next().await {
         let part = part.map_err(|_| Problem::TooSlow)?;

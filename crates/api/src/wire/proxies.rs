@@ -133,3 +133,69 @@ fn split_unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
         letter == separator && !is_quoted
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn check(told_by: ProxyHeader, lines: &[(&str, &str)], expected: &str, is_tls: bool) {
+        let trusted = Trusted::parse("127.0.0.1, 10.0.0.0/8,2001:db8:f::/48").unwrap();
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(name.parse().unwrap(), HeaderValue::from_str(value).unwrap());
+        }
+        let peer = "::ffff:127.0.0.1".parse().unwrap();
+        let origin = trusted.origin(peer, false, &headers, told_by);
+        let address = expected.parse().unwrap();
+        assert_eq!(origin, Origin { address, is_tls }, "{lines:?}");
+        // Nobody else is believed.
+        let stranger = "192.0.2.99".parse().unwrap();
+        let origin = trusted.origin(stranger, false, &headers, told_by);
+        assert_eq!(origin, Origin { address: stranger, is_tls: false }, "{lines:?}");
+    }
+
+    #[test]
+    fn the_rightmost_address_that_is_no_proxys_counts() {
+        let told = "x-forwarded-for";
+        for (lines, expected) in [
+            (vec![], "127.0.0.1"),
+            (vec![(told, "192.0.2.1")], "192.0.2.1"),
+            (vec![(told, "192.0.2.7, 192.0.2.1, 10.1.2.3")], "192.0.2.1"),
+            (vec![(told, "192.0.2.7"), (told, "192.0.2.1:4711"), (told, "10.1.2.3")], "192.0.2.1"),
+            (vec![(told, "10.1.2.4,10.1.2.3")], "10.1.2.4"),
+            (vec![(told, "192.0.2.7, unknown, 10.1.2.3")], "10.1.2.3"),
+            (vec![(told, "[2001:db8::7]:443, 2001:db8:f::1")], "2001:db8::7"),
+            (vec![(told, "::ffff:192.0.2.1")], "192.0.2.1"),
+            (vec![("forwarded", "for=192.0.2.1")], "127.0.0.1"),
+        ] {
+            check(ProxyHeader::XForwarded, &lines, expected, false);
+        }
+        let https = [("x-forwarded-proto", "https"), (told, "192.0.2.1")];
+        check(ProxyHeader::XForwarded, &https, "192.0.2.1", true);
+    }
+
+    #[test]
+    fn the_standard_header_says_the_same() {
+        let told = "forwarded";
+        for (lines, expected, is_tls) in [
+            (vec![(told, "for=192.0.2.1;proto=https;by=10.0.0.1")], "192.0.2.1", true),
+            (vec![(told, "for=192.0.2.7, For=\"192.0.2.1:80\"; Proto=http")], "192.0.2.1", false),
+            (vec![(told, "for=\"[2001:db8::1]:4711\"")], "2001:db8::1", false),
+            (vec![(told, "for=192.0.2.7,for=_hidden,for=10.9.9.9")], "10.9.9.9", false),
+            (vec![(told, "for=\"a,b\", for=192.0.2.1")], "192.0.2.1", false),
+            (vec![("x-forwarded-for", "192.0.2.1")], "127.0.0.1", false),
+        ] {
+            check(ProxyHeader::Forwarded, &lines, expected, is_tls);
+        }
+    }
+
+    #[test]
+    fn what_is_no_network_is_named() {
+        assert!(Trusted::parse("").is_ok_and(|trusted| trusted == Trusted::default()));
+        assert!(Trusted::parse("10.0.0.1,proxy").is_err_and(|said| said.contains("\"proxy\"")));
+    }
+}
