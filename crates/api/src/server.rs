@@ -24,6 +24,7 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
     let (desk, wire) = (web::Data::new(desk), web::Data::new(wire));
     wire.rates.keep_small();
     let (tls, bounds) = (wire.tls.clone(), wire.clone());
+    give_up_readers_that_stopped(&listener, wire.idle)?;
     let server = HttpServer::new(move || {
         let (watching, keeping) = (wire.clone(), wire.clone());
         App::new()
@@ -47,4 +48,20 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
         Some(tls) => Ok(server.listen_rustls_0_23(listener, tls.config())?.run()),
         None => Ok(server.listen(listener)?.run()),
     }
+}
+
+/// A client that takes nothing of its answer is given up like one that asks nothing. Connections
+/// have this from the socket that they came by.
+#[cfg(target_os = "linux")]
+fn give_up_readers_that_stopped(listener: &TcpListener, patience: Duration) -> io::Result<()> {
+    use nix::sys::socket::{setsockopt, sockopt::TcpUserTimeout};
+
+    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+    Ok(setsockopt(listener, TcpUserTimeout, &millis)?)
+}
+
+/// Only Linux knows how to.
+#[cfg(not(target_os = "linux"))]
+fn give_up_readers_that_stopped(_: &TcpListener, _: Duration) -> io::Result<()> {
+    Ok(())
 }

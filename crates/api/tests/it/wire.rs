@@ -223,3 +223,40 @@ fn an_answer_that_takes_too_long_is_given_up() {
     other.batch_execute("COMMIT").unwrap();
     assert_eq!(server.get("/api/clients/asha").status, 404);
 }
+
+/// Whether the server still holds its end of a connection.
+#[cfg(target_os = "linux")]
+fn is_held(stream: &TcpStream) -> bool {
+    let port = |address: std::net::SocketAddr| format!(":{:04X}", address.port());
+    let server = port(stream.peer_addr().unwrap());
+    let client = port(stream.local_addr().unwrap());
+    std::fs::read_to_string("/proc/self/net/tcp").unwrap().lines().any(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        fields[1].ends_with(&server) && fields[2].ends_with(&client)
+    })
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_stops_reading_is_given_up() {
+    let desktop = Desktop::empty();
+    let server = Server::told(&desktop.database.url(), &["--idle-seconds=1"]);
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    // More than the system holds for it.
+    let ask = "GET /redoc/redoc.standalone.js HTTP/1.1\r\nHost: h\r\n\r\n";
+    stream.write_all(ask.repeat(30).as_bytes()).unwrap();
+    assert!(is_held(&stream));
+    while is_held(&stream) {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn an_idle_connection_is_given_up() {
+    let desktop = Desktop::empty();
+    let server = Server::told(&desktop.database.url(), &["--idle-seconds=1"]);
+    let (line, mut rest) = status(&server, &[b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n"]);
+    assert_eq!(line, "HTTP/1.1 200 OK");
+    // To its end: nobody else asks for that.
+    rest.read_to_end(&mut Vec::new()).unwrap();
+}
