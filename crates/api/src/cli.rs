@@ -1,17 +1,23 @@
 //! The command line: the server, and what its operator does beside it.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::rt;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 use crate::commands::KeysOptions;
+use crate::observe::{Exporter, Reports, connections, look_at_the_book, slow_from};
 use crate::settings::{self, DotEnv};
-use crate::{Desk, LiveBook, Refresher, Settings, SignIn, commands, serve};
+use crate::wire::serve_until_told;
+use crate::{
+    Desk, LiveBook, Rates, Readiness, Refresher, Settings, SignIn, SignInMode, Wire, commands,
+    serve,
+};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
 #[derive(Debug, Parser)]
@@ -73,13 +79,9 @@ fn refuse(reason: &str) -> ExitCode {
 }
 
 fn start(settings: Settings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.log)
-        .map_err(|_| format!("--log takes a level or a filter, not {:?}", settings.log))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+    let _reports = Reports::start(&settings.log, &settings.observe)?;
+    // Several are compiled in, so that rustls would not know which one to take.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     actix_web::rt::System::new().block_on(answer(settings))
 }
 
@@ -89,11 +91,15 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
+    let readiness = Readiness::new(settings.observe.book_stale_days);
+    let wire = Wire::new(&settings.wire, rates(&settings), Arc::clone(&readiness))?;
     let address = (settings.bind, settings.port);
     let listener = TcpListener::bind(address).map_err(|fault| {
         format!("cannot listen on {}:{}: {fault}", settings.bind, settings.port)
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
+    let exporter = Exporter::start(&settings.observe)?;
+    slow_from(settings.observe.slow_statement_millis);
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
     let (sign_in, keeper) = SignIn::start(&settings.sign_in, &settings.database_url)?;
     let refresher = Refresher::start(
@@ -101,10 +107,25 @@ async fn answer(settings: Settings) -> Result<(), String> {
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let server = serve(Desk::new(live, pool, sign_in), listener, workers)
+    let shared = pool.clone();
+    rt::spawn(look_at_the_book(live.clone(), Arc::clone(&readiness), move || {
+        connections(&shared);
+    }));
+    let server = serve(Desk::new(live, pool, sign_in), wire, listener, workers)
         .map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
-    let ended = server.await.map_err(|fault| fault.to_string());
+    let ended = serve_until_told(server, &readiness).await;
     drop((refresher, keeper));
+    if let Some(exporter) = exporter {
+        exporter.end().await;
+    }
     ended
+}
+
+/// Where nobody signs in, and nobody from elsewhere can ask, nobody is kept waiting.
+fn rates(settings: &Settings) -> Rates {
+    if settings.sign_in.sign_in == SignInMode::Open {
+        return Rates::off();
+    }
+    Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
 }

@@ -17,6 +17,7 @@ pub mod fuzzing;
 mod json;
 mod kept;
 mod live_book;
+mod observe;
 mod openapi;
 mod params;
 mod problem;
@@ -26,6 +27,7 @@ mod scalar;
 mod server;
 mod settings;
 mod sign_in;
+mod wire;
 
 #[doc(hidden)]
 pub use cli::settings_page;
@@ -34,9 +36,11 @@ pub use commands::KeysOptions;
 pub use desk::Desk;
 pub use dto::opportunities_json;
 pub use live_book::{LiveBook, Refresher, Snapshot};
+pub use observe::{LogFormat, ObserveSettings, Readiness};
 pub use repeating::Repeating;
 #[doc(hidden)]
 pub use routes::{Access, Route, Serves, table as routes};
 pub use server::serve;
 pub use settings::Settings;
 pub use sign_in::{Required, SignIn, SignInMode, SignInSettings};
+pub use wire::{Origins, ProxyHeader, Rates, Trusted, Wire, WireSettings};

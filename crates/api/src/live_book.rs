@@ -1,6 +1,7 @@
 //! The book that answers are made from: swapped whole when an import lands.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use opportunity_core::Book;
 use store_pg::{BookVersion, Loading, PgConnection, StoreError};
 
 use crate::kept::KeptAnswers;
+use crate::observe::{self, long_statement, statement};
 use crate::problem::Problem;
 
 /// A book and the state of the database that it was read from.
@@ -30,13 +32,20 @@ pub struct LiveBook {
     /// How far the first book is read.
     loading: Arc<ArcSwapOption<Loading>>,
     kept_bytes: usize,
+    /// Whether the database could not be asked the last time.
+    database_away: Arc<AtomicBool>,
 }
 
 impl LiveBook {
     /// None yet. Each book will keep answers that were given from it, of at most so many bytes.
     #[must_use]
     pub fn keeping(kept_bytes: usize) -> Self {
-        Self { current: Arc::default(), loading: Arc::default(), kept_bytes }
+        Self {
+            current: Arc::default(),
+            loading: Arc::default(),
+            kept_bytes,
+            database_away: Arc::default(),
+        }
     }
 
     /// The book, once the first one is loaded.
@@ -61,6 +70,11 @@ impl LiveBook {
     /// How far the first book is read, while it is.
     pub(crate) fn loading(&self) -> Option<Arc<Loading>> {
         self.loading.load_full()
+    }
+
+    /// Whether the database could not be asked for a newer book the last time.
+    pub(crate) fn is_database_away(&self) -> bool {
+        self.database_away.load(Ordering::Relaxed)
     }
 }
 
@@ -106,7 +120,9 @@ struct Keeper {
 impl Keeper {
     /// Looks once, and says how long to wait before the next look.
     fn look(&mut self, pace: Duration) -> Duration {
-        match self.refresh() {
+        let refreshed = self.refresh();
+        self.live.database_away.store(refreshed.is_err(), Ordering::Relaxed);
+        match refreshed {
             Ok(()) => {
                 if std::mem::take(&mut self.was_away) {
                     tracing::info!("the database is back");
@@ -114,6 +130,7 @@ impl Keeper {
             }
             Err(error) => {
                 self.connection = None;
+                observe::refresh_failed();
                 if !std::mem::replace(&mut self.was_away, true) {
                     tracing::warn!(%error, "no fresh book can be read; the old one is served");
                 }
@@ -127,18 +144,23 @@ impl Keeper {
             Some(connection) => connection,
             vacant => vacant.insert(connect(&self.database_url)?),
         };
-        let newest = store_pg::book_version(connection)?;
+        let newest = statement("book_version", || store_pg::book_version(connection))?;
         let held = self.live.current();
         if held.as_ref().is_some_and(|held| held.version == newest) {
             return Ok(());
         }
         let began = Instant::now();
         let (version, book) = match held.as_deref() {
-            None => store_pg::load_book_telling(connection, &mut |loading| {
-                self.live.loading.store(Some(Arc::new(loading)));
+            None => long_statement("load_book", || {
+                store_pg::load_book_telling(connection, &mut |loading| {
+                    self.live.loading.store(Some(Arc::new(loading)));
+                })
             })?,
-            Some(held) => store_pg::refresh_book(connection, &held.version, &held.book)?,
+            Some(held) => long_statement("refresh_book", || {
+                store_pg::refresh_book(connection, &held.version, &held.book)
+            })?,
         };
+        observe::book_loaded(&version, &book, began.elapsed());
         tracing::info!(
             sequence = version.sequence,
             as_of = ?version.as_of,

@@ -120,7 +120,11 @@ fn responses(route: &Route) -> Json {
         responses.insert("400".into(), reference("BadParameter"));
     }
     responses.insert("405".into(), reference("MethodNotAllowed"));
-    responses.insert("413".into(), reference("TooLarge"));
+    for (status, name) in
+        [("408", "TooSlow"), ("413", "TooLarge"), ("429", "TooMany"), ("431", "HeadTooLarge")]
+    {
+        responses.insert(status.into(), reference(name));
+    }
     match route.serves {
         Serves::Client | Serves::ClientOpportunities => {
             responses.insert("404".into(), reference("NotFound"));
@@ -130,7 +134,7 @@ fn responses(route: &Route) -> Json {
             responses.insert("410".into(), reference("Gone"));
             responses.insert("503".into(), reference("Unavailable"));
         }
-        Serves::Stats => {
+        Serves::Stats | Serves::Ready => {
             responses.insert("503".into(), reference("Unavailable"));
         }
         _ => {}
@@ -169,7 +173,10 @@ fn success(serves: Serves) -> Json {
     if matches!(serves, Serves::Opportunities(_) | Serves::Agents) {
         headers["Link"] = header("Link");
     }
-    if !matches!(serves, Serves::Home | Serves::Health | Serves::OpenApi) {
+    if !matches!(
+        serves,
+        Serves::Home | Serves::Health | Serves::Live | Serves::Ready | Serves::OpenApi
+    ) {
         headers["X-Data-As-Of"] = header("X-Data-As-Of");
     }
     json!({
@@ -292,6 +299,14 @@ fn problems() -> Json {
     let mut unavailable = problem(
         "The book is being loaded, the database is away, or the cursor is from a newer book.",
     );
+    let mut too_many = problem("Too many requests came before.");
+    too_many["headers"] = json!({"Retry-After": later["Retry-After"], "RateLimit": {
+        "description": "What is left of each limit, and in how many seconds it is whole again.",
+        "schema": {"type": "string"}, "example": "\"address\";r=0;t=2",
+    }, "RateLimit-Policy": {
+        "description": "Each limit, and in how many seconds it may be used up.",
+        "schema": {"type": "string"}, "example": "\"address\";q=400;w=2",
+    }});
     unavailable["headers"] = later;
     let mut not_allowed = problem("The resource does not take that method.");
     not_allowed["headers"] = json!({"Allow": {
@@ -303,7 +318,10 @@ fn problems() -> Json {
         "NotFound": problem("There is no such thing."),
         "MethodNotAllowed": not_allowed,
         "Gone": problem("An import has landed since the first page: ask for it again."),
+        "TooSlow": problem("The request broke off, or came too slowly."),
         "TooLarge": problem("The request has a body, and too large a one."),
+        "TooMany": too_many,
+        "HeadTooLarge": problem("The request's address and headers are too long."),
         "Unavailable": unavailable,
     })
 }

@@ -7,6 +7,8 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::json;
 use store_pg::StoreError;
 
+use crate::wire::Headroom;
+
 /// How long a client should wait before it asks again, in seconds.
 pub(crate) const RETRY_AFTER: u32 = 2;
 
@@ -30,6 +32,9 @@ pub(crate) enum Problem {
     MethodNotAllowed { method: Method, allow: String },
     Gone,
     TooLarge,
+    HeadTooLarge,
+    TooSlow,
+    TooMany(Headroom),
     Unavailable(&'static str),
     Loading(String),
     Internal,
@@ -51,6 +56,9 @@ impl Problem {
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone => "cursor-expired",
             Self::TooLarge => "too-large",
+            Self::HeadTooLarge => "head-too-large",
+            Self::TooSlow => "too-slow",
+            Self::TooMany(_) => "too-many",
             Self::Unavailable(_) => "unavailable",
             Self::Loading(_) => "loading",
             Self::Internal => "internal",
@@ -65,7 +73,9 @@ impl Problem {
             Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone => "The list has changed since",
-            Self::TooLarge => "The request is too large",
+            Self::TooLarge | Self::HeadTooLarge => "The request is too large",
+            Self::TooSlow => "The request took too long to come",
+            Self::TooMany(_) => "Too many requests",
             Self::Unavailable(_) | Self::Loading(_) => "Not available at the moment",
             Self::Internal => "Something went wrong here",
         }
@@ -91,6 +101,11 @@ impl Display for Problem {
                  without a cursor.",
             ),
             Self::TooLarge => f.write_str("No request here has a body of that size."),
+            Self::HeadTooLarge => {
+                f.write_str("No request here needs so long an address or headers.")
+            }
+            Self::TooSlow => f.write_str("It broke off, or came too slowly."),
+            Self::TooMany(limit) => write!(f, "Ask again in {} seconds.", limit.wait_seconds),
             Self::Unauthorized(why) | Self::Forbidden(why) | Self::Unavailable(why) => {
                 f.write_str(why)
             }
@@ -110,6 +125,9 @@ impl ResponseError for Problem {
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Loading(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -142,9 +160,16 @@ impl ResponseError for Problem {
             Self::Unavailable(_) | Self::Loading(_) => {
                 response.insert_header((header::RETRY_AFTER, RETRY_AFTER));
             }
+            Self::TooMany(limit) => {
+                response.insert_header((header::RETRY_AFTER, limit.wait_seconds));
+            }
             _ => {}
         }
-        response.body(document.to_string())
+        let mut response = response.body(document.to_string());
+        if let Self::TooMany(limit) = self {
+            limit.tell(response.headers_mut());
+        }
+        response
     }
 }
 

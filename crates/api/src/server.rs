@@ -1,88 +1,67 @@
-//! The HTTP server: resources, limits and the log of requests.
+//! The HTTP server: what a request passes on its way to a route, in this order.
 
 use std::io;
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::middleware::{Next, from_fn};
-use actix_web::{App, Error, HttpServer, web};
-use tracing::Level;
+use actix_web::dev::Server;
+use actix_web::middleware::{Condition, from_fn};
+use actix_web::{App, HttpServer, web};
 
 use crate::desk::Desk;
-use crate::problem::Problem;
+use crate::observe::watch;
 use crate::routes;
-
-/// No request here needs a body; one of this size is a mistake.
-const LARGEST_BODY: u64 = 64 * 1024;
-
-/// How long requests under way may take to end once the server is told to.
-const SHUTDOWN_SECONDS: u64 = 5;
+use crate::wire::{Wire, keep};
 
 /// How long a client may take to send a request's head.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Serves on a socket that listens already. SIGINT and SIGTERM end it.
+/// Serves on a socket that listens already, until it is stopped by its handle.
 ///
 /// # Errors
 /// Where the socket cannot be used.
-pub fn serve(desk: Desk, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let desk = web::Data::new(desk);
+pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let (desk, wire) = (web::Data::new(desk), web::Data::new(wire));
+    wire.rates.keep_small();
+    let (tls, bounds) = (wire.tls.clone(), wire.clone());
+    give_up_readers_that_stopped(&listener, wire.idle)?;
     let server = HttpServer::new(move || {
+        let (watching, keeping) = (wire.clone(), wire.clone());
         App::new()
             .app_data(desk.clone())
-            .wrap(from_fn(refuse_large_bodies))
-            .wrap(from_fn(log))
+            .app_data(wire.clone())
+            .app_data(web::Data::from(wire.readiness.clone()))
+            // The last is the outermost.
+            .wrap(from_fn(move |request, next| keep(keeping.clone(), request, next)))
+            .wrap(Condition::new(!wire.origins.is_empty(), wire.origins.cors()))
+            .wrap(from_fn(move |request, next| watch(watching.clone(), request, next)))
             .configure(routes::configure)
     });
     let server = server
         .workers(workers)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
+        .max_connections(bounds.max_connections.div_ceil(workers))
+        .keep_alive(bounds.idle)
+        .shutdown_timeout(bounds.drain_seconds)
         .client_request_timeout(CLIENT_PATIENCE);
-    Ok(server.listen(listener)?.run())
+    match tls {
+        Some(tls) => Ok(server.listen_rustls_0_23(listener, tls.config())?.run()),
+        None => Ok(server.listen(listener)?.run()),
+    }
 }
 
-async fn refuse_large_bodies(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
-        return Err(Problem::TooLarge.into());
-    }
-    next.call(request).await
+/// A client that takes nothing of its answer is given up like one that asks nothing. Connections
+/// have this from the socket that they came by.
+#[cfg(target_os = "linux")]
+fn give_up_readers_that_stopped(listener: &TcpListener, patience: Duration) -> io::Result<()> {
+    use nix::sys::socket::{setsockopt, sockopt::TcpUserTimeout};
+
+    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+    Ok(setsockopt(listener, TcpUserTimeout, &millis)?)
 }
 
-/// One line a request. It names the resource, not who or what was asked for.
-async fn log(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    // What only the log wants to know is not found out for nothing.
-    let asked = tracing::enabled!(Level::DEBUG).then(|| {
-        let resource = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-        (Instant::now(), request.method().clone(), resource)
-    });
-    let answer = next.call(request).await;
-    if let Some((began, method, resource)) = asked {
-        let status = match &answer {
-            Ok(answer) => answer.status(),
-            Err(error) => error.as_response_error().status_code(),
-        };
-        tracing::debug!(
-            %method,
-            resource,
-            status = status.as_u16(),
-            micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
-            "answered"
-        );
-    }
-    answer.map(|mut answer| {
-        let nosniff = HeaderValue::from_static("nosniff");
-        answer.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-        answer
-    })
+/// Only Linux knows how to.
+#[cfg(not(target_os = "linux"))]
+fn give_up_readers_that_stopped(_: &TcpListener, _: Duration) -> io::Result<()> {
+    Ok(())
 }

@@ -13,7 +13,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use api::{Desk, LiveBook, Refresher, Snapshot};
+use api::{Desk, LiveBook, Refresher, SignIn, Snapshot, Wire};
 
 use crate::Outcome;
 use crate::database::{BOOK, Database};
@@ -110,8 +110,9 @@ impl Api {
         let pool = store_pg::pool(&url, POOL_SIZE, POOL_PATIENCE)?;
         let live = LiveBook::keeping(kept_bytes);
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
-        let desk = Desk::new(live.clone(), pool);
-        let running = Running::start(move |listener| api::serve(desk, listener, workers()))?;
+        let desk = Desk::new(live.clone(), pool, SignIn::Open);
+        let running =
+            Running::start(move |listener| api::serve(desk, Wire::open(), listener, workers()))?;
         let api = Self { running, live, _refresher: refresher };
         api.wait_for(0)?;
         Ok(api)

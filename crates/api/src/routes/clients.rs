@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::dto::write_client_record;
 use crate::findings::write_client;
 use crate::json::array;
+use crate::observe::statement;
 use crate::params::{Asked, Param};
 use crate::problem::Problem;
 use crate::sign_in::Who;
@@ -90,5 +91,6 @@ fn unknown() -> Problem {
 }
 
 fn read(pool: &Pool, user_id: &str) -> Result<ClientRecords, StoreError> {
-    client_records(&mut *pool.get()?, user_id)
+    let mut connection = pool.get()?;
+    statement("client_records", || client_records(&mut connection, user_id))
 }

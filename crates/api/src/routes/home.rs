@@ -1,13 +1,12 @@
-//! What this is, and how it is.
+//! What this is.
 
 use actix_web::http::header::HeaderMap;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value as Json, json};
 
 use super::page::JSON;
 use super::{Serves, table};
 use crate::answer::{Client, Tag};
-use crate::desk::Desk;
 use crate::params::Asked;
 use crate::problem::Problem;
 
@@ -28,25 +27,10 @@ pub(super) async fn home(request: HttpRequest) -> Result<HttpResponse, Problem> 
     document(&request, &home).await
 }
 
-pub(super) async fn health(
-    desk: web::Data<Desk>,
-    request: HttpRequest,
+pub(super) async fn document(
+    request: &HttpRequest,
+    document: &Json,
 ) -> Result<HttpResponse, Problem> {
-    let held = desk.live.current();
-    let loading = if held.is_some() { None } else { desk.live.loading() };
-    let health = json!({
-        "status": "ok",
-        "version": env!("CARGO_PKG_VERSION"),
-        "ready": held.is_some(),
-        "loading": loading.map(|far| json!({"sips": far.sips, "about": far.about})),
-        "as_of": held.as_ref().and_then(|held| held.book.as_of()).map(|date| date.to_string()),
-        "import_id": held.as_ref().map(|held| held.version.sequence),
-        "sips": held.as_ref().map(|held| held.book.sip_count()),
-    });
-    document(&request, &health).await
-}
-
-async fn document(request: &HttpRequest, document: &Json) -> Result<HttpResponse, Problem> {
     Asked::nothing(request.query_string())?;
     let body = document.to_string().into_bytes();
     let (client, tag) = (Client::of(request), Tag::of_content(&body));

@@ -4,19 +4,26 @@
 mod agents;
 mod clients;
 mod docs;
+mod health;
 mod home;
 mod opportunities;
 mod page;
 mod stats;
 
+use std::rc::Rc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::{HttpRequest, Resource, guard, web};
 use opportunity_core::Kind;
 
+use crate::observe::{Meter, metered};
 use crate::params::{AGENT_ID, AS_OF, CURSOR, LIMIT, LIMIT_OR_ALL, Param, thresholds};
 use crate::problem::Problem;
 use crate::sign_in;
+use crate::wire::within_time;
 
 /// What a resource does when asked by a method, and what is to be known about it.
 pub struct Route {
@@ -61,6 +68,10 @@ pub enum Serves {
     Home,
     /// How it is.
     Health,
+    /// Whether the process lives.
+    Live,
+    /// Whether it may be asked.
+    Ready,
     /// The OpenAPI document.
     OpenApi,
     /// The viewer to try out.
@@ -114,6 +125,8 @@ pub fn table() -> Vec<Route> {
         ),
         public("/", Serves::Home, "What this is, and where things are"),
         public("/health", Serves::Health, "Whether the server lives, and what it holds"),
+        public("/health/live", Serves::Live, "Whether the server lives"),
+        public("/health/ready", Serves::Ready, "Whether the server can be asked: 503 where not"),
         public("/openapi.json", Serves::OpenApi, "This document"),
         public("/docs", Serves::SwaggerUi, "This document, to try out"),
         public("/docs/{file}*", Serves::SwaggerUiFile, ""),
@@ -153,8 +166,11 @@ fn resource(routes: &[Route]) -> Resource {
     let resource = web::resource(routes[0].path.clone()).default_service(web::to(refuse));
     routes.iter().fold(resource, |resource, route| {
         let answered = handler(route, by_method(&route.method));
-        let access = route.access;
-        let admit = move |request, next| sign_in::admit(access, request, next);
+        let (access, meter) = (route.access, Rc::new(Meter::new(&route.path, &route.method)));
+        let admit = move |request: ServiceRequest, next: Next<BoxBody>| {
+            metered(&request, &meter);
+            within_time(request, async move |request| sign_in::admit(access, request, next).await)
+        };
         resource.route(answered.wrap(from_fn(admit)))
     })
 }
@@ -193,7 +209,9 @@ fn handler(Route { serves, params, .. }: &Route, route: actix_web::Route) -> act
             clients::opportunities(desk, who, params.clone(), user_id, request)
         }),
         Serves::Home => route.to(home::home),
-        Serves::Health => route.to(home::health),
+        Serves::Health => route.to(health::health),
+        Serves::Live => route.to(health::live),
+        Serves::Ready => route.to(health::ready),
         Serves::OpenApi => route.to(docs::openapi),
         Serves::SwaggerUi => route.to(docs::swagger_ui),
         Serves::SwaggerUiFile => route.to(docs::swagger_ui_file),

@@ -10,6 +10,8 @@ use clap::Args;
 
 use crate::sign_in::SignInSettings;
 
+use crate::observe::ObserveSettings;
+use crate::wire::WireSettings;
 pub(crate) use environment::DotEnv;
 pub(crate) use in_force::{in_force, table};
 
@@ -53,6 +55,12 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// How it stands to the world outside.
+    #[command(flatten)]
+    pub wire: WireSettings,
+    /// How it is watched.
+    #[command(flatten)]
+    pub observe: ObserveSettings,
 }
 
 impl Settings {

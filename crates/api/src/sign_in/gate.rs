@@ -11,6 +11,7 @@ use super::{Role, SignIn, Who, open};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::routes::Access;
+use crate::wire::Wire;
 
 /// Lets in whoever may ask, and tells the route who it is.
 pub(crate) async fn admit(
@@ -18,10 +19,17 @@ pub(crate) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut headroom = None;
     if let Some(who) = check(access, &request)? {
+        let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
+        headroom = wire.rates.check_key(&who.id)?;
         request.extensions_mut().insert(who);
     }
-    next.call(request).await
+    let mut answer = next.call(request).await?;
+    if let Some(headroom) = headroom {
+        headroom.tell(answer.headers_mut());
+    }
+    Ok(answer)
 }
 
 fn check(access: Access, request: &ServiceRequest) -> Result<Option<Arc<Who>>, Problem> {

@@ -24,9 +24,9 @@ use crate::repeating::Repeating;
 pub(crate) use claims::ClaimNames;
 pub(crate) use gate::admit;
 pub(crate) use keys::{Key, KeyRing, as_shown};
-pub use settings::{SignInMode, SignInSettings};
 #[cfg(feature = "fuzzing")]
 pub(crate) use open::is_loopback_host;
+pub use settings::{SignInMode, SignInSettings};
 pub(crate) use tokens::Tokens;
 #[cfg(feature = "fuzzing")]
 pub(crate) use tokens::TrustedKeys;

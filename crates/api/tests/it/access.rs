@@ -45,7 +45,13 @@ fn expectations(path: &str, serves: Serves) -> Vec<(String, [u16; 5])> {
             (client("chand"), OTHERS_CLIENT),
             (client("nobody"), NOBODYS_CLIENT),
         ],
-        Serves::Home | Serves::Health | Serves::OpenApi | Serves::Redoc | Serves::RedocScript => {
+        Serves::Home
+        | Serves::Health
+        | Serves::Live
+        | Serves::Ready
+        | Serves::OpenApi
+        | Serves::Redoc
+        | Serves::RedocScript => {
             vec![(with(""), EVERYONE)]
         }
         Serves::SwaggerUi => vec![(with(""), EVERYONE.map(|_| 308))],

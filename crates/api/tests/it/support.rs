@@ -8,7 +8,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use api::{Cli, Desk, LiveBook, Refresher, Repeating, SignIn, Snapshot};
+use api::{
+    Cli, Desk, LiveBook, Rates, Readiness, Refresher, Repeating, Settings, SignIn, Snapshot, Wire,
+};
 use clap::Parser as _;
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
@@ -28,36 +30,37 @@ pub(crate) struct Server {
 impl Server {
     /// One that keeps its book fresh.
     pub(crate) fn start(database_url: &str) -> Self {
-        let live = LiveBook::keeping(64_000_000);
-        let pace = Duration::from_millis(20);
-        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
-        Self::serve(database_url, live, Some(refresher), SignIn::Open)
+        Self::told(database_url, &[])
     }
 
     /// One that asks for a sign-in, told by these flags how.
     pub(crate) fn signing_in(database_url: &str, flags: &[&str]) -> Self {
-        let flags = ["api", "--sign-in", "required"].iter().chain(flags);
-        let settings = Cli::try_parse_from(flags).unwrap().settings;
-        let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
-        let live = LiveBook::keeping(64_000_000);
-        let pace = Duration::from_millis(20);
-        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
-        let mut server = Self::serve(database_url, live, Some(refresher), sign_in);
-        server._keeper = keeper;
-        server
+        let flags = [&["--sign-in", "required"], flags].concat();
+        Self::told(database_url, &flags)
     }
 
     /// One that stays with a book.
     pub(crate) fn held_back(database_url: &str, snapshot: Arc<Snapshot>) -> Self {
-        Self::serve(database_url, LiveBook::holding(snapshot), None, SignIn::Open)
+        Self::serve(database_url, LiveBook::holding(snapshot), None, &[])
+    }
+
+    /// One that is told these flags, and keeps its book fresh.
+    pub(crate) fn told(database_url: &str, flags: &[&str]) -> Self {
+        let live = LiveBook::keeping(64_000_000);
+        let pace = Duration::from_millis(20);
+        let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
+        Self::serve(database_url, live, Some(refresher), flags)
     }
 
     fn serve(
         database_url: &str,
         live: LiveBook,
         refresher: Option<Refresher>,
-        sign_in: SignIn,
+        flags: &[&str],
     ) -> Self {
+        let settings = settings(flags);
+        let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
+        let wire = wire(&settings, flags);
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
         let desk = Desk::new(live.clone(), pool, sign_in);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -65,13 +68,13 @@ impl Server {
         let (send, receive) = channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = api::serve(desk, listener, 1).unwrap();
+                let server = api::serve(desk, wire, listener, 1).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = receive.recv().unwrap();
-        Self { address, live, handle, thread: Some(thread), _refresher: refresher, _keeper: None }
+        Self { address, live, handle, thread: Some(thread), _refresher: refresher, _keeper: keeper }
     }
 
     /// Waits until the book of this import is served.
@@ -121,6 +124,22 @@ impl Server {
             .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()));
         Answer { status: response.status().as_u16(), headers: pairs.collect(), body }
     }
+}
+
+fn settings(flags: &[&str]) -> Settings {
+    Cli::try_parse_from(["api"].iter().chain(flags)).unwrap().settings
+}
+
+/// Without limits of rate, unless flags set them.
+fn wire(settings: &Settings, flags: &[&str]) -> Wire {
+    let is_limited = flags.iter().any(|flag| flag.starts_with("--rate"));
+    let rates = if is_limited {
+        Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
+    } else {
+        Rates::off()
+    };
+    let readiness = Readiness::new(settings.observe.book_stale_days);
+    Wire::new(&settings.wire, rates, readiness).unwrap()
 }
 
 impl Drop for Server {

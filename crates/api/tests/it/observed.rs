@@ -1,0 +1,167 @@
+//! What an operator sees: lines, numbers, health, and reports of errors.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+use diesel::connection::SimpleConnection as _;
+use serde_json::{Value, json};
+use store_pg::testing::TestDatabase;
+
+use crate::program::{Program, address};
+use crate::support::{Desktop, Server};
+
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n");
+    let traced = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let head = format!("{head}X-Request-Id: asked-{}\r\n{traced}\r\n\r\n", path.len());
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn lines_are_told_as_json_and_say_nothing_of_clients() {
+    let database = TestDatabase::new();
+    let flags = ["--log-format=json", "--log=debug"];
+    let mut program = Program::start(&database.url(), &flags);
+    program.line("a book was loaded");
+    let path = "/api/clients/asha/opportunities?as_of=2026-01-30";
+    assert!(get(program.address, path).starts_with("HTTP/1.1 404"));
+    let line = program.line("\"answered\"");
+    assert!(!line.contains("asha") && !line.contains("as_of"), "{line}");
+    let mut line: Value = serde_json::from_str(&line).unwrap();
+    let fields = line.as_object_mut().unwrap();
+    assert!(fields["micros"].as_u64().is_some());
+    assert_eq!(fields["span_id"].as_str().unwrap().len(), 16);
+    fields.retain(|name, _| !["timestamp", "micros", "span_id"].contains(&name.as_str()));
+    assert_eq!(
+        line,
+        json!({
+            "level": "DEBUG", "target": "api::observe::watch", "message": "answered",
+            "request_id": format!("asked-{}", path.len()), "method": "GET",
+            "resource": "/api/clients/{user_id}/opportunities", "status": 404,
+            "address": "127.0.0.1", "trace_id": "0af7651916cd43dd8448eb211c80319c",
+            "parent_id": "b7ad6b7169203331",
+        })
+    );
+}
+
+#[test]
+fn numbers_are_told_at_an_address_of_their_own() {
+    let database = TestDatabase::new();
+    let mut program = Program::start(&database.url(), &["--metrics-port=0"]);
+    let told = address(&program.line("numbers are told"));
+    program.line("a book was loaded");
+    for path in ["/health", "/health", "/api/agents?limit=0", "/nowhere", "/api/clients/asha"] {
+        get(program.address, path);
+    }
+    assert!(get(program.address, "/metrics").starts_with("HTTP/1.1 404"));
+    let numbers = get(told, "/metrics");
+    for line in [
+        "http_requests_total{route=\"/health\",method=\"GET\",status=\"200\"} 2",
+        "http_requests_total{route=\"/api/agents\",method=\"GET\",status=\"400\"} 1",
+        "http_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 2",
+        "http_request_duration_seconds_count{route=\"/health\",method=\"GET\"} 2",
+        "http_request_duration_seconds_bucket{route=\"/health\",method=\"GET\",le=\"10\"} 2",
+        "database_statement_duration_seconds_count{statement=\"client_records\"} 1",
+        "database_statement_duration_seconds_count{statement=\"load_book\"} 1",
+        "book_refreshes_total{outcome=\"ok\"} 1",
+        "book_sips 0",
+        "build_info{version=\"0.1.0\"} 1",
+    ] {
+        assert!(numbers.lines().any(|told| told == line), "{line}\n{numbers}");
+    }
+    assert!(!numbers.contains("asha"));
+}
+
+#[test]
+fn health_says_how_old_the_book_is() {
+    let desktop = Desktop::with_sample();
+    let none = Desktop::empty();
+    let lenient = Server::told(&desktop.database.url(), &["--book-stale-days=36500"]);
+    lenient.wait_for(1);
+    for (server, status, stale) in
+        [(&desktop.server, "stale", true), (&lenient, "ok", false), (&none.server, "ok", false)]
+    {
+        let answer = server.get("/health");
+        let health = answer.json();
+        assert_eq!(answer.status, 200);
+        assert_eq!((&health["status"], &health["stale"]), (&json!(status), &json!(stale)));
+        assert_eq!(health["age_days"].is_null(), health["as_of"].is_null(), "{health}");
+        assert_eq!((&health["database"], &health["ready"]), (&json!("ok"), &json!(true)));
+        for path in ["/health/live", "/health/ready"] {
+            let answer = server.get(path);
+            assert_eq!((answer.status, answer.json()), (200, json!({"status": "ok"})), "{path}");
+        }
+    }
+}
+
+#[test]
+fn an_old_book_is_told_of_in_the_log() {
+    let desktop = Desktop::with_sample();
+    let mut program = Program::start(&desktop.database.url(), &[]);
+    let line = program.line("the book is old");
+    assert!(line.contains("WARN") && line.contains("as_of=2026-01-30"), "{line}");
+}
+
+#[test]
+fn a_server_without_a_book_lives_but_is_not_ready() {
+    let program = Program::start("postgres://nobody@127.0.0.1:1/none", &[]);
+    assert!(get(program.address, "/health/live").starts_with("HTTP/1.1 200"));
+    assert!(get(program.address, "/health/ready").starts_with("HTTP/1.1 503"));
+    let health = get(program.address, "/health");
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+}
+
+#[test]
+fn a_slow_statement_is_named() {
+    let database = TestDatabase::new();
+    let mut program = Program::start(&database.url(), &["--slow-statement-millis=0"]);
+    let line = program.line("the database was slow");
+    assert!(line.contains("statement=\"book_version\""), "{line}");
+}
+
+/// What somebody posts here, who is told that all is well.
+fn posted(listener: &TcpListener) -> String {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut sent = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let length = stream.read(&mut part).unwrap();
+        sent.extend_from_slice(&part[..length]);
+        let text = String::from_utf8_lossy(&sent);
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+            let length = head.to_ascii_lowercase();
+            let length = length.split("content-length: ").nth(1).map(str::to_owned);
+            let length = length.and_then(|rest| rest.lines().next()?.parse::<usize>().ok());
+            length.is_some_and(|length| body.len() >= length)
+        });
+        if whole || length == 0 {
+            break;
+        }
+    }
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+    String::from_utf8(sent).unwrap()
+}
+
+#[test]
+fn errors_are_reported_and_name_nobody() {
+    let database = TestDatabase::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let dsn = format!("--sentry-dsn=http://key@{}/7", listener.local_addr().unwrap());
+    let flags = [dsn.as_str(), "--sentry-environment=trial"];
+    let mut program = Program::start(&database.url(), &flags);
+    program.line("a book was loaded");
+    database.connect().batch_execute("ALTER TABLE sip_records RENAME TO lost").unwrap();
+    assert!(get(program.address, "/api/clients/asha").starts_with("HTTP/1.1 500"));
+    let sent = posted(&listener);
+    assert!(sent.starts_with("POST /api/7/envelope/"), "{sent}");
+    for words in ["\"the store failed\"", "\"trial\"", "sip-opportunities@0.1.0", "\"error\""] {
+        assert!(sent.contains(words), "{words} in {sent}");
+    }
+    assert!(!sent.contains("asha"), "{sent}");
+    // The request's own line can be found by its id.
+    assert!(program.line("status=500").contains("request_id=\"asked-17\""));
+}

@@ -1,0 +1,90 @@
+//! The program itself: a process that is started, watched and told to end.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Program {
+    pub(crate) address: SocketAddr,
+    child: Child,
+    lines: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Program {
+    /// Returns when it listens.
+    pub(crate) fn start(database_url: &str, flags: &[&str]) -> Self {
+        let mut child = command(database_url, flags).spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (send, lines) = channel();
+        thread::spawn(move || {
+            for line in stderr.lines() {
+                let _ = send.send(line.unwrap());
+            }
+        });
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut program = Self { address: nowhere, child, lines, seen: Vec::new() };
+        program.address = address(&program.line("listening"));
+        program
+    }
+
+    /// The first line of the log that holds this, now or later.
+    pub(crate) fn line(&mut self, words: &str) -> String {
+        if let Some(line) = self.seen.iter().find(|line| line.contains(words)) {
+            return line.clone();
+        }
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("no line {words:?} in {:#?}", self.seen));
+            self.seen.push(line.clone());
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
+    }
+
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What it says where it does not start.
+pub(crate) fn refusal(flags: &[&str]) -> String {
+    let output = command("postgres://nobody@127.0.0.1:1/none", flags).output().unwrap();
+    assert!(!output.status.success(), "{flags:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// The address in a line of the log.
+pub(crate) fn address(line: &str) -> SocketAddr {
+    let rest = line.split_once("127.0.0.1:").unwrap_or_else(|| panic!("{line}")).1;
+    let port = rest.split(|letter: char| !letter.is_ascii_digit()).next().unwrap();
+    SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()))
+}
+
+fn command(database_url: &str, flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
+    command.args(["--port=0", "--bind=127.0.0.1", "--refresh-millis=20"]).args(flags);
+    command.env("DATABASE_URL", database_url).stderr(Stdio::piped()).stdout(Stdio::null());
+    command
+}
