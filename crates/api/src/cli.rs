@@ -90,9 +90,9 @@ async fn answer(settings: Settings) -> Result<(), String> {
     ended
 }
 
-/// Where nobody signs in, and nobody from elsewhere can ask, nobody is kept waiting.
+/// Where nobody from elsewhere can ask, neither directly nor by a proxy, nobody is kept waiting.
 fn rates(settings: &Settings) -> Rates {
-    if settings.bind.is_loopback() {
+    if settings.bind.is_loopback() && settings.wire.trusted_proxies.is_empty() {
         return Rates::off();
     }
     Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
