@@ -122,7 +122,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
     ended
 }
 
-/// Where nobody signs in, and nobody from elsewhere can ask, nobody is kept waiting.
+/// Where nobody signs in, nobody from elsewhere can ask, and nobody is kept waiting.
 fn rates(settings: &Settings) -> Rates {
     if settings.sign_in.sign_in == SignInMode::Open {
         return Rates::off();

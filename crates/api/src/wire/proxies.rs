@@ -48,6 +48,10 @@ impl Trusted {
         networks.collect::<Result<_, _>>().map(Self)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn covers(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
@@ -61,7 +65,7 @@ impl Trusted {
         told_by: ProxyHeader,
     ) -> Origin {
         let mut origin = Origin { address: peer.to_canonical(), is_tls };
-        if self.0.is_empty() || !self.covers(origin.address) {
+        if self.is_empty() || !self.covers(origin.address) {
             return origin;
         }
         let hops = match told_by {

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 
 use diesel::connection::SimpleConnection as _;
 
+use crate::program::Program;
 use crate::support::{Answer, Desktop, Server};
 
 #[test]
@@ -259,4 +260,20 @@ fn an_idle_connection_is_given_up() {
     assert_eq!(line, "HTTP/1.1 200 OK");
     // To its end: nobody else asks for that.
     rest.read_to_end(&mut Vec::new()).unwrap();
+}
+
+#[test]
+fn whoever_asks_by_a_proxy_is_counted_and_nobody_else_on_this_machine() {
+    let nowhere = "postgres://nobody@127.0.0.1:1/none";
+    let behind = ["--trusted-proxies=127.0.0.1"];
+    for (flags, is_counted) in [(behind.as_slice(), true), (&[], false)] {
+        let program = Program::start(nowhere, flags);
+        let mut stream = TcpStream::connect(program.address).unwrap();
+        let head = "GET /health HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let policy = "ratelimit-policy: \"address\";q=400;w=2\r\n";
+        assert_eq!(answer.contains(policy), is_counted, "{answer}");
+    }
 }
