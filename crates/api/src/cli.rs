@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::audit::{self, AuditOptions};
 use crate::{Desk, LiveBook, Refresher, Settings, serve};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
@@ -27,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Answer over HTTP.
     Serve,
+    /// Show who asked for what: the audit trail, the newest entries first.
+    Audit(AuditOptions),
 }
 
 /// Does what the command line asks for.
@@ -35,6 +38,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let Cli { settings, command } = cli;
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => start(settings),
+        Command::Audit(options) => audit::show(&options, &settings.database_url),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

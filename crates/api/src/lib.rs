@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod answer;
+pub mod audit;
 mod cli;
 mod cursor;
 mod desk;

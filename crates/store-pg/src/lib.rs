@@ -5,6 +5,7 @@
 //! [`BookVersion`].
 #![deny(missing_docs)]
 
+mod audit;
 mod book;
 mod changes;
 mod clients;
@@ -27,6 +28,7 @@ pub mod testing;
 
 mod version;
 
+pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{Loading, load_book, load_book_telling, refresh_book};
 pub use clients::{ClientRecord, ClientRecords, client_records};
 pub use connect::{Pool, connect, migrate, pool};

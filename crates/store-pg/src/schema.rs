@@ -1,6 +1,22 @@
 // Made from the migrated database by `cargo xtask schema`. Do not edit.
 
 diesel::table! {
+    audit_log (entry_id) {
+        entry_id -> Uuid,
+        at -> Timestamptz,
+        request_id -> Text,
+        who -> Text,
+        role -> Text,
+        address -> Text,
+        method -> Text,
+        resource -> Text,
+        agent_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        status -> Int4,
+    }
+}
+
+diesel::table! {
     book_identity (singleton) {
         singleton -> Bool,
         token -> Uuid,
@@ -111,6 +127,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_log,
     book_identity,
     import_observations,
     imports,

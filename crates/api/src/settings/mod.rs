@@ -5,6 +5,8 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 
+use crate::audit::AuditSettings;
+
 /// What the server may be told.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -42,6 +44,9 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// The audit trail.
+    #[command(flatten)]
+    pub audit: AuditSettings,
 }
 
 fn cores() -> u16 {

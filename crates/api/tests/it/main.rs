@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 mod answers;
+mod audit;
 mod client_opportunities;
 mod conditional;
 mod database_away;
