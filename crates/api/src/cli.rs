@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::audit::{self, AuditOptions};
-use crate::{Desk, LiveBook, Refresher, Settings, serve};
+use crate::{Desk, Imports, LiveBook, Refresher, Settings, serve};
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
 #[derive(Debug, Parser)]
@@ -71,12 +71,13 @@ async fn answer(settings: Settings) -> Result<(), String> {
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
+    let imports = Imports::new(&settings.imports, &settings.database_url);
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let server = serve(Desk::new(live, pool), listener, settings.workers.into())
+    let server = serve(Desk::new(live, pool).taking(imports), listener, settings.workers.into())
         .map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
     let ended = server.await.map_err(|fault| fault.to_string());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use store_pg::Pool;
 
 use crate::answer::Tag;
+use crate::imports::Imports;
 use crate::live_book::LiveBook;
 use crate::openapi;
 
@@ -14,6 +15,7 @@ pub struct Desk {
     pub(crate) live: LiveBook,
     pub(crate) pool: Pool,
     pub(crate) openapi: Arc<Document>,
+    pub(crate) imports: Arc<Imports>,
 }
 
 /// An answer that this process knows when it starts.
@@ -33,6 +35,13 @@ impl Desk {
     #[must_use]
     pub fn new(live: LiveBook, pool: Pool) -> Self {
         let openapi = Document::from(openapi::document().to_string().into_bytes());
-        Self { live, pool, openapi: Arc::new(openapi) }
+        Self { live, pool, openapi: Arc::new(openapi), imports: Arc::default() }
+    }
+
+    /// Takes exports too.
+    #[must_use]
+    pub fn taking(mut self, imports: Imports) -> Self {
+        self.imports = Arc::new(imports);
+        self
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use serde_json::json;
+use serde_json::{Value, json};
 use store_pg::StoreError;
 
 /// How long a client should wait before it asks again, in seconds.
@@ -27,8 +27,19 @@ pub(crate) enum Problem {
     NotFound(String),
     Unauthorized(&'static str),
     Forbidden(&'static str),
-    MethodNotAllowed { method: Method, allow: String },
+    MethodNotAllowed {
+        method: Method,
+        allow: String,
+    },
     Gone,
+    /// Somebody else is at it.
+    Conflict(String),
+    /// What was sent is not taken, and the first bad records, as the importer words them.
+    Refused {
+        detail: String,
+        rejects: Vec<Value>,
+    },
+    Stalled,
     TooLarge,
     Unavailable(&'static str),
     Loading(String),
@@ -50,6 +61,9 @@ impl Problem {
             Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone => "cursor-expired",
+            Self::Conflict(_) => "conflict",
+            Self::Refused { .. } => "import-refused",
+            Self::Stalled => "stalled",
             Self::TooLarge => "too-large",
             Self::Unavailable(_) => "unavailable",
             Self::Loading(_) => "loading",
@@ -65,6 +79,9 @@ impl Problem {
             Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone => "The list has changed since",
+            Self::Conflict(_) => "Something else is under way",
+            Self::Refused { .. } => "The export is not taken",
+            Self::Stalled => "The request stopped coming",
             Self::TooLarge => "The request is too large",
             Self::Unavailable(_) | Self::Loading(_) => "Not available at the moment",
             Self::Internal => "Something went wrong here",
@@ -82,7 +99,9 @@ impl Display for Problem {
                 }
                 Ok(())
             }
-            Self::NotFound(what) => write!(f, "{what}"),
+            Self::NotFound(what) | Self::Conflict(what) => write!(f, "{what}"),
+            Self::Refused { detail, .. } => f.write_str(detail),
+            Self::Stalled => f.write_str("Nothing of the body came for too long. Send it again."),
             Self::MethodNotAllowed { method, allow } => {
                 write!(f, "{method} is not allowed here; {allow} are")
             }
@@ -109,6 +128,9 @@ impl ResponseError for Problem {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone => StatusCode::GONE,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) | Self::Loading(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -135,6 +157,9 @@ impl ResponseError for Problem {
             }
             Self::MethodNotAllowed { allow, .. } => {
                 response.insert_header((header::ALLOW, allow.as_str()));
+            }
+            Self::Refused { rejects, .. } if !rejects.is_empty() => {
+                document["rejects"] = Value::Array(rejects.clone());
             }
             Self::Unauthorized(_) => {
                 response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));

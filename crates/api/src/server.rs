@@ -15,7 +15,7 @@ use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::routes;
 
-/// No request here needs a body; one of this size is a mistake.
+/// Hardly a request here needs a body; one of this size is a mistake.
 const LARGEST_BODY: u64 = 64 * 1024;
 
 /// How long requests under way may take to end once the server is told to.
@@ -50,7 +50,8 @@ async fn refuse_large_bodies(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
+    let is_large = length.is_some_and(|length| length > LARGEST_BODY);
+    if is_large && !routes::takes_a_body(request.method(), request.path()) {
         return Err(Problem::TooLarge.into());
     }
     next.call(request).await

@@ -17,6 +17,7 @@ mod error;
 mod facts;
 mod held;
 mod import;
+mod import_log;
 mod intake;
 mod merge;
 mod names;
@@ -35,6 +36,7 @@ pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
+pub use import_log::{ImportLog, LoggedImport, import_log};
 pub use intake::Batch;
 pub use version::{BookVersion, book_version};
 

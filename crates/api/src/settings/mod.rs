@@ -6,6 +6,7 @@ use std::thread::available_parallelism;
 use clap::Args;
 
 use crate::audit::AuditSettings;
+use crate::imports::ImportSettings;
 
 /// What the server may be told.
 #[derive(Args, Clone, Debug)]
@@ -44,6 +45,9 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Imports over HTTP.
+    #[command(flatten)]
+    pub imports: ImportSettings,
     /// The audit trail.
     #[command(flatten)]
     pub audit: AuditSettings,

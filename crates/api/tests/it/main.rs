@@ -7,6 +7,7 @@ mod client_opportunities;
 mod conditional;
 mod database_away;
 mod documentation;
+mod imports;
 mod kept_answers;
 mod live;
 mod paging;

@@ -7,11 +7,15 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use api::{Desk, LiveBook, Refresher, Snapshot};
+use api::{Desk, Imports, LiveBook, Refresher, Snapshot};
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
 use store_pg::testing::TestDatabase;
 use tempfile::TempDir;
+
+/// The largest body that tests' servers take, and how long it may stop coming.
+pub(crate) const LARGEST_EXPORT: u64 = 1_000_000;
+const STALL: Duration = Duration::from_secs(2);
 
 /// A server on a port of its own.
 pub(crate) struct Server {
@@ -38,7 +42,8 @@ impl Server {
 
     fn serve(database_url: &str, live: LiveBook, refresher: Option<Refresher>) -> Self {
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
-        let desk = Desk::new(live.clone(), pool);
+        let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL);
+        let desk = Desk::new(live.clone(), pool).taking(imports);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (send, receive) = channel();
@@ -65,7 +70,21 @@ impl Server {
         self.ask("GET", path, &[])
     }
 
+    pub(crate) fn post(&self, path: &str, body: &[u8]) -> Answer {
+        self.send("POST", path, &[], body)
+    }
+
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(method, path, headers, &[])
+    }
+
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = ureq::Agent::new_with_config(config.allow_non_standard_methods(true).build());
         let mut request = ureq::http::Request::builder()
@@ -74,7 +93,12 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let response = match body {
+            // A request that need not have a body has none.
+            [] if method != "POST" => agent.run(request.body(()).unwrap()),
+            body => agent.run(request.body(body).unwrap()),
+        };
+        let mut response = response.unwrap();
         let body = response.body_mut().read_to_vec().unwrap();
         let headers = response.headers();
         let pairs = headers
