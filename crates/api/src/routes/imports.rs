@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
 use importer::Ending;
 use store_pg::{ImportLog, Pool, StoreError, import_log};
@@ -55,6 +55,7 @@ pub(super) async fn import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
+    refuse_other_sites(request.headers())?;
     let asked = Asked::read(request.query_string(), &params, None)?;
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -78,4 +79,15 @@ pub(super) async fn import(
     };
     answer.insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(answer.content_type(JSON).body(report.summary().to_string()))
+}
+
+/// A page of another site that somebody's browser shows could send an export without their knowing,
+/// were it not for the browser that says so. Nobody else can add the header by which one signs in.
+fn refuse_other_sites(headers: &HeaderMap) -> Result<(), Problem> {
+    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let is_own = matches!(from, None | Some("same-origin" | "none"));
+    if is_own || headers.contains_key(header::AUTHORIZATION) {
+        return Ok(());
+    }
+    Err(Problem::Forbidden("A page of another site may not import."))
 }

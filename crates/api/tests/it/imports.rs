@@ -130,6 +130,20 @@ fn switches_do_what_the_importer_s_do() {
 }
 
 #[test]
+fn a_page_of_another_site_does_not_import() {
+    let desktop = Desktop::empty();
+    for (headers, status) in [
+        (vec![("sec-fetch-site", "cross-site"), ("content-type", "text/plain")], 403),
+        (vec![("sec-fetch-site", "same-site")], 403),
+        (vec![("sec-fetch-site", "same-origin")], 201),
+    ] {
+        let path = "/api/imports?as_of=2026-01-30";
+        let answer = desktop.server.send("POST", path, &headers, &export(&["1"]));
+        assert_eq!(answer.status, status, "{headers:?}: {}", answer.text());
+    }
+}
+
+#[test]
 fn the_log_has_pages() {
     let desktop = Desktop::empty();
     for day in 1..=5 {
