@@ -71,7 +71,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
-    let imports = Imports::new(&settings.imports, &settings.database_url);
+    let imports = Imports::new(&settings.imports, &settings.database_url)?;
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,

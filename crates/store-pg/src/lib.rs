@@ -32,7 +32,7 @@ mod version;
 pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{Loading, load_book, load_book_telling, refresh_book};
 pub use clients::{ClientRecord, ClientRecords, client_records};
-pub use connect::{Pool, connect, migrate, pool};
+pub use connect::{Pool, check_address, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};

@@ -20,7 +20,7 @@ const PACE: Duration = Duration::from_millis(200);
 const PACE_WHILE_AWAY: Duration = Duration::from_secs(1);
 
 /// Entries that go to the database at once.
-const BATCH: usize = 2_000;
+const BATCH: usize = 5_000;
 
 /// The thread, from outside.
 #[derive(Debug)]

@@ -52,15 +52,19 @@ pub struct Imports {
 
 impl Imports {
     /// As the settings say, else into the server's own database.
-    #[must_use]
-    pub fn new(settings: &ImportSettings, database_url: &str) -> Self {
+    ///
+    /// # Errors
+    /// A sentence for the operator, where the address cannot be used.
+    pub fn new(settings: &ImportSettings, database_url: &str) -> Result<Self, String> {
         let own = &settings.import_database_url;
         let database_url = if own.is_empty() { database_url } else { own };
-        Self::into_database(
+        store_pg::check_address(database_url)
+            .map_err(|error| format!("IMPORT_DATABASE_URL: {error}"))?;
+        Ok(Self::into_database(
             database_url,
             u64::from(settings.import_megabytes) * 1_000_000,
             Duration::from_secs(settings.import_stall_seconds.into()),
-        )
+        ))
     }
 
     /// Into this database: bodies of so many bytes at most, that never stop for this long.
