@@ -10,14 +10,19 @@ use std::time::Duration;
 use actix_web::rt;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::audit::{self, Audit, AuditOptions};
 use crate::commands::KeysOptions;
-use crate::observe::{Exporter, Reports, connections, look_at_the_book, slow_from};
+use crate::observe::{Exporter, Reports, audit_queue, connections, look_at_the_book, slow_from};
 use crate::settings::{self, DotEnv};
 use crate::wire::serve_until_told;
 use crate::{
-    Desk, LiveBook, Rates, Readiness, Refresher, Settings, SignIn, SignInMode, Wire, commands,
-    serve,
+    Desk, Imports, LiveBook, Rates, Readiness, Refresher, Settings, SignIn, SignInMode, Wire,
+    commands, serve,
 };
+
+/// How long a server that ends waits for the database to take the last entries of the audit trail;
+/// what is left is sent by the next one.
+const LAST_ENTRIES: Duration = Duration::from_secs(5);
 
 /// Answers over HTTP whom a partner should call, why, and what it is worth.
 #[derive(Debug, Parser)]
@@ -40,6 +45,8 @@ pub enum Command {
     Config,
     /// Make, list and revoke API keys.
     Keys(KeysOptions),
+    /// Show who asked for what: the audit trail, the newest entries first.
+    Audit(AuditOptions),
 }
 
 /// The settings as a page of Markdown.
@@ -65,6 +72,7 @@ pub fn run(command_line: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => start(settings),
         Command::Config => commands::config(&matches, &dot_env),
         Command::Keys(options) => commands::keys(&settings.database_url, options),
+        Command::Audit(options) => audit::show(&options, &settings.database_url),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -102,20 +110,28 @@ async fn answer(settings: Settings) -> Result<(), String> {
     slow_from(settings.observe.slow_statement_millis);
     let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
     let (sign_in, keeper) = SignIn::start(&settings.sign_in, &settings.database_url)?;
+    // Where nobody signs in there is nobody to write down.
+    let audit = match settings.sign_in.sign_in {
+        SignInMode::Open => None,
+        SignInMode::Required => Some(Audit::open(&settings.audit, &settings.database_url)?),
+    };
+    let imports = Imports::new(&settings.imports, &settings.database_url)?;
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
-    let shared = pool.clone();
+    let (shared, trail) = (pool.clone(), audit.clone());
     rt::spawn(look_at_the_book(live.clone(), Arc::clone(&readiness), move || {
         connections(&shared);
+        trail.iter().for_each(|trail| audit_queue(trail.waiting().entries));
     }));
-    let server = serve(Desk::new(live, pool, sign_in), wire, listener, workers)
-        .map_err(|fault| fault.to_string())?;
+    let desk = Desk::new(live, pool, sign_in).taking(imports).auditing(audit.clone());
+    let server = serve(desk, wire, listener, workers).map_err(|fault| fault.to_string())?;
     tracing::info!(address = %bound, "listening");
     let ended = serve_until_told(server, &readiness).await;
     drop((refresher, keeper));
+    audit.iter().for_each(|audit| audit.close(LAST_ENTRIES));
     if let Some(exporter) = exporter {
         exporter.end().await;
     }

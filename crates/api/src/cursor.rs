@@ -54,6 +54,11 @@ impl Cursor {
             && self.token == short(version.token.as_bytes())
     }
 
+    /// The place in whatever list it belongs to, for a read that is checked against it afterwards.
+    pub(crate) fn place(&self) -> i64 {
+        i64::try_from(self.offset).unwrap_or(i64::MAX)
+    }
+
     /// The place in the list, if the cursor belongs to this question and this state of the book.
     pub(crate) fn offset(&self, version: &BookVersion, question: &str) -> Result<usize, Problem> {
         if self.question != short(question.as_bytes()) {

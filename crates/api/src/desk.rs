@@ -5,6 +5,8 @@ use std::sync::Arc;
 use store_pg::Pool;
 
 use crate::answer::Tag;
+use crate::audit::Audit;
+use crate::imports::Imports;
 use crate::live_book::LiveBook;
 use crate::openapi;
 use crate::sign_in::SignIn;
@@ -16,6 +18,8 @@ pub struct Desk {
     pub(crate) pool: Pool,
     pub(crate) sign_in: SignIn,
     pub(crate) openapi: Arc<Document>,
+    pub(crate) imports: Arc<Imports>,
+    pub(crate) audit: Option<Audit>,
 }
 
 /// An answer that this process knows when it starts.
@@ -36,6 +40,20 @@ impl Desk {
     #[must_use]
     pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
         let openapi = Document::from(openapi::document().to_string().into_bytes());
-        Self { live, pool, sign_in, openapi: Arc::new(openapi) }
+        let (openapi, imports) = (Arc::new(openapi), Arc::default());
+        Self { live, pool, sign_in, openapi, imports, audit: None }
+    }
+
+    /// Takes exports too.
+    #[must_use]
+    pub fn taking(mut self, imports: Imports) -> Self {
+        self.imports = Arc::new(imports);
+        self
+    }
+
+    /// Writes down who asks for what: nothing that is not written down is answered.
+    #[must_use]
+    pub fn auditing(self, audit: Option<Audit>) -> Self {
+        Self { audit, ..self }
     }
 }

@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod answer;
+pub mod audit;
 mod cli;
 mod commands;
 mod cursor;
@@ -14,6 +15,7 @@ mod findings;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod imports;
 mod json;
 mod kept;
 mod live_book;
@@ -35,6 +37,7 @@ pub use cli::{Cli, Command, run};
 pub use commands::KeysOptions;
 pub use desk::Desk;
 pub use dto::opportunities_json;
+pub use imports::{ImportSettings, Imports};
 pub use live_book::{LiveBook, Refresher, Snapshot};
 pub use observe::{LogFormat, ObserveSettings, Readiness};
 pub use repeating::Repeating;

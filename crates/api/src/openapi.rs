@@ -5,14 +5,16 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::dto::{self, Doc};
 use crate::findings;
-use crate::params::{Param, Takes};
+use crate::imports::{import_docs, summary_docs};
+use crate::params::{LONGEST_FILE_NAME, Param, Takes};
 use crate::routes::{Route, Serves, table};
 
 /// The document.
 pub(crate) fn document() -> Json {
     let mut paths = Map::new();
     for route in table().iter().filter(|route| !route.summary.is_empty()) {
-        paths.insert(route.path.clone(), json!({"get": operation(route)}));
+        let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
+        path[route.method.as_str().to_ascii_lowercase()] = operation(route);
     }
     json!({
         "openapi": "3.1.0",
@@ -29,7 +31,7 @@ pub(crate) fn document() -> Json {
         "servers": [{"url": "/"}],
         "tags": [
             {"name": "opportunities", "description": "Whom to call, and the totals."},
-            {"name": "book", "description": "Agents and clients."},
+            {"name": "book", "description": "Agents and clients, and how the book is filled."},
             {"name": "service", "description": "The server itself."},
         ],
         "paths": paths,
@@ -50,18 +52,36 @@ fn operation(route: &Route) -> Json {
             "schema": {"type": "string"}, "example": "u-135",
         }));
     }
-    json!({
+    let mut operation = json!({
         "operationId": operation_id(route),
         "tags": [tag(route.serves)],
         "summary": route.summary,
         "parameters": parameters,
         "responses": responses(route),
-    })
+    });
+    if let Some(body) = request_body(route.serves) {
+        operation["requestBody"] = body;
+    }
+    operation
+}
+
+/// What has to be sent, where anything has.
+fn request_body(serves: Serves) -> Option<Json> {
+    let Serves::Import = serves else { return None };
+    let bytes = json!({"schema": {"type": "string", "format": "binary"}});
+    Some(json!({
+        "required": true,
+        "description":
+            "The export: a JSON array, JSON lines or CSV, plain or compressed by gzip or zstd. What \
+             it is called by Content-Type does not matter.",
+        "content": {"application/octet-stream": bytes},
+    }))
 }
 
 fn operation_id(route: &Route) -> String {
     match route.serves {
         Serves::Home => "home".to_owned(),
+        Serves::Import => "import".to_owned(),
         _ => {
             let words = route.path.replace("/api/", "");
             let letters = words.trim_start_matches('/').replace(['/', '-', '.'], "_");
@@ -74,6 +94,7 @@ fn tag(serves: Serves) -> &'static str {
     match serves {
         Serves::Opportunities(_) | Serves::Stats => "opportunities",
         Serves::Agents | Serves::Client | Serves::ClientOpportunities => "book",
+        Serves::Imports | Serves::Import => "book",
         _ => "service",
     }
 }
@@ -90,6 +111,12 @@ fn parameter(param: &Param) -> Json {
         }
         Takes::AsOf => (json!({"type": "string", "format": "date"}), json!("2026-01-30")),
         Takes::Cursor => (json!({"type": "string"}), Json::Null),
+        Takes::FileName => {
+            let schema = json!({"type": "string", "minLength": 1, "maxLength": LONGEST_FILE_NAME});
+            (schema, json!("query_result_2026-01-30T06_19_15Z.json"))
+        }
+        Takes::ExportDate => (json!({"type": "string", "format": "date"}), json!("2026-01-30")),
+        Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(true)),
         Takes::Threshold(_, threshold) => {
             use opportunity_core::Unit;
             let (kind, unit) = match threshold.unit {
@@ -114,6 +141,9 @@ fn parameter(param: &Param) -> Json {
 fn responses(route: &Route) -> Json {
     let reference = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
     let mut responses = Map::new();
+    if route.serves == Serves::Import {
+        return import_responses();
+    }
     responses.insert("200".into(), success(route.serves));
     if !matches!(route.serves, Serves::SwaggerUi | Serves::Redoc) {
         responses.insert("304".into(), reference("NotModified"));
@@ -130,7 +160,7 @@ fn responses(route: &Route) -> Json {
             responses.insert("404".into(), reference("NotFound"));
             responses.insert("503".into(), reference("Unavailable"));
         }
-        Serves::Opportunities(_) | Serves::Agents => {
+        Serves::Opportunities(_) | Serves::Agents | Serves::Imports => {
             responses.insert("410".into(), reference("Gone"));
             responses.insert("503".into(), reference("Unavailable"));
         }
@@ -140,6 +170,25 @@ fn responses(route: &Route) -> Json {
         _ => {}
     }
     Json::Object(responses)
+}
+
+fn import_responses() -> Json {
+    let summary = |description: &str| {
+        let content = json!({"application/json": {"schema": reference("ImportSummary")}});
+        json!({"description": description, "content": content})
+    };
+    let problem = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
+    json!({
+        "200": summary("The same bytes were imported for the same date before; nothing changed."),
+        "201": summary("It is in the book; bad records were set aside."),
+        "400": problem("BadParameter"),
+        "405": problem("MethodNotAllowed"),
+        "408": problem("TooSlow"),
+        "409": problem("Conflict"),
+        "413": problem("TooLarge"),
+        "422": problem("ImportRefused"),
+        "503": problem("Unavailable"),
+    })
 }
 
 fn success(serves: Serves) -> Json {
@@ -156,6 +205,7 @@ fn success(serves: Serves) -> Json {
         }
         Serves::Stats => ("The totals.", reference("Stats")),
         Serves::Agents => ("Agents.", list(reference("Agent"))),
+        Serves::Imports => ("Imports, the newest first.", list(reference("Import"))),
         Serves::Client => ("SIP records.", list(reference("SipRecord"))),
         Serves::ClientOpportunities => (
             "What every rule says of the client's accounts and SIPs.",
@@ -167,10 +217,11 @@ fn success(serves: Serves) -> Json {
         }
         _ => ("A document.", json!({"type": "object"})),
     };
-    if matches!(serves, Serves::Opportunities(_) | Serves::Agents | Serves::Client) {
+    let is_paged = matches!(serves, Serves::Opportunities(_) | Serves::Agents | Serves::Imports);
+    if is_paged || serves == Serves::Client {
         headers["X-Total-Count"] = header("X-Total-Count");
     }
-    if matches!(serves, Serves::Opportunities(_) | Serves::Agents) {
+    if is_paged {
         headers["Link"] = header("Link");
     }
     if !matches!(
@@ -215,6 +266,8 @@ fn schemas() -> Json {
     let client = findings::client_docs(|kind| reference(&finding_schema(kind)));
     let meaning = "What there is to say about a client, and why each rule is silent otherwise.";
     schemas.insert("ClientOpportunities".into(), object(meaning, client));
+    schemas.insert("Import".into(), object("An import that landed.", import_docs()));
+    schemas.insert("ImportSummary".into(), summary_schema());
     schemas.insert("Problem".into(), problem_schema());
     Json::Object(schemas)
 }
@@ -238,6 +291,17 @@ fn object(description: &str, docs: Vec<Doc>) -> Json {
     })
 }
 
+/// Part of it is there only where the import changed the book.
+fn summary_schema() -> Json {
+    let (always, imported) = summary_docs();
+    let required: Vec<&str> = always.iter().map(|doc| doc.name).collect();
+    let required = json!(required);
+    let docs = always.into_iter().chain(imported).collect();
+    let mut schema = object("What became of an export.", docs);
+    schema["required"] = required;
+    schema
+}
+
 fn problem_schema() -> Json {
     json!({
         "type": "object",
@@ -259,6 +323,11 @@ fn problem_schema() -> Json {
                         "detail": {"type": "string", "description": "What it takes."},
                     },
                 },
+            },
+            "rejects": {
+                "type": "array",
+                "description": "The first bad records of an export that was refused.",
+                "items": {"type": "object"},
             },
         },
         "examples": [{
@@ -319,6 +388,8 @@ fn problems() -> Json {
         "MethodNotAllowed": not_allowed,
         "Gone": problem("An import has landed since the first page: ask for it again."),
         "TooSlow": problem("The request broke off, or came too slowly."),
+        "Conflict": problem("Another import is under way, and this one does not wait for it."),
+        "ImportRefused": problem("The export cannot be read, or not be imported; nothing was."),
         "TooLarge": problem("The request has a body, and too large a one."),
         "TooMany": too_many,
         "HeadTooLarge": problem("The request's address and headers are too long."),

@@ -15,7 +15,11 @@ pub(crate) const MOST_ROWS: u32 = 1_000;
 /// The rows a page has unless it is told otherwise.
 pub(crate) const DEFAULT_ROWS: u32 = 100;
 
+const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2200;
+
+/// Characters of a file's name.
+pub(crate) const LONGEST_FILE_NAME: usize = 255;
 
 /// A parameter of a route.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +40,22 @@ pub(crate) enum Takes {
     AsOf,
     /// Where a list goes on.
     Cursor,
+    /// What a file is called.
+    FileName,
+    /// The date that an export speaks of.
+    ExportDate,
+    /// Whether something is so.
+    Truth(Switch),
     /// A bound of one kind of opportunity.
     Threshold(Kind, &'static Threshold),
+}
+
+/// What an import may be told to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    Complete,
+    Strict,
+    AllowFuture,
 }
 
 impl Display for Takes {
@@ -47,6 +65,15 @@ impl Display for Takes {
             Self::Limit { .. } => write!(f, "takes a whole number from 1 to {MOST_ROWS}"),
             Self::AsOf => write!(f, "takes a date up to {LAST_YEAR}-12-31, such as 2026-01-30"),
             Self::Cursor => f.write_str("takes the cursor of a Link header, unchanged"),
+            Self::FileName => write!(
+                f,
+                "takes a file's name, without a directory, of at most {LONGEST_FILE_NAME} characters"
+            ),
+            Self::ExportDate => write!(
+                f,
+                "takes a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-01-30"
+            ),
+            Self::Truth(_) => f.write_str("takes true or false"),
             Self::Threshold(_, Threshold { unit: Unit::Money, least, .. }) => write!(
                 f,
                 "takes rupees from {} up, with at most two decimals, such as 5000 or 5000.50",
@@ -86,6 +113,37 @@ pub(crate) const CURSOR: Param = Param {
     meaning: "Where the list goes on: taken from the `Link` header of the page before.",
 };
 
+/// What an import takes: the importer's own options, by their names.
+pub(crate) const OF_IMPORT: [Param; 5] = [
+    Param {
+        name: "file_name",
+        takes: Takes::FileName,
+        meaning: "What the file is called. The log keeps it; its date counts where `as_of` is not \
+                  given, and its ending (`.csv`, `.ndjson`) tells the format.",
+    },
+    Param {
+        name: "as_of",
+        takes: Takes::ExportDate,
+        meaning: "The date the export speaks of; else that of the file's name, else its newest \
+                  `inserted_at`, else today.",
+    },
+    Param {
+        name: "complete",
+        takes: Takes::Truth(Switch::Complete),
+        meaning: "The export is the whole book: SIPs last held before its date are hidden.",
+    },
+    Param {
+        name: "strict",
+        takes: Takes::Truth(Switch::Strict),
+        meaning: "Import nothing of a file with a bad record.",
+    },
+    Param {
+        name: "allow_future",
+        takes: Takes::Truth(Switch::AllowFuture),
+        meaning: "Take a date after today.",
+    },
+];
+
 /// The thresholds of a kind, as parameters.
 pub(crate) fn thresholds(kind: Kind) -> impl Iterator<Item = Param> {
     kind.rule().thresholds.iter().map(move |threshold| Param {
@@ -102,6 +160,10 @@ pub(crate) struct Asked {
     pub(crate) limit: Option<u32>,
     pub(crate) as_of: Option<NaiveDate>,
     pub(crate) cursor: Option<Cursor>,
+    pub(crate) file_name: Option<String>,
+    pub(crate) complete: bool,
+    pub(crate) strict: bool,
+    pub(crate) allow_future: bool,
     pub(crate) policy: Policy,
 }
 
@@ -161,6 +223,21 @@ impl Asked {
             }
             Takes::AsOf => self.as_of = Some(date(value).ok_or_else(refused)?),
             Takes::Cursor => self.cursor = Some(Cursor::parse(value).ok_or_else(refused)?),
+            Takes::FileName => {
+                self.file_name = Some(file_name(value).ok_or_else(refused)?.to_owned());
+            }
+            Takes::ExportDate => {
+                let date = date(value).filter(|date| date.year() >= FIRST_YEAR);
+                self.as_of = Some(date.ok_or_else(refused)?);
+            }
+            Takes::Truth(switch) => {
+                let on = value.to_ascii_lowercase().parse().map_err(|_| refused())?;
+                match switch {
+                    Switch::Complete => self.complete = on,
+                    Switch::Strict => self.strict = on,
+                    Switch::AllowFuture => self.allow_future = on,
+                }
+            }
             Takes::Threshold(kind, threshold) => {
                 let number = match threshold.unit {
                     Unit::Money => paise(value),
@@ -181,6 +258,13 @@ fn unknown(params: &[Param]) -> String {
     }
     let names: Vec<&str> = params.iter().map(|param| param.name).collect();
     format!("is unknown; known here: {}", names.join(", "))
+}
+
+/// A name alone: no directory, nothing that stands for one, nor for standard input.
+fn file_name(text: &str) -> Option<&str> {
+    let is_plain = |c: char| !c.is_control() && c != '/' && c != '\\';
+    let is_name = !["", "-", ".", ".."].contains(&text) && text.chars().all(is_plain);
+    (is_name && text.chars().count() <= LONGEST_FILE_NAME).then_some(text)
 }
 
 fn whole(text: &str) -> Option<u32> {

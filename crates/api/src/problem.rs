@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use serde_json::json;
+use serde_json::{Value, json};
 use store_pg::StoreError;
 
 use crate::wire::Headroom;
@@ -29,8 +29,18 @@ pub(crate) enum Problem {
     NotFound(String),
     Unauthorized(&'static str),
     Forbidden(&'static str),
-    MethodNotAllowed { method: Method, allow: String },
+    MethodNotAllowed {
+        method: Method,
+        allow: String,
+    },
     Gone,
+    /// Somebody else is at it.
+    Conflict(String),
+    /// What was sent is not taken, and the first bad records, as the importer words them.
+    Refused {
+        detail: String,
+        rejects: Vec<Value>,
+    },
     TooLarge,
     HeadTooLarge,
     TooSlow,
@@ -55,6 +65,8 @@ impl Problem {
             Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone => "cursor-expired",
+            Self::Conflict(_) => "conflict",
+            Self::Refused { .. } => "import-refused",
             Self::TooLarge => "too-large",
             Self::HeadTooLarge => "head-too-large",
             Self::TooSlow => "too-slow",
@@ -73,6 +85,8 @@ impl Problem {
             Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone => "The list has changed since",
+            Self::Conflict(_) => "Something else is under way",
+            Self::Refused { .. } => "The export is not taken",
             Self::TooLarge | Self::HeadTooLarge => "The request is too large",
             Self::TooSlow => "The request took too long to come",
             Self::TooMany(_) => "Too many requests",
@@ -92,7 +106,8 @@ impl Display for Problem {
                 }
                 Ok(())
             }
-            Self::NotFound(what) => write!(f, "{what}"),
+            Self::NotFound(what) | Self::Conflict(what) => write!(f, "{what}"),
+            Self::Refused { detail, .. } => f.write_str(detail),
             Self::MethodNotAllowed { method, allow } => {
                 write!(f, "{method} is not allowed here; {allow} are")
             }
@@ -124,6 +139,8 @@ impl ResponseError for Problem {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone => StatusCode::GONE,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -153,6 +170,9 @@ impl ResponseError for Problem {
             }
             Self::MethodNotAllowed { allow, .. } => {
                 response.insert_header((header::ALLOW, allow.as_str()));
+            }
+            Self::Refused { rejects, .. } if !rejects.is_empty() => {
+                document["rejects"] = Value::Array(rejects.clone());
             }
             Self::Unauthorized(_) => {
                 response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));

@@ -19,6 +19,10 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
+    pub(crate) fn of<R: Read>(&self, source: R) -> Metered<R> {
+        Metered { source, meter: self.clone() }
+    }
+
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
@@ -30,6 +34,7 @@ impl Meter {
     }
 }
 
+/// A source whose bytes are counted and digested.
 pub(crate) struct Metered<R> {
     source: R,
     meter: Meter,
@@ -48,16 +53,14 @@ impl<R: Read> Read for Metered<R> {
 type Input = Box<dyn Read + Send>;
 
 /// Opens a file or standard input. With it comes the size, where it is known.
-pub(crate) fn open(path: &Path, meter: &Meter) -> io::Result<(Metered<Input>, Option<u64>)> {
-    let (source, size): (Input, _) = if path.as_os_str() == STANDARD_INPUT {
-        (Box::new(io::stdin()), None)
-    } else {
-        let file = File::open(path)?;
-        let metadata = file.metadata()?;
-        if metadata.is_dir() {
-            return Err(io::Error::other("it is a directory"));
-        }
-        (Box::new(file), Some(metadata.len()).filter(|size| *size > 0))
-    };
-    Ok((Metered { source, meter: meter.clone() }, size))
+pub(crate) fn open(path: &Path) -> io::Result<(Input, Option<u64>)> {
+    if path.as_os_str() == STANDARD_INPUT {
+        return Ok((Box::new(io::stdin()), None));
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a directory"));
+    }
+    Ok((Box::new(file), Some(metadata.len()).filter(|size| *size > 0)))
 }

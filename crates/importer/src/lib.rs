@@ -12,7 +12,7 @@ mod rejects;
 mod report;
 
 pub use cli::{Cli, Command, ImportOptions, run};
-pub use load::{Request, load};
+pub use load::{Request, load, load_from};
 pub use progress::{Progress, Quiet};
 pub use rejects::Rejects;
 pub use report::{Ending, Report};

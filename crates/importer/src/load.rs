@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 use sip_export::{BadRecord, Entry, ExportReader, FileError, date_of_file_name};
-use store_pg::{Batch, FileEnd, Import, ImportSource, LockHolder, PgConnection, StoreError};
+use store_pg::{
+    Batch, FileEnd, Import, ImportRefused, ImportSource, LockHolder, PgConnection, StoreError,
+};
 
 use crate::input::{self, Meter, STANDARD_INPUT};
 use crate::progress::Progress;
@@ -49,18 +51,15 @@ pub fn load(
     progress: &mut dyn Progress,
 ) -> Report {
     let began = Instant::now();
-    rejects.begin(&request.path);
-    let ending = match import(connection, request, rejects, progress) {
-        Ok(outcome) => Ending::from(outcome),
-        Err(error) => Ending::Failed(failure(&request.path, &error)),
-    };
-    progress.finished();
-    Report {
+    let loaded = input::open(&request.path)
+        .map_err(|fault| FileError::Io(fault).into())
+        .and_then(|(source, size)| load_from(source, size, connection, request, rejects, progress));
+    loaded.unwrap_or_else(|error| Report {
         path: request.path.clone(),
-        ending,
+        ending: Ending::Failed(failure(&request.path, &error)),
         rejects: rejects.take_first(),
         took: began.elapsed(),
-    }
+    })
 }
 
 fn failure(path: &Path, error: &StoreError) -> String {
@@ -71,14 +70,41 @@ fn failure(path: &Path, error: &StoreError) -> String {
     }
 }
 
+/// Imports what `source` has to its end, of that many bytes where that is known, by the rules of a
+/// file: the request's path is its name alone.
+///
+/// # Errors
+/// [`StoreError`]; the book is as it was, and `rejects` has the bad records.
+pub fn load_from(
+    source: impl io::Read + Send,
+    size: Option<u64>,
+    connection: &mut PgConnection,
+    request: &Request,
+    rejects: &mut Rejects,
+    progress: &mut dyn Progress,
+) -> Result<Report, StoreError> {
+    let began = Instant::now();
+    rejects.begin(&request.path);
+    let outcome = import(source, size, connection, request, rejects, progress);
+    progress.finished();
+    Ok(Report {
+        path: request.path.clone(),
+        ending: Ending::from(outcome?),
+        rejects: rejects.take_first(),
+        took: began.elapsed(),
+    })
+}
+
 fn import(
+    source: impl io::Read + Send,
+    size: Option<u64>,
     connection: &mut PgConnection,
     request: &Request,
     rejects: &mut Rejects,
     progress: &mut dyn Progress,
 ) -> Result<store_pg::Outcome, StoreError> {
     let meter = Meter::default();
-    let (source, size) = input::open(&request.path, &meter).map_err(FileError::Io)?;
+    let source = meter.of(source);
     let name = file_name(&request.path);
     let import = Import {
         file_name: name.clone(),
@@ -93,7 +119,9 @@ fn import(
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
         scope.spawn(move || parse(source, &name, &sender));
         let mut parsed = Parsed { batches, meter: &meter, read: 0, rejected: 0, rejects, progress };
-        store_pg::import(connection, &import, &mut parsed)
+        let imported = store_pg::import(connection, &import, &mut parsed);
+        parsed.progress.let_go();
+        imported
     })
 }
 
@@ -173,8 +201,9 @@ impl ImportSource for Parsed<'_> {
         FileEnd { sha256: self.meter.sha256(), read: self.read, rejected: self.rejected }
     }
 
-    fn waiting(&mut self, holder: LockHolder) {
+    fn waiting(&mut self, holder: LockHolder) -> Result<(), StoreError> {
         self.progress.waiting(&holder);
+        if self.progress.may_wait() { Ok(()) } else { Err(ImportRefused::Busy(holder).into()) }
     }
 
     fn merging(&mut self) -> Result<(), StoreError> {

@@ -17,8 +17,15 @@ pub trait Progress {
     fn read(&mut self, bytes: u64, records: u64);
     /// Another import goes first.
     fn waiting(&mut self, holder: &LockHolder);
+    /// Whether this import may wait for the other one; else it is refused.
+    fn may_wait(&self) -> bool {
+        true
+    }
     /// The file is read, and becomes part of the book.
     fn merging(&mut self);
+    /// No more will be read of the file, whether it was read to its end or not: whoever still hands
+    /// it over may stop.
+    fn let_go(&mut self) {}
     /// The import is over, whatever its end.
     fn finished(&mut self);
 }

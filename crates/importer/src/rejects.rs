@@ -48,6 +48,12 @@ impl Rejects {
         std::mem::take(&mut self.first)
     }
 
+    /// The first bad records so far, as programs read them.
+    #[must_use]
+    pub fn first(&self) -> Vec<Value> {
+        self.first.iter().map(facts).collect()
+    }
+
     /// Writes out what is still in memory.
     ///
     /// # Errors
@@ -57,10 +63,18 @@ impl Rejects {
     }
 }
 
-/// A bad record as programs read it.
+/// A bad record as programs read it, with its file.
 pub(crate) fn line(file: &str, bad: &BadRecord) -> Value {
+    let mut line = json!({ "file": file });
+    if let (Value::Object(line), Value::Object(facts)) = (&mut line, facts(bad)) {
+        line.extend(facts);
+    }
+    line
+}
+
+/// A bad record as programs read it.
+pub(crate) fn facts(bad: &BadRecord) -> Value {
     json!({
-        "file": file,
         "line": bad.line,
         "record": bad.record,
         "sip_meta_id": bad.sip_meta_id,

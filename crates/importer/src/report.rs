@@ -70,7 +70,16 @@ impl Report {
     #[must_use]
     pub fn json(&self) -> Value {
         let file = self.path.display().to_string();
-        let mut report = json!({ "file": file });
+        self.described(json!({ "file": file }), |bad| rejects::line(&file, bad))
+    }
+
+    /// The report as those read it who sent the file: it has a name, and no place here.
+    #[must_use]
+    pub fn summary(&self) -> Value {
+        self.described(json!({ "file_name": self.path.display().to_string() }), rejects::facts)
+    }
+
+    fn described(&self, mut report: Value, reject: impl Fn(&BadRecord) -> Value) -> Value {
         let facts = match &self.ending {
             Ending::Imported(imported) => json!({
                 "status": "imported",
@@ -99,7 +108,7 @@ impl Report {
         if let (Value::Object(report), Value::Object(facts)) = (&mut report, facts) {
             report.extend(facts);
             report.insert("seconds".into(), json!(self.took.as_secs_f64()));
-            let rejects = self.rejects.iter().map(|bad| rejects::line(&file, bad)).collect();
+            let rejects = self.rejects.iter().map(reject).collect();
             report.insert("rejects".into(), Value::Array(rejects));
         }
         report

@@ -96,7 +96,10 @@ fn is_up_to_date(connection: &mut PgConnection) -> Result<bool, StoreError> {
 }
 
 /// Says at once what libpq would say at the first connection, if at all.
-fn check_address(url: &str) -> Result<(), StoreError> {
+///
+/// # Errors
+/// [`StoreError::Address`] for an address that cannot be used.
+pub fn check_address(url: &str) -> Result<(), StoreError> {
     if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err(StoreError::Address(
             "DATABASE_URL takes an address such as postgres://user:password@host:5432/database"

@@ -3,6 +3,8 @@
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 use sip_export::FileError;
 
+use crate::import::LockHolder;
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -63,6 +65,12 @@ pub enum ImportRefused {
     /// It holds nothing, yet is said to be the whole book.
     #[error("an export without a record cannot be the whole book: nothing was imported")]
     EmptyComplete,
+    /// Another import is under way, and this one does not wait.
+    #[error(
+        "another import is under way: {:?}, database process {}, since {}",
+        .0.application, .0.pid, .0.since
+    )]
+    Busy(LockHolder),
 }
 
 impl From<DieselError> for StoreError {

@@ -50,8 +50,11 @@ pub trait ImportSource {
     /// What the file was, once it has been read to its end.
     fn end(&mut self) -> FileEnd;
 
-    /// Another import is under way: this one waits for it.
-    fn waiting(&mut self, holder: LockHolder);
+    /// Another import is under way: this one waits for it, unless that is refused.
+    ///
+    /// # Errors
+    /// [`ImportRefused::Busy`] where there is no waiting: nothing will be imported.
+    fn waiting(&mut self, holder: LockHolder) -> Result<(), StoreError>;
 
     /// The file has been read, every bad record is known, and it is being merged into the book.
     ///
@@ -188,22 +191,49 @@ const HOLDER: &str = "
        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND ((l.classid::bigint << 32) | l.objid::bigint) = $1";
 
+/// Whether somebody imports at the moment.
+#[cfg(feature = "testing")]
+pub(crate) fn is_under_way(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    let holder = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK);
+    Ok(holder.get_result::<LockHolder>(connection).optional()?.is_some())
+}
+
+/// How often an import lock that nobody can be found to hold is tried again before it is waited for.
+const TRIES: u32 = 3;
+
 /// Takes the import lock until the transaction ends, saying whom it waits for.
 fn lock(connection: &mut PgConnection, source: &mut dyn ImportSource) -> Result<(), StoreError> {
-    let attempt = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
-        .bind::<BigInt, _>(IMPORT_LOCK)
-        .get_result::<Locked>(connection)?;
-    if attempt.locked {
-        return Ok(());
-    }
-    let holder = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK);
-    if let Some(holder) = holder.get_result(connection).optional()? {
-        source.waiting(holder);
+    for tried in 1.. {
+        let attempt = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
+            .bind::<BigInt, _>(IMPORT_LOCK)
+            .get_result::<Locked>(connection)?;
+        if attempt.locked {
+            return Ok(());
+        }
+        let holder = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK);
+        match holder.get_result(connection).optional()? {
+            Some(holder) => {
+                source.waiting(holder)?;
+                break;
+            }
+            // It has been given back meanwhile, or its holder is not to be seen.
+            None if tried < TRIES => {}
+            None => {
+                source.waiting(LockHolder::unknown())?;
+                break;
+            }
+        }
     }
     diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
         .bind::<BigInt, _>(IMPORT_LOCK)
         .execute(connection)?;
     Ok(())
+}
+
+impl LockHolder {
+    fn unknown() -> Self {
+        Self { pid: 0, application: "unknown".to_owned(), since: "unknown".to_owned() }
+    }
 }
 
 fn stage(

@@ -5,6 +5,7 @@
 //! [`BookVersion`].
 #![deny(missing_docs)]
 
+mod audit;
 mod book;
 mod changes;
 mod clients;
@@ -16,6 +17,7 @@ mod error;
 mod facts;
 mod held;
 mod import;
+mod import_log;
 mod intake;
 mod keys;
 mod merge;
@@ -28,12 +30,14 @@ pub mod testing;
 
 mod version;
 
+pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{Loading, load_book, load_book_telling, refresh_book};
 pub use clients::{ClientRecord, ClientRecords, client_records};
-pub use connect::{Pool, connect, migrate, pool};
+pub use connect::{Pool, check_address, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
+pub use import_log::{ImportLog, LoggedImport, import_log};
 pub use intake::Batch;
 pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key, revoke_api_key};
 pub use version::{BookVersion, book_version};

@@ -14,6 +14,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (entry_id) {
+        entry_id -> Uuid,
+        at -> Timestamptz,
+        request_id -> Text,
+        who -> Text,
+        role -> Text,
+        address -> Text,
+        method -> Text,
+        resource -> Text,
+        agent_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        status -> Int4,
+    }
+}
+
+diesel::table! {
     book_identity (singleton) {
         singleton -> Bool,
         token -> Uuid,
@@ -125,6 +141,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
+    audit_log,
     book_identity,
     import_observations,
     imports,

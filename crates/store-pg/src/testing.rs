@@ -65,6 +65,15 @@ impl TestDatabase {
     }
 }
 
+/// Whether an import of this database holds the lock.
+///
+/// # Panics
+/// Where the database does not answer.
+#[must_use]
+pub fn import_is_under_way(connection: &mut PgConnection) -> bool {
+    must(crate::import::is_under_way(connection))
+}
+
 impl Default for TestDatabase {
     fn default() -> Self {
         Self::new()

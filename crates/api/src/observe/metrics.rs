@@ -84,14 +84,12 @@ pub(crate) fn rate_limited(by: &'static str) {
 }
 
 /// An import has ended.
-#[allow(dead_code, reason = "for whoever imports over HTTP")]
 pub(crate) fn imported(status: &'static str) {
     counter!(IMPORTS, "status" => status).increment(1);
 }
 
 /// How much of the audit waits to be written.
-#[allow(dead_code, reason = "for whoever writes the audit")]
-pub(crate) fn audit_queue(length: usize) {
+pub(crate) fn audit_queue(length: u64) {
     gauge!(AUDIT_QUEUE).set(length as f64);
 }
 

@@ -14,11 +14,9 @@ pub(crate) use age::look_at_the_book;
 pub(crate) use exporter::Exporter;
 pub(crate) use logs::Reports;
 pub(crate) use metrics::{Meter, book_loaded, connections, rate_limited, refresh_failed};
-#[allow(unused_imports, reason = "for imports over HTTP, and the audit")]
 pub(crate) use metrics::{audit_queue, imported};
 pub use settings::{LogFormat, ObserveSettings};
 pub(crate) use statements::{long_statement, slow_from, statement};
 pub(crate) use visit::Visit;
-#[allow(unused_imports, reason = "for the audit")]
 pub(crate) use visit::request_id;
 pub(crate) use watch::{metered, watch};

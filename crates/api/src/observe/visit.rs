@@ -44,7 +44,6 @@ impl Visit {
 }
 
 /// What tells a request apart in the log, and in the audit.
-#[allow(dead_code, reason = "for whoever writes down who asked for what")]
 pub(crate) fn request_id(request: &impl HttpMessage) -> String {
     let extensions = request.extensions();
     let id = extensions.get::<Rc<Visit>>().and_then(|visit| visit.id.to_str().ok());

@@ -1,5 +1,6 @@
 //! What this is.
 
+use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value as Json, json};
@@ -14,7 +15,7 @@ pub(super) async fn home(request: HttpRequest) -> Result<HttpResponse, Problem> 
     let routes = table();
     let listed = routes.iter().filter(|route| !route.summary.is_empty());
     let resources: serde_json::Map<String, Json> = listed
-        .filter(|route| route.serves != Serves::Home)
+        .filter(|route| route.serves != Serves::Home && route.method == Method::GET)
         .map(|route| (route.path.clone(), json!(route.summary)))
         .collect();
     let home = json!({

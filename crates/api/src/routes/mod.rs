@@ -6,6 +6,7 @@ mod clients;
 mod docs;
 mod health;
 mod home;
+mod imports;
 mod opportunities;
 mod page;
 mod stats;
@@ -20,7 +21,7 @@ use actix_web::{HttpRequest, Resource, guard, web};
 use opportunity_core::Kind;
 
 use crate::observe::{Meter, metered};
-use crate::params::{AGENT_ID, AS_OF, CURSOR, LIMIT, LIMIT_OR_ALL, Param, thresholds};
+use crate::params::{AGENT_ID, AS_OF, CURSOR, LIMIT, LIMIT_OR_ALL, OF_IMPORT, Param, thresholds};
 use crate::problem::Problem;
 use crate::sign_in;
 use crate::wire::within_time;
@@ -64,6 +65,10 @@ pub enum Serves {
     Client,
     /// What there is to say of a client.
     ClientOpportunities,
+    /// The log of imports.
+    Imports,
+    /// Imports an export.
+    Import,
     /// What this is.
     Home,
     /// How it is.
@@ -82,6 +87,14 @@ pub enum Serves {
     Redoc,
     /// That viewer's script.
     RedocScript,
+}
+
+/// Where exports go.
+const IMPORTS: &str = "/api/imports";
+
+/// Whether a request may have a large body: only an export is one, and has bounds of its own.
+pub(crate) fn takes_a_body(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path == IMPORTS
 }
 
 /// Everything there is to ask. A resource that takes several methods has a row for each, one after
@@ -123,6 +136,17 @@ pub fn table() -> Vec<Route> {
             "What there is to say about a client, and why each rule is silent otherwise",
             &[AS_OF].into_iter().chain(every_threshold).collect::<Vec<_>>(),
         ),
+        get(IMPORTS, Serves::Imports, "The log of imports", &[LIMIT, CURSOR], Access::Admin),
+        Route {
+            method: Method::POST,
+            ..get(
+                IMPORTS,
+                Serves::Import,
+                "Import an export: all of it, or nothing",
+                &OF_IMPORT,
+                Access::Admin,
+            )
+        },
         public("/", Serves::Home, "What this is, and where things are"),
         public("/health", Serves::Health, "Whether the server lives, and what it holds"),
         public("/health/live", Serves::Live, "Whether the server lives"),
@@ -207,6 +231,12 @@ fn handler(Route { serves, params, .. }: &Route, route: actix_web::Route) -> act
         Serves::Client => route.to(clients::client),
         Serves::ClientOpportunities => route.to(move |desk, who, user_id, request| {
             clients::opportunities(desk, who, params.clone(), user_id, request)
+        }),
+        Serves::Imports => {
+            route.to(move |desk, who, request| imports::list(desk, who, params.clone(), request))
+        }
+        Serves::Import => route.to(move |desk, request, payload| {
+            imports::import(desk, params.clone(), request, payload)
         }),
         Serves::Home => route.to(home::home),
         Serves::Health => route.to(health::health),

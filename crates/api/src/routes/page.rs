@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use chrono::NaiveDate;
+use store_pg::BookVersion;
 
 use crate::cursor::Cursor;
 use crate::live_book::Snapshot;
@@ -29,7 +30,17 @@ impl Position {
         limit: Option<u32>,
         snapshot: &Snapshot,
     ) -> Result<Self, Problem> {
-        let cursor = asked.cursor.map(|cursor| cursor.offset(&snapshot.version, &question));
+        Self::within(asked, question, limit, &snapshot.version)
+    }
+
+    /// [`Position::of`] a list that is read from the database, in this state of the book.
+    pub(super) fn within(
+        asked: &Asked,
+        question: String,
+        limit: Option<u32>,
+        version: &BookVersion,
+    ) -> Result<Self, Problem> {
+        let cursor = asked.cursor.map(|cursor| cursor.offset(version, &question));
         let offset = cursor.transpose()?.unwrap_or(0);
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
         Ok(Self { question, offset, limit })
@@ -43,10 +54,21 @@ impl Position {
         as_of: Option<NaiveDate>,
         total: usize,
     ) -> Result<HeaderMap, Problem> {
+        self.headers_within(request, &snapshot.version, as_of, total)
+    }
+
+    /// [`Position::headers`] of a list that is read from the database.
+    pub(super) fn headers_within(
+        &self,
+        request: &HttpRequest,
+        version: &BookVersion,
+        as_of: Option<NaiveDate>,
+        total: usize,
+    ) -> Result<HeaderMap, Problem> {
         let mut headers = list_headers(as_of, total);
         let end = self.offset.saturating_add(self.limit);
         if end < total {
-            let cursor = Cursor::new(&snapshot.version, &self.question, end);
+            let cursor = Cursor::new(version, &self.question, end);
             let link = HeaderValue::from_str(&next_link(request, cursor)?)
                 .map_err(|_| Problem::Internal)?;
             headers.insert(header::LINK, link);

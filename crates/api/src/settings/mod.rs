@@ -8,10 +8,12 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 
-use crate::sign_in::SignInSettings;
-
+use crate::audit::AuditSettings;
+use crate::imports::ImportSettings;
 use crate::observe::ObserveSettings;
+use crate::sign_in::SignInSettings;
 use crate::wire::WireSettings;
+
 pub(crate) use environment::DotEnv;
 pub(crate) use in_force::{in_force, table};
 
@@ -61,6 +63,12 @@ pub struct Settings {
     /// How it is watched.
     #[command(flatten)]
     pub observe: ObserveSettings,
+    /// Imports over HTTP.
+    #[command(flatten)]
+    pub imports: ImportSettings,
+    /// The audit trail.
+    #[command(flatten)]
+    pub audit: AuditSettings,
 }
 
 impl Settings {

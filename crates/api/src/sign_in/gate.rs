@@ -1,4 +1,4 @@
-//! The gate before every route: who asks, and whether they may.
+//! The gate before every route: who asks, whether they may, and that it is written down.
 
 use std::sync::Arc;
 
@@ -6,43 +6,104 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, web};
+use chrono::Utc;
+use sip_export::plain_id;
 
 use super::{Role, SignIn, Who, open};
+use crate::audit::{self, Audit};
 use crate::desk::Desk;
+use crate::observe::request_id;
 use crate::problem::Problem;
 use crate::routes::Access;
-use crate::wire::Wire;
+use crate::wire::{Wire, client_address};
 
-/// Lets in whoever may ask, and tells the route who it is.
+/// Lets in whoever may ask, tells the route who it is, and writes down what they were answered.
 pub(crate) async fn admit(
     access: Access,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let mut headroom = None;
-    if let Some(who) = check(access, &request)? {
-        let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
-        headroom = wire.rates.check_key(&who.id)?;
-        request.extensions_mut().insert(who);
+    let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?.clone();
+    let Some(who) = recognise(&desk, access, &request)? else { return next.call(request).await };
+    let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
+    let headroom = wire.rates.check_key(&who.id)?;
+    let asked = desk.audit.is_some().then(|| Asked::of(&request));
+    let answer = if may(access, &who) {
+        request.extensions_mut().insert(Arc::clone(&who));
+        next.call(request).await
+    } else {
+        Err(Problem::Forbidden("This takes an administrator.").into())
+    };
+    if let (Some(audit), Some(asked)) = (&desk.audit, asked) {
+        let status = match &answer {
+            Ok(answer) => answer.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        asked.write_down(audit, &who, status.as_u16())?;
     }
-    let mut answer = next.call(request).await?;
+    let mut answer = answer?;
     if let Some(headroom) = headroom {
         headroom.tell(answer.headers_mut());
     }
     Ok(answer)
 }
 
-fn check(access: Access, request: &ServiceRequest) -> Result<Option<Arc<Who>>, Problem> {
-    let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?;
+/// Who asks for what not everybody may see.
+fn recognise(
+    desk: &Desk,
+    access: Access,
+    request: &ServiceRequest,
+) -> Result<Option<Arc<Who>>, Problem> {
     if matches!(desk.sign_in, SignIn::Open) {
         open::check(request.request())?;
     }
     if access == Access::Anyone {
         return Ok(None);
     }
-    let who = desk.sign_in.recognise(request.request())?;
-    if access == Access::Admin && who.role != Role::Admin {
-        return Err(Problem::Forbidden("This takes an administrator."));
+    desk.sign_in.recognise(request.request()).map(Some)
+}
+
+fn may(access: Access, who: &Who) -> bool {
+    access != Access::Admin || who.role == Role::Admin
+}
+
+/// What an entry of the audit trail says of a request.
+struct Asked {
+    request_id: String,
+    address: String,
+    method: String,
+    resource: String,
+    agent_id: Option<String>,
+    user_id: Option<String>,
+}
+
+impl Asked {
+    fn of(request: &ServiceRequest) -> Self {
+        let user_id = request.match_info().get("user_id");
+        Self {
+            request_id: request_id(request),
+            address: client_address(request).to_string(),
+            method: request.method().to_string(),
+            resource: request.match_pattern().unwrap_or_default(),
+            agent_id: Audit::agent_asked_for(request.query_string()),
+            user_id: user_id.map(|id| plain_id(id).into_owned()),
+        }
     }
-    Ok(Some(who))
+
+    /// Nothing is answered that is not written down.
+    fn write_down(&self, audit: &Audit, who: &Who, status: u16) -> Result<(), Problem> {
+        audit.record(&audit::Entry {
+            at: Utc::now(),
+            request_id: &self.request_id,
+            who: &who.id,
+            role: who.role.name(),
+            address: &self.address,
+            method: &self.method,
+            resource: &self.resource,
+            agent_id: self.agent_id.as_deref(),
+            user_id: self.user_id.as_deref(),
+            status,
+        })?;
+        Ok(())
+    }
 }

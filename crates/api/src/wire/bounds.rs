@@ -15,12 +15,10 @@ use futures_util::StreamExt as _;
 
 use super::{Wire, client_address};
 use crate::problem::Problem;
+use crate::routes::takes_a_body;
 
 /// The largest body of a request. Those that may be larger look after it themselves.
 const LARGEST_BODY: usize = 64 * 1024;
-
-/// Resources that read their body by themselves, as it comes.
-const TAKES_ANY_BODY: [&str; 1] = ["/api/imports"];
 
 /// Lets by what is within bounds, and tells how much of the limit of its address is left.
 pub(crate) async fn keep(
@@ -76,7 +74,7 @@ async fn check(
         return Err(Problem::HeadTooLarge);
     }
     let headroom = wire.rates.check_address(client_address(request))?;
-    if !TAKES_ANY_BODY.contains(&request.path()) {
+    if !takes_a_body(request.method(), request.path()) {
         check_body(wire.patience, request).await?;
     }
     Ok(headroom)
@@ -125,7 +123,7 @@ pub(crate) async fn within_time<B: MessageBody + 'static>(
     answered: impl AsyncFnOnce(ServiceRequest) -> Result<ServiceResponse<B>, Error>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let patience = request.app_data::<Data<Wire>>().map(|wire| wire.patience);
-    let patience = patience.filter(|_| !TAKES_ANY_BODY.contains(&request.path()));
+    let patience = patience.filter(|_| !takes_a_body(request.method(), request.path()));
     let asked = request.request().clone();
     let answer = match patience {
         None => answered(request).await,

@@ -31,6 +31,10 @@ fn lists_go_on_and_the_rest_recovers() {
     let said = answer.text();
     assert!(!said.contains("SELECT") && !said.contains('/'), "{said}");
 
+    for answer in [server.get("/api/imports"), server.post("/api/imports", &export("9"))] {
+        assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
+    }
+
     let cluster = start();
     import_into(&url, directory.path(), "2026-01-31", &export("2"));
     server.wait_for(newest_import(&url));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::Desktop;
+use crate::support::{Desktop, failed};
 
 /// The document's schemas, with no field allowed that they do not name.
 fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
@@ -25,7 +25,8 @@ fn answers_are_as_documented() {
     let desktop = Desktop::with_sample();
     let document = desktop.server.get("/openapi.json").json();
     let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
-    for (path, item) in document["paths"].as_object().unwrap() {
+    let paths = document["paths"].as_object().unwrap();
+    for (path, item) in paths.iter().filter(|(_, item)| item["get"].is_object()) {
         let content = &item["get"]["responses"]["200"]["content"]["application/json"];
         let address = path.replace("{user_id}", client.as_str().unwrap());
         let answer = desktop.server.get(&address);
@@ -65,21 +66,25 @@ fn everything_is_explained() {
     assert_eq!(document["openapi"], "3.1.0");
     let mut ids = BTreeSet::new();
     let paths = document["paths"].as_object().unwrap();
-    for (path, item) in paths {
-        let operation = &item["get"];
-        assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{path}");
-        assert!(operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{path}");
+    let operations = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| (path, method, operation))
+    });
+    for (path, method, operation) in operations {
+        let asked = format!("{method} {path}");
+        assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{asked}");
+        let summary = operation["summary"].as_str();
+        assert!(summary.is_some_and(|summary| !summary.is_empty()), "{asked}");
         for parameter in operation["parameters"].as_array().unwrap() {
-            assert!(
-                parameter["description"].as_str().is_some_and(|text| text.len() > 10),
-                "{path}"
-            );
-            assert!(parameter["schema"]["type"].is_string(), "{path}");
+            let meaning = parameter["description"].as_str();
+            assert!(meaning.is_some_and(|text| text.len() > 10), "{asked}");
+            assert!(parameter["schema"]["type"].is_string(), "{asked}");
             // What is documented is known: it may be refused, but not as unknown.
             if parameter["in"] == "query" {
                 let name = parameter["name"].as_str().unwrap();
-                let answer = desktop.server.get(&format!("{path}?{name}="));
-                assert!(!answer.text().contains("is unknown"), "{path} {name}");
+                let method = method.to_uppercase();
+                let answer = desktop.server.ask(&method, &format!("{path}?{name}="), &[]);
+                assert!(!answer.text().contains("is unknown"), "{asked} {name}");
+                assert_ne!(answer.status, 405, "{asked}");
             }
         }
     }
@@ -87,6 +92,24 @@ fn everything_is_explained() {
     let listed: BTreeSet<_> = routes["resources"].as_object().unwrap().keys().collect();
     let documented: BTreeSet<_> = paths.keys().filter(|path| *path != "/").collect();
     assert_eq!(listed, documented);
+}
+
+#[test]
+fn a_summary_is_as_documented() {
+    let desktop = Desktop::empty();
+    let document = desktop.server.get("/openapi.json").json();
+    let import = &document["paths"]["/api/imports"]["post"];
+    assert_eq!(import["requestBody"]["required"], true);
+    let export = serde_json::to_vec(&[failed("1", "asha", "4220", "9,000"), json!({})]).unwrap();
+    for status in ["201", "200"] {
+        let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export);
+        assert_eq!(answer.status.to_string(), status, "{}", answer.text());
+        let content = &import["responses"][status]["content"]["application/json"];
+        let validator = strict(&document, &content["schema"]);
+        let json = answer.json();
+        let errors: Vec<_> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{status}: {errors:#?}");
+    }
 }
 
 #[test]

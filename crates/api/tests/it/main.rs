@@ -3,11 +3,13 @@
 
 mod access;
 mod answers;
+mod audit;
 mod backup;
 mod client_opportunities;
 mod conditional;
 mod database_away;
 mod documentation;
+mod imports;
 mod kept_answers;
 mod keys;
 mod live;

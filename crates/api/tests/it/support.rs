@@ -9,13 +9,18 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use api::{
-    Cli, Desk, LiveBook, Rates, Readiness, Refresher, Repeating, Settings, SignIn, Snapshot, Wire,
+    Cli, Desk, Imports, LiveBook, Rates, Readiness, Refresher, Repeating, Settings, SignIn,
+    Snapshot, Wire,
 };
 use clap::Parser as _;
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
 use store_pg::testing::TestDatabase;
 use tempfile::TempDir;
+
+/// The largest body that tests' servers take, and how long it may stop coming.
+pub(crate) const LARGEST_EXPORT: u64 = 1_000_000;
+const STALL: Duration = Duration::from_secs(2);
 
 /// A server on a port of its own.
 pub(crate) struct Server {
@@ -62,7 +67,8 @@ impl Server {
         let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
         let wire = wire(&settings, flags);
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
-        let desk = Desk::new(live.clone(), pool, sign_in);
+        let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL);
+        let desk = Desk::new(live.clone(), pool, sign_in).taking(imports);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (send, receive) = channel();
@@ -87,9 +93,13 @@ impl Server {
 
     /// Asks as whoever holds this key, or as nobody.
     pub(crate) fn get_as(&self, key: Option<&str>, path: &str) -> Answer {
+        self.ask_as(key, "GET", path)
+    }
+
+    pub(crate) fn ask_as(&self, key: Option<&str>, method: &str, path: &str) -> Answer {
         let bearer = key.map(|key| format!("Bearer {key}"));
         let headers = bearer.as_ref().map(|bearer| ("authorization", bearer.as_str()));
-        self.ask("GET", path, headers.as_slice())
+        self.ask(method, path, headers.as_slice())
     }
 
     /// Asks until the answer has this status.
@@ -107,7 +117,21 @@ impl Server {
         self.ask("GET", path, &[])
     }
 
+    pub(crate) fn post(&self, path: &str, body: &[u8]) -> Answer {
+        self.send("POST", path, &[], body)
+    }
+
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(method, path, headers, &[])
+    }
+
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = ureq::Agent::new_with_config(config.allow_non_standard_methods(true).build());
         let mut request = ureq::http::Request::builder()
@@ -116,7 +140,12 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let response = match body {
+            // A request that need not have a body has none.
+            [] if method != "POST" => agent.run(request.body(()).unwrap()),
+            body => agent.run(request.body(body).unwrap()),
+        };
+        let mut response = response.unwrap();
         let body = response.body_mut().read_to_vec().unwrap();
         let headers = response.headers();
         let pairs = headers

@@ -10,5 +10,6 @@ mod history;
 mod lock;
 mod order;
 mod refresh;
+mod roles;
 mod support;
 mod twice_in_a_file;

@@ -1,0 +1,69 @@
+//! A request's body on its way to the importer, piece by piece.
+
+use std::io::{self, Read};
+use std::time::Duration;
+
+use actix_web::rt::time::timeout;
+use actix_web::web::{Bytes, Payload};
+use futures_util::StreamExt as _;
+use tokio::sync::mpsc::{Receiver, Sender};
+
+use crate::problem::Problem;
+
+/// A piece of a body; nothing is its end. A body that breaks off ends without one.
+type Piece = Option<Bytes>;
+
+/// Hands a body over, no faster than it is taken.
+pub(super) async fn feed(
+    mut payload: Payload,
+    sender: Sender<Piece>,
+    most_bytes: u64,
+    stall: Duration,
+) -> Result<(), Problem> {
+    let mut bytes = 0;
+    loop {
+        let next = timeout(stall, payload.next()).await.map_err(|_| Problem::TooSlow)?;
+        let piece = next.transpose().map_err(|_| {
+            let detail = "The body broke off; nothing was imported.".to_owned();
+            Problem::Refused { detail, rejects: Vec::new() }
+        })?;
+        bytes += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        if bytes > most_bytes {
+            return Err(Problem::TooLarge);
+        }
+        let is_end = piece.is_none();
+        // An importer that takes no more has its own word to say about why.
+        if sender.send(piece).await.is_err() || is_end {
+            return Ok(());
+        }
+    }
+}
+
+/// The body as the importer reads it, on a thread that may wait.
+pub(super) struct Body {
+    pieces: Receiver<Piece>,
+    piece: Bytes,
+    has_ended: bool,
+}
+
+impl Body {
+    pub(super) fn new(pieces: Receiver<Piece>) -> Self {
+        Self { pieces, piece: Bytes::new(), has_ended: false }
+    }
+}
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() && !self.has_ended {
+            match self.pieces.blocking_recv() {
+                Some(Some(piece)) => self.piece = piece,
+                Some(None) => self.has_ended = true,
+                // Half a file must not pass for a whole one.
+                None => return Err(io::Error::other("the body broke off")),
+            }
+        }
+        let length = buffer.len().min(self.piece.len());
+        buffer[..length].copy_from_slice(&self.piece.split_to(length));
+        Ok(length)
+    }
+}

@@ -1,0 +1,264 @@
+//! Exports that are sent to the server.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use store_pg::PgConnection;
+use store_pg::testing::TestDatabase;
+
+use crate::support::{Desktop, LARGEST_EXPORT, Server, failed};
+
+fn export(ids: &[&str]) -> Vec<u8> {
+    let records: Vec<Value> = ids.iter().map(|id| failed(id, "asha", "4220", "9,000")).collect();
+    serde_json::to_vec(&records).unwrap()
+}
+
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(plain).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn log(desktop: &Desktop) -> Vec<Value> {
+    desktop.server.get("/api/imports").rows()
+}
+
+#[test]
+fn an_export_is_imported_and_served() {
+    let desktop = Desktop::empty();
+    let path = "/api/imports?file_name=query_result_2026-01-30T06_19_15Z.json.gz";
+    let sent = gzip(&export(&["1", "2"]));
+    let answer = desktop.server.post(path, &sent);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let summary = answer.json();
+    let expected = json!({"status": "imported", "import_id": 1, "as_of": "2026-01-30", "read": 2,
+        "inserted": 2, "rejected": 0, "rejects": [],
+        "file_name": "query_result_2026-01-30T06_19_15Z.json.gz"});
+    for (name, value) in expected.as_object().unwrap() {
+        assert_eq!(&summary[name], value, "{name}");
+    }
+    desktop.server.wait_for(1);
+    assert_eq!(desktop.server.get("/api/opportunities").rows().len(), 2);
+
+    let again = desktop.server.post(path, &sent);
+    assert_eq!((again.status, &again.json()["status"]), (200, &json!("already_imported")));
+    let logged = log(&desktop);
+    assert_eq!(logged.len(), 1);
+    assert_eq!(logged[0]["file_name"], summary["file_name"]);
+    assert_eq!((&logged[0]["sha256"], &logged[0]["inserted"]), (&summary["sha256"], &json!(2)));
+    for time in ["started_at", "finished_at"] {
+        let time = logged[0][time].as_str().unwrap();
+        assert!(time.len() > 20 && time.ends_with("+05:30"), "{time}");
+    }
+}
+
+#[test]
+fn every_format_goes_in() {
+    let desktop = Desktop::empty();
+    let csv = b"sip_meta_id,user_id,amount\n1,asha,500\n".to_vec();
+    let lines = b"{\"sip_meta_id\":\"2\",\"user_id\":\"asha\",\"amount\":\"500\"}\n".to_vec();
+    let zstd = zstd::encode_all(&export(&["3"])[..], 1).unwrap();
+    let bad = br#"[{"sip_meta_id":"4","user_id":"asha","amount":"500"},{"amount":"5"}]"#.to_vec();
+    for (name, body, rejected) in
+        [("a.csv", csv, 0), ("b.ndjson", lines, 0), ("c.zst", zstd, 0), ("d.json", bad, 1)]
+    {
+        let path = format!("/api/imports?as_of=2026-01-30&file_name={name}");
+        let answer = desktop.server.post(&path, &body);
+        assert_eq!(answer.status, 201, "{name}: {}", answer.text());
+        let summary = answer.json();
+        assert_eq!((&summary["inserted"], &summary["rejected"]), (&json!(1), &json!(rejected)));
+        assert_eq!(summary["rejects"].as_array().unwrap().len(), rejected, "{name}");
+    }
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let desktop = Desktop::empty();
+    let good = export(&["1"]);
+    let bad = br#"[{"sip_meta_id":"4","user_id":"asha","amount":"-5"}]"#.to_vec();
+    let torn = gzip(&good)[..20].to_vec();
+    let huge = vec![b' '; LARGEST_EXPORT as usize + 1];
+    let rows: [(&str, &[u8], u16, &str); 14] = [
+        ("", b"[\n{]", 422, "line 2, column 2"),
+        ("", b"", 422, "the file is empty"),
+        ("file_name=a.gz", &torn, 422, "nothing was imported"),
+        ("strict=true&as_of=2026-01-30", &bad, 422, "1 bad records, and strict=true"),
+        ("", &bad, 422, "give it by as_of"),
+        ("as_of=2199-01-01", &good, 422, "allow_future=true"),
+        ("complete=true&as_of=2026-01-30", b"[]", 422, "cannot be the whole book"),
+        ("", &huge, 413, "body of that size"),
+        ("file_name=a/b.json", &good, 400, "file_name: takes a file's name"),
+        ("file_name=-", &good, 400, "file_name: takes a file's name"),
+        ("complete=yes", &good, 400, "complete: takes true or false"),
+        ("strict=", &good, 400, "strict: takes true or false"),
+        ("as_of=1899-12-31", &good, 400, "as_of: takes a date from 1900"),
+        ("limit=5", &good, 400, "limit: is unknown"),
+    ];
+    for (query, body, status, words) in rows {
+        let answer = desktop.server.post(&format!("/api/imports?{query}"), body);
+        let problem = answer.json();
+        assert_eq!((answer.status, &problem["status"]), (status, &json!(status)), "{query}");
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{query}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(words), "{query}: {detail}");
+        let shown = problem["rejects"].as_array().map_or(0, Vec::len);
+        assert_eq!(shown, usize::from(body == bad), "{query}");
+    }
+    assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn switches_do_what_the_importer_s_do() {
+    let desktop = Desktop::empty();
+    let ask = |query: &str, body: &[u8]| {
+        let answer = desktop.server.post(&format!("/api/imports?{query}"), body);
+        assert_eq!(answer.status, 201, "{query}: {}", answer.text());
+        answer.json()
+    };
+    ask("as_of=2026-01-30", &export(&["1", "2"]));
+    let whole = ask("as_of=2026-01-31&complete=true&strict=true", &export(&["2"]));
+    assert_eq!(whole["hidden"], 1);
+    ask("as_of=2199-01-01&allow_future=true", &export(&["3"]));
+    let logged = log(&desktop);
+    let dates: Vec<&str> = logged.iter().map(|row| row["as_of"].as_str().unwrap()).collect();
+    assert_eq!(dates, ["2199-01-01", "2026-01-31", "2026-01-30"]);
+    assert_eq!((&logged[1]["complete"], &logged[2]["complete"]), (&json!(true), &json!(false)));
+    assert_eq!(logged[0]["file_name"], "upload");
+}
+
+#[test]
+fn a_page_of_another_site_does_not_import() {
+    let desktop = Desktop::empty();
+    for (headers, status) in [
+        (vec![("sec-fetch-site", "cross-site"), ("content-type", "text/plain")], 403),
+        (vec![("sec-fetch-site", "same-site")], 403),
+        (vec![("sec-fetch-site", "same-origin")], 201),
+    ] {
+        let path = "/api/imports?as_of=2026-01-30";
+        let answer = desktop.server.send("POST", path, &headers, &export(&["1"]));
+        assert_eq!(answer.status, status, "{headers:?}: {}", answer.text());
+    }
+}
+
+#[test]
+fn the_log_has_pages() {
+    let desktop = Desktop::empty();
+    for day in 1..=5 {
+        desktop.import(&format!("2026-01-1{day}"), &[failed("1", "asha", "4220", "9,000")]);
+    }
+    let first = desktop.server.get("/api/imports?limit=2");
+    assert_eq!(first.header("x-total-count"), Some("5"));
+    assert_eq!(first.header("x-data-as-of"), Some("2026-01-15"));
+    let mut ids: Vec<Value> = first.rows().iter().map(|row| row["import_id"].clone()).collect();
+    let mut next = first.next();
+    while let Some(path) = next {
+        let page = desktop.server.get(&path);
+        ids.extend(page.rows().iter().map(|row| row["import_id"].clone()));
+        next = page.next();
+    }
+    assert_eq!(ids, [5, 4, 3, 2, 1]);
+    let tag = first.header("etag").unwrap();
+    let again = desktop.server.ask("GET", "/api/imports?limit=2", &[("if-none-match", tag)]);
+    assert_eq!(again.status, 304);
+    desktop.import("2026-01-16", &[failed("1", "asha", "4220", "9,000")]);
+    assert_eq!(desktop.server.get(&first.next().unwrap()).status, 410);
+    let again = desktop.server.ask("GET", "/api/imports?limit=2", &[("if-none-match", tag)]);
+    assert_eq!(again.status, 200);
+}
+
+/// Sends the head of a request for an import, and part of its body.
+fn begin(server: &Server, length: usize, part: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    write!(
+        stream,
+        "POST /api/imports?as_of=2026-01-30&file_name=a.ndjson HTTP/1.1\r\nHost: h\r\n\
+         Content-Length: {length}\r\n\r\n"
+    )
+    .unwrap();
+    stream.write_all(part).unwrap();
+    stream
+}
+
+/// The first line of the answer; the server may wait for the rest of the request after it.
+fn answer_of(stream: &TcpStream) -> String {
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    answer
+}
+
+const LINE: &[u8] = b"{\"sip_meta_id\":\"2\",\"user_id\":\"asha\",\"amount\":\"500\"}\n";
+
+fn imports_under_way(database: &TestDatabase) -> bool {
+    let mut connection: PgConnection = database.connect();
+    store_pg::testing::import_is_under_way(&mut connection)
+}
+
+#[test]
+fn a_client_that_breaks_off_has_imported_nothing() {
+    let desktop = Desktop::empty();
+    let stream = begin(&desktop.server, 2 * LINE.len(), LINE);
+    while !imports_under_way(&desktop.database) {
+        std::thread::yield_now();
+    }
+    drop(stream);
+    while imports_under_way(&desktop.database) {
+        std::thread::yield_now();
+    }
+    assert!(log(&desktop).is_empty());
+    // Nor does it stand in the way of the next one.
+    assert_eq!(desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"])).status, 201);
+}
+
+#[test]
+fn of_two_at_once_the_second_is_refused() {
+    let desktop = Desktop::empty();
+    let mut stream = begin(&desktop.server, 2 * LINE.len(), LINE);
+    while !imports_under_way(&desktop.database) {
+        std::thread::yield_now();
+    }
+    let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
+    assert_eq!(answer.status, 409, "{}", answer.text());
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    let name = format!("\"api import {}\", since ", std::process::id());
+    assert!(detail.contains(&name), "{detail}");
+    // One whose body has not come yet is not waited for either.
+    let second = begin(&desktop.server, 1_000, LINE);
+    assert!(answer_of(&second).starts_with("HTTP/1.1 409 "));
+    stream.write_all(LINE).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    assert!(answer_of(&stream).starts_with("HTTP/1.1 201 "));
+    assert_eq!(log(&desktop).len(), 1);
+}
+
+#[test]
+fn a_body_that_stops_is_given_up() {
+    let desktop = Desktop::empty();
+    let stream = begin(&desktop.server, 2 * LINE.len(), LINE);
+    let answer = answer_of(&stream);
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn bodies_without_a_length_are_bounded_too() {
+    let desktop = Desktop::empty();
+    let mut stream = TcpStream::connect(desktop.server.address).unwrap();
+    let head = "POST /api/imports HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let chunk = vec![b' '; 100_000];
+    for _ in 0..=LARGEST_EXPORT / 100_000 {
+        // The answer may come, and the connection go, before all is sent.
+        if write!(stream, "{:x}\r\n", chunk.len()).is_err()
+            || stream.write_all(&chunk).is_err()
+            || stream.write_all(b"\r\n").is_err()
+        {
+            break;
+        }
+    }
+    let answer = answer_of(&stream);
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(log(&desktop).is_empty());
+}

@@ -1,0 +1,79 @@
+-- The roles of production, each with what it needs and nothing else. Run it by psql as a superuser,
+-- in the book's database, once its tables are there, and again after every migration:
+--
+--   DATABASE_URL=… importer migrate
+--   psql --set ON_ERROR_STOP=1 --file migrations/roles.sql
+--
+-- It may be run as often as one likes. The roles have no passwords at first: \password sip_owner,
+-- \password sip_importer, \password sip_server. ROLES.md says what each is for.
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['sip_owner', 'sip_importer', 'sip_server'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+            EXECUTE format('CREATE ROLE %I LOGIN', role);
+        END IF;
+    END LOOP;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, sip_owner, sip_importer, sip_server',
+                   current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO sip_owner, sip_importer, sip_server',
+                   current_database());
+    -- An import stages its records in temporary tables.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO sip_owner, sip_importer',
+                   current_database());
+END
+$$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC, sip_owner, sip_importer, sip_server;
+GRANT USAGE, CREATE ON SCHEMA public TO sip_owner;
+GRANT USAGE ON SCHEMA public TO sip_importer, sip_server;
+
+-- Whoever made the tables: from now on they are the owner's, who alone migrates.
+DO $$
+DECLARE
+    thing text;
+BEGIN
+    FOR thing IN
+        SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                      oid::regclass)
+          FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+        UNION ALL
+        SELECT format('FUNCTION %s', oid::regprocedure)
+          FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace
+           AND NOT EXISTS (SELECT FROM pg_depend
+                            WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid
+                              AND deptype = 'e')
+    LOOP
+        EXECUTE format('ALTER %s OWNER TO sip_owner', thing);
+    END LOOP;
+END
+$$;
+
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, sip_importer, sip_server;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, sip_importer, sip_server;
+
+-- Both look whether the tables are up to date, and read the book.
+GRANT SELECT ON
+    __diesel_schema_migrations, book_identity, imports, sip_records, sip_sightings, sip_amounts,
+    import_observations
+    TO sip_importer, sip_server;
+
+-- The importer writes the book.
+GRANT INSERT ON imports, import_observations TO sip_importer;
+GRANT INSERT, UPDATE ON sip_records, sip_sightings TO sip_importer;
+GRANT INSERT, UPDATE, DELETE ON sip_amounts TO sip_importer;
+GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
+
+-- The server writes down who asks, and looks after keys.
+GRANT SELECT, INSERT ON audit_log TO sip_server;
+DO $$
+BEGIN
+    IF to_regclass('public.api_keys') IS NOT NULL THEN
+        GRANT SELECT, INSERT, UPDATE ON api_keys TO sip_server;
+    END IF;
+END
+$$;
