@@ -14,7 +14,7 @@ use crate::audit::{self, Audit, AuditOptions};
 use crate::commands::KeysOptions;
 use crate::observe::{Exporter, Reports, audit_queue, connections, look_at_the_book, slow_from};
 use crate::settings::{self, DotEnv};
-use crate::wire::serve_until_told;
+use crate::wire::{Told, serve_until_told};
 use crate::{
     Desk, Imports, LiveBook, Rates, Readiness, Refresher, Settings, SignIn, SignInMode, Wire,
     commands, serve,
@@ -94,7 +94,7 @@ fn start(settings: Settings) -> Result<(), String> {
 }
 
 async fn answer(settings: Settings) -> Result<(), String> {
-    settings.sign_in.check(settings.bind)?;
+    settings.sign_in.check(settings.bind, &settings.wire)?;
     let workers = settings.workers();
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
@@ -128,8 +128,9 @@ async fn answer(settings: Settings) -> Result<(), String> {
     }));
     let desk = Desk::new(live, pool, sign_in).taking(imports).auditing(audit.clone());
     let server = serve(desk, wire, listener, workers).map_err(|fault| fault.to_string())?;
+    let told = Told::listen()?;
     tracing::info!(address = %bound, "listening");
-    let ended = serve_until_told(server, &readiness).await;
+    let ended = serve_until_told(server, &readiness, told).await;
     drop((refresher, keeper));
     audit.iter().for_each(|audit| audit.close(LAST_ENTRIES));
     if let Some(exporter) = exporter {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use clap::{Args, ValueEnum};
 
 use super::open::is_loopback;
+use crate::wire::WireSettings;
 
 /// Whether anybody has to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -54,12 +55,23 @@ fn first_key(text: &str) -> Result<String, String> {
 }
 
 impl SignInSettings {
-    /// Refuses to be open to others than this machine.
+    /// Refuses to be open to others than this machine: to whoever reaches the address that the server
+    /// listens on, or asks by way of a proxy or of another site's page.
     ///
     /// # Errors
     /// With what to set.
-    pub fn check(&self, bind: IpAddr) -> Result<(), String> {
-        if self.sign_in == SignInMode::Required || is_loopback(bind) {
+    pub fn check(&self, bind: IpAddr, wire: &WireSettings) -> Result<(), String> {
+        if self.sign_in == SignInMode::Required {
+            return Ok(());
+        }
+        if !wire.trusted_proxies.is_empty() || !wire.cors_origins.is_empty() {
+            return Err(
+                "nobody signs in, and TRUSTED_PROXIES or CORS_ORIGINS would let others in: \
+                        set SIGN_IN=required"
+                    .to_owned(),
+            );
+        }
+        if is_loopback(bind) {
             return Ok(());
         }
         Err(format!(

@@ -11,8 +11,11 @@ use crate::observe::Readiness;
 ///
 /// # Errors
 /// Says what went wrong, or that requests were cut short.
-pub(crate) async fn serve_until_told(server: Server, readiness: &Readiness) -> Result<(), String> {
-    let mut told = Told::listen().map_err(|fault| format!("signals cannot be heard: {fault}"))?;
+pub(crate) async fn serve_until_told(
+    server: Server,
+    readiness: &Readiness,
+    mut told: Told,
+) -> Result<(), String> {
     let handle = server.handle();
     let mut server = pin!(server);
     match select(server.as_mut(), pin!(told.once())).await {
@@ -31,16 +34,19 @@ pub(crate) async fn serve_until_told(server: Server, readiness: &Readiness) -> R
     }
 }
 
-struct Told {
+/// Hears the signals from when it is made: whoever says that the server listens makes it before.
+pub(crate) struct Told {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl Told {
-    fn listen() -> std::io::Result<Self> {
+    pub(crate) fn listen() -> Result<Self, String> {
+        let heard =
+            |kind| signal(kind).map_err(|fault| format!("signals cannot be heard: {fault}"));
         Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
+            interrupt: heard(SignalKind::interrupt())?,
+            terminate: heard(SignalKind::terminate())?,
         })
     }
 

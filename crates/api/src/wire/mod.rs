@@ -22,7 +22,7 @@ pub use rates::Rates;
 pub use settings::WireSettings;
 
 pub(crate) use bounds::{keep, within_time};
-pub(crate) use drain::serve_until_told;
+pub(crate) use drain::{Told, serve_until_told};
 pub(crate) use headers::guard;
 pub(crate) use proxies::Origin;
 pub(crate) use rates::Headroom;

@@ -174,7 +174,7 @@ fn begin(server: &Server, length: usize, part: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(server.address).unwrap();
     write!(
         stream,
-        "POST /api/imports?as_of=2026-01-30&file_name=a.ndjson HTTP/1.1\r\nHost: h\r\n\
+        "POST /api/imports?as_of=2026-01-30&file_name=a.ndjson HTTP/1.1\r\nHost: localhost\r\n\
          Content-Length: {length}\r\n\r\n"
     )
     .unwrap();
@@ -246,7 +246,8 @@ fn a_body_that_stops_is_given_up() {
 fn bodies_without_a_length_are_bounded_too() {
     let desktop = Desktop::empty();
     let mut stream = TcpStream::connect(desktop.server.address).unwrap();
-    let head = "POST /api/imports HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head =
+        "POST /api/imports HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
     let chunk = vec![b' '; 100_000];
     for _ in 0..=LARGEST_EXPORT / 100_000 {

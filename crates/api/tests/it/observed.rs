@@ -12,7 +12,7 @@ use crate::support::{Desktop, Server};
 
 fn get(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n");
+    let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     let traced = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     let head = format!("{head}X-Request-Id: asked-{}\r\n{traced}\r\n\r\n", path.len());
     stream.write_all(head.as_bytes()).unwrap();

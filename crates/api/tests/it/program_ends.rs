@@ -12,7 +12,7 @@ use store_pg::testing::TestDatabase;
 
 use crate::program::Program;
 
-const ASKED: &str = "GET /api/clients/asha HTTP/1.1\r\nHost: h\r\n\r\n";
+const ASKED: &str = "GET /api/clients/asha HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 #[derive(diesel::QueryableByName)]
 struct Count {
@@ -62,7 +62,7 @@ fn what_is_under_way_is_finished_and_nothing_else_is_begun() {
     let mut half = TcpStream::connect(program.address).unwrap();
     half.write_all(b"GET /health HTTP/1.1\r\nHo").unwrap();
     let mut idle = TcpStream::connect(program.address).unwrap();
-    idle.write_all(b"GET /health/ready HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
+    idle.write_all(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut start = [0; 12];
     idle.read_exact(&mut start).unwrap();
     assert_eq!(&start, b"HTTP/1.1 200");

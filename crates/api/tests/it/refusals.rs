@@ -80,7 +80,8 @@ fn other_problems_are_documents_too() {
 fn a_large_body_is_refused_before_it_is_sent() {
     let desktop = Desktop::empty();
     let mut stream = TcpStream::connect(desktop.server.address).unwrap();
-    let head = "POST /api/opportunities HTTP/1.1\r\nHost: h\r\nContent-Length: 65537\r\n\r\n";
+    let head =
+        "POST /api/opportunities HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65537\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
     let mut answer = String::new();
     BufReader::new(stream).read_line(&mut answer).unwrap();

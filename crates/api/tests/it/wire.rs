@@ -6,6 +6,8 @@ use std::net::TcpStream;
 use diesel::connection::SimpleConnection as _;
 
 use crate::program::Program;
+use tempfile::TempDir;
+
 use crate::support::{Answer, Desktop, Server};
 
 #[test]
@@ -122,7 +124,7 @@ fn who_asks_too_often_is_told_when_to_come_back() {
         "--trusted-proxies=127.0.0.0/8",
         "--cors-origins=https://desk.example.com",
     ];
-    let server = Server::told(&desktop.database.url(), &flags);
+    let server = Server::signing_in(&desktop.database.url(), &flags);
     let ask = |address| {
         let origin = ("origin", "https://desk.example.com");
         server.ask("GET", "/health", &[("x-forwarded-for", address), origin])
@@ -180,7 +182,7 @@ fn status(server: &Server, sent: &[&[u8]]) -> (String, BufReader<TcpStream>) {
 #[test]
 fn a_large_body_in_pieces_is_refused_too() {
     let desktop = Desktop::empty();
-    let head = b"GET /health HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head = b"GET /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     let piece = [b"8000\r\n".as_slice(), &[b'x'; 0x8000], b"\r\n"].concat();
     for (pieces, expected) in [
         (2, "HTTP/1.1 200 OK"),
@@ -202,7 +204,8 @@ fn a_large_body_in_pieces_is_refused_too() {
 fn a_body_that_does_not_come_is_not_waited_for() {
     let desktop = Desktop::empty();
     let server = Server::told(&desktop.database.url(), &["--request-seconds=1"]);
-    let head = b"GET /health HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab";
+    let head =
+        b"GET /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab";
     let (line, mut rest) = status(&server, &[head]);
     assert_eq!(line, "HTTP/1.1 408 Request Timeout");
     let mut text = String::new();
@@ -244,7 +247,7 @@ fn who_stops_reading_is_given_up() {
     let server = Server::told(&desktop.database.url(), &["--idle-seconds=1"]);
     let mut stream = TcpStream::connect(server.address).unwrap();
     // More than the system holds for it.
-    let ask = "GET /redoc/redoc.standalone.js HTTP/1.1\r\nHost: h\r\n\r\n";
+    let ask = "GET /redoc/redoc.standalone.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
     stream.write_all(ask.repeat(30).as_bytes()).unwrap();
     assert!(is_held(&stream));
     while is_held(&stream) {
@@ -256,7 +259,7 @@ fn who_stops_reading_is_given_up() {
 fn an_idle_connection_is_given_up() {
     let desktop = Desktop::empty();
     let server = Server::told(&desktop.database.url(), &["--idle-seconds=1"]);
-    let (line, mut rest) = status(&server, &[b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n"]);
+    let (line, mut rest) = status(&server, &[b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"]);
     assert_eq!(line, "HTTP/1.1 200 OK");
     // To its end: nobody else asks for that.
     rest.read_to_end(&mut Vec::new()).unwrap();
@@ -265,11 +268,13 @@ fn an_idle_connection_is_given_up() {
 #[test]
 fn whoever_asks_by_a_proxy_is_counted_and_nobody_else_on_this_machine() {
     let nowhere = "postgres://nobody@127.0.0.1:1/none";
-    let behind = ["--trusted-proxies=127.0.0.1"];
+    let spool = TempDir::new().unwrap();
+    let spool = format!("--audit-spool={}", spool.path().display());
+    let behind = ["--trusted-proxies=127.0.0.1", "--sign-in=required", &spool];
     for (flags, is_counted) in [(behind.as_slice(), true), (&[], false)] {
         let program = Program::start(nowhere, flags);
         let mut stream = TcpStream::connect(program.address).unwrap();
-        let head = "GET /health HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        let head = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
