@@ -4,6 +4,7 @@
 mod access;
 mod answers;
 mod audit;
+mod audited;
 mod backup;
 mod client_opportunities;
 mod conditional;

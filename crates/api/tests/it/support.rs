@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use api::audit::Audit;
 use api::{
     Cli, Desk, Imports, LiveBook, Rates, Readiness, Refresher, Repeating, Settings, SignIn,
     Snapshot, Wire,
@@ -46,15 +47,24 @@ impl Server {
 
     /// One that stays with a book.
     pub(crate) fn held_back(database_url: &str, snapshot: Arc<Snapshot>) -> Self {
-        Self::serve(database_url, LiveBook::holding(snapshot), None, &[])
+        Self::serve(database_url, LiveBook::holding(snapshot), None, &[], None)
+    }
+
+    /// One that asks for a sign-in, and writes down who asks for what.
+    pub(crate) fn auditing(database_url: &str, audit: Audit) -> Self {
+        Self::fresh(database_url, &["--sign-in", "required"], Some(audit))
     }
 
     /// One that is told these flags, and keeps its book fresh.
     pub(crate) fn told(database_url: &str, flags: &[&str]) -> Self {
+        Self::fresh(database_url, flags, None)
+    }
+
+    fn fresh(database_url: &str, flags: &[&str], audit: Option<Audit>) -> Self {
         let live = LiveBook::keeping(64_000_000);
         let pace = Duration::from_millis(20);
         let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
-        Self::serve(database_url, live, Some(refresher), flags)
+        Self::serve(database_url, live, Some(refresher), flags, audit)
     }
 
     fn serve(
@@ -62,13 +72,14 @@ impl Server {
         live: LiveBook,
         refresher: Option<Refresher>,
         flags: &[&str],
+        audit: Option<Audit>,
     ) -> Self {
         let settings = settings(flags);
         let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
         let wire = wire(&settings, flags);
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
         let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL);
-        let desk = Desk::new(live.clone(), pool, sign_in).taking(imports);
+        let desk = Desk::new(live.clone(), pool, sign_in).taking(imports).auditing(audit);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (send, receive) = channel();

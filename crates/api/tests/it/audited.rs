@@ -1,0 +1,104 @@
+//! What was asked over HTTP is in the audit trail, or is not answered.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use api::audit::Audit;
+use local_pg::{Cluster, DATABASE};
+use store_pg::{AuditEntry, AuditQuery, read_audit};
+use tempfile::TempDir;
+
+use crate::support::{Desktop, Server, api, create_key, failed, import_into};
+
+fn entries(url: &str) -> Vec<String> {
+    let mut connection = store_pg::connect(url, "test").unwrap();
+    let wanted = AuditQuery { limit: 1_000, ..AuditQuery::default() };
+    let mut entries = read_audit(&mut connection, &wanted).unwrap();
+    entries.reverse();
+    let line = |entry: AuditEntry| {
+        assert_eq!((entry.address.as_str(), &entry.who[..4]), ("127.0.0.1", "key:"));
+        let AuditEntry { role, method, resource, agent_id, user_id, status, .. } = entry;
+        let [agent, client] = [agent_id, user_id].map(Option::unwrap_or_default);
+        format!("{role} {method} {resource} {agent}|{client} {status}")
+    };
+    entries.into_iter().map(line).collect()
+}
+
+#[test]
+fn each_request_of_somebody_is_written_down() {
+    let (desktop, files) = (Desktop::empty(), TempDir::new().unwrap());
+    let url = desktop.database.url();
+    let sips = [failed("1", "asha", "1", "9,000"), failed("2", "bina", "2", "9,000")];
+    desktop.import("2026-01-30", &sips);
+    let agent = create_key(&url, &["--role", "agent", "--agent", "1"]);
+    let audit = Audit::open_in(files.path(), 1_000_000, &url).unwrap();
+    let server = Server::auditing(&url, audit.clone());
+    server.wait_for(1);
+    server.wait_for_status(Some(&agent), "/api/clients/asha", 200);
+    for path in [
+        "/api/clients/bina",
+        "/api/clients/bina/opportunities?as_of=2026-02-01",
+        "/api/opportunities?agent_id=1",
+        "/api/opportunities/stats?agent_id=2",
+        "/api/agents?limit=0",
+        "/api/imports",
+        "/health",
+        "/openapi.json",
+    ] {
+        server.get_as(Some(&agent), path);
+    }
+    // Whoever has not signed in is nobody who could be written down.
+    assert_eq!(server.get("/api/clients/asha").status, 401);
+    audit.close(Duration::from_secs(60));
+    let expected = [
+        "agent GET /api/clients/{user_id} |asha 200",
+        "agent GET /api/clients/{user_id} |bina 404",
+        "agent GET /api/clients/{user_id}/opportunities |bina 404",
+        "agent GET /api/opportunities 1| 200",
+        "agent GET /api/opportunities/stats 2| 403",
+        "agent GET /api/agents | 400",
+        "agent GET /api/imports | 403",
+    ];
+    assert_eq!(entries(&url), expected);
+    let shown = api(&url, &["audit", "--client", "bina", "--json"]);
+    assert_eq!(String::from_utf8(shown.stdout).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn what_cannot_be_written_down_is_not_answered() {
+    // The database's own user has to reach its directory.
+    let files = TempDir::new().unwrap();
+    fs::set_permissions(files.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let start = || Cluster::start(&files.path().join("data"), &mut |_| {}).unwrap();
+    let cluster = start();
+    let url = cluster.url(DATABASE);
+    let export = serde_json::to_vec(&[failed("1", "asha", "1", "9,000")]).unwrap();
+    import_into(&url, files.path(), "2026-01-30", &export);
+    let key = create_key(&url, &["--role", "admin"]);
+    let audit = Audit::open_in(&files.path().join("spool"), 3_000, &url).unwrap();
+    let server = Server::auditing(&url, audit.clone());
+    server.wait_for(1);
+    server.wait_for_status(Some(&key), "/api/opportunities", 200);
+
+    cluster.stop().unwrap();
+    // The book goes on answering for as long as what is asked can be written down.
+    let mut answered = 0;
+    let refused = loop {
+        let answer = server.get_as(Some(&key), "/api/opportunities");
+        if answer.status != 200 {
+            break answer;
+        }
+        answered += 1;
+    };
+    assert!((5..30).contains(&answered), "{answered}");
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("2")));
+    assert_eq!(server.get("/health/live").status, 200);
+
+    let cluster = start();
+    server.wait_for_status(Some(&key), "/api/opportunities", 200);
+    drop(server);
+    audit.close(Duration::from_secs(60));
+    assert!(entries(&url).len() > answered);
+    cluster.stop().unwrap();
+}
