@@ -8,6 +8,7 @@ mod db;
 mod generate;
 mod http;
 mod import;
+mod load;
 mod rules_report;
 mod run;
 mod schema;
@@ -43,6 +44,8 @@ enum Command {
     RulesReport(rules_report::RulesReport),
     /// Measure imports, books and answers, each beside a limit of this machine.
     Bench(bench::Bench),
+    /// Ask as 200 agents for minutes on end while imports land, and see that nothing fails.
+    Load(load::Load),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::RulesReport(report) => report.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Load(load) => load.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

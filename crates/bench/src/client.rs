@@ -20,6 +20,11 @@ pub(crate) fn request(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")
 }
 
+/// The same, of somebody who has signed in.
+pub(crate) fn request_as(path: &str, key: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n")
+}
+
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Outcome<Self> {
         let stream = TcpStream::connect_timeout(&address, PATIENCE)?;

@@ -73,6 +73,13 @@ impl Database {
         Ok(())
     }
 
+    /// The number that a query gives.
+    pub(crate) fn count(&self, name: &str, sql: &str) -> Outcome<u64> {
+        let rows = self.server.execute(name, sql)?;
+        let cell = rows.first().and_then(|row| row.first()).and_then(Option::as_ref);
+        Ok(cell.ok_or("nothing was counted")?.parse()?)
+    }
+
     /// So that nobody pays for what another one wrote.
     pub(crate) fn checkpoint(&self) -> Outcome<()> {
         self.execute("postgres", "CHECKPOINT")

@@ -5,6 +5,7 @@ mod database;
 mod growth;
 mod http_rows;
 mod import_rows;
+mod load;
 mod process;
 mod read_rows;
 mod refresh_rows;
@@ -16,7 +17,7 @@ mod table;
 mod timing;
 
 use std::error::Error;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,6 +28,9 @@ use crate::database::Database;
 use crate::growth::Growth;
 use crate::sample::Sample;
 use crate::table::Table;
+
+/// SIPs of the book under load, at most: its size decides nothing of what an agent asks.
+const LOADED_SIPS: u64 = 100_000;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -44,6 +48,9 @@ struct Cli {
     /// Only this row; may be given several times
     #[arg(long, value_name = "ROW")]
     only: Vec<RowName>,
+    /// Instead of rows: ask for so many minutes at four fifths of the highest rate, as 200 agents
+    #[arg(long, value_name = "MINUTES")]
+    load: Option<u64>,
     /// Where to write the rows as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -119,14 +126,18 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Outcome<()> {
+    if let Some(minutes) = cli.load {
+        let sips = cli.sips.first().copied().unwrap_or(LOADED_SIPS).min(LOADED_SIPS);
+        return load::run(&Sample::of(sips, &cli.cache)?, &Database::start()?, minutes);
+    }
     let mut tables = Vec::new();
     for sips in &cli.sips {
         let table = measure(cli, *sips)?;
-        write!(std::io::stdout(), "{table}")?;
+        print(&table.to_string())?;
         tables.push(table);
     }
     if tables.len() > 1 {
-        write!(std::io::stdout(), "{}", Growth::of(&tables))?;
+        print(&Growth::of(&tables).to_string())?;
     }
     if let Some(file) = &cli.json {
         let sizes: Vec<_> = tables.iter().map(Table::json).collect();
@@ -154,6 +165,11 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     import_rows::unchanged(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)
+}
+
+/// Writes what a program may read.
+fn print(text: &str) -> Outcome<()> {
+    Ok(write!(std::io::stdout(), "{text}")?)
 }
 
 /// Tells the person at the terminal. Where nobody listens, the exit code has to do.
