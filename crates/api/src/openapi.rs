@@ -7,7 +7,7 @@ use crate::dto::{self, Doc};
 use crate::findings;
 use crate::imports::{import_docs, summary_docs};
 use crate::params::{LONGEST_FILE_NAME, Param, Takes};
-use crate::routes::{Route, Serves, table};
+use crate::routes::{Route, Serves, key_docs, new_key_docs, request_schema, table};
 
 /// The document.
 pub(crate) fn document() -> Json {
@@ -45,11 +45,17 @@ pub(crate) fn document() -> Json {
 
 fn operation(route: &Route) -> Json {
     let mut parameters: Vec<Json> = route.params.iter().map(parameter).collect();
-    if matches!(route.serves, Serves::Client | Serves::ClientOpportunities) {
+    let in_path = match route.serves {
+        Serves::Client | Serves::ClientOpportunities => {
+            Some(("user_id", "The client's id.", "u-135"))
+        }
+        Serves::RevokedKey => Some(("key_id", "The key's id.", "0f3a5c7e9b1d2f4a")),
+        _ => None,
+    };
+    if let Some((name, meaning, example)) = in_path {
         parameters.push(json!({
-            "name": "user_id", "in": "path", "required": true,
-            "description": "The client's id.",
-            "schema": {"type": "string"}, "example": "u-135",
+            "name": name, "in": "path", "required": true, "description": meaning,
+            "schema": {"type": "string"}, "example": example,
         }));
     }
     let mut operation = json!({
@@ -67,6 +73,12 @@ fn operation(route: &Route) -> Json {
 
 /// What has to be sent, where anything has.
 fn request_body(serves: Serves) -> Option<Json> {
+    if serves == Serves::NewKey {
+        let content = json!({"application/json": {"schema": request_schema()}});
+        return Some(
+            json!({"required": true, "description": "The key to be.", "content": content}),
+        );
+    }
     let Serves::Import = serves else { return None };
     let bytes = json!({"schema": {"type": "string", "format": "binary"}});
     Some(json!({
@@ -82,6 +94,8 @@ fn operation_id(route: &Route) -> String {
     match route.serves {
         Serves::Home => "home".to_owned(),
         Serves::Import => "import".to_owned(),
+        Serves::NewKey => "create_key".to_owned(),
+        Serves::RevokedKey => "revoke_key".to_owned(),
         _ => {
             let words = route.path.replace("/api/", "");
             let letters = words.trim_start_matches('/').replace(['/', '-', '.'], "_");
@@ -144,9 +158,17 @@ fn responses(route: &Route) -> Json {
     if route.serves == Serves::Import {
         return import_responses();
     }
-    responses.insert("200".into(), success(route.serves));
+    let status = match route.serves {
+        Serves::NewKey => "201",
+        Serves::RevokedKey => "204",
+        _ => "200",
+    };
+    responses.insert(status.into(), success(route.serves));
+    let is_of_keys = matches!(route.serves, Serves::Keys | Serves::NewKey | Serves::RevokedKey);
     if !matches!(route.serves, Serves::SwaggerUi | Serves::Redoc) {
-        responses.insert("304".into(), reference("NotModified"));
+        if !is_of_keys {
+            responses.insert("304".into(), reference("NotModified"));
+        }
         responses.insert("400".into(), reference("BadParameter"));
     }
     responses.insert("405".into(), reference("MethodNotAllowed"));
@@ -164,7 +186,11 @@ fn responses(route: &Route) -> Json {
             responses.insert("410".into(), reference("Gone"));
             responses.insert("503".into(), reference("Unavailable"));
         }
-        Serves::Stats | Serves::Ready => {
+        Serves::RevokedKey => {
+            responses.insert("404".into(), reference("NotFound"));
+            responses.insert("503".into(), reference("Unavailable"));
+        }
+        Serves::Stats | Serves::Ready | Serves::Keys | Serves::NewKey => {
             responses.insert("503".into(), reference("Unavailable"));
         }
         _ => {}
@@ -211,6 +237,15 @@ fn success(serves: Serves) -> Json {
             "What every rule says of the client's accounts and SIPs.",
             reference("ClientOpportunities"),
         ),
+        Serves::Keys | Serves::NewKey => {
+            let (description, schema) = match serves {
+                Serves::Keys => ("Keys, the oldest first.", list(reference("Key"))),
+                _ => ("The key, shown this once.", reference("NewKey")),
+            };
+            let content = json!({"application/json": {"schema": schema}});
+            return json!({"description": description, "headers": {}, "content": content});
+        }
+        Serves::RevokedKey => return json!({"description": "It is revoked."}),
         Serves::SwaggerUi | Serves::Redoc => {
             let page = json!({"text/html": {"schema": {"type": "string"}}});
             return json!({"description": "A page.", "content": page});
@@ -255,6 +290,8 @@ fn schemas() -> Json {
         let schema = object(kind.rule().meaning, dto::opportunity_docs(kind));
         schemas.insert(kind_schema(kind), schema);
     }
+    schemas.insert("Key".into(), object("An API key.", key_docs()));
+    schemas.insert("NewKey".into(), object("An API key that was made.", new_key_docs()));
     schemas.insert("Stats".into(), object("Totals over all opportunities.", dto::stats_docs()));
     schemas.insert("Agent".into(), object("An agent's totals.", dto::agent_docs()));
     let record = "A SIP as the newest export has it, every field typed.";

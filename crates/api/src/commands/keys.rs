@@ -1,13 +1,15 @@
 //! `api keys`: makes, lists and revokes API keys.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use sip_export::{kolkata, plain_id};
-use store_pg::{ApiKey, NewApiKey, PgConnection};
+use store_pg::{ApiKey, PgConnection};
 
 use super::{print, say};
-use crate::sign_in::{Key, Role, as_shown};
+use crate::sign_in::{Key, Role, Sees, as_shown, key_name, state, time_here};
 
 /// What is to be done with keys.
 #[derive(Args, Debug)]
@@ -45,7 +47,7 @@ struct Create {
     #[arg(long, conflicts_with = "agents")]
     all_agents: bool,
     /// Whose it is, or what for.
-    #[arg(long, value_parser = name)]
+    #[arg(long, value_parser = key_name)]
     name: String,
     /// The last day it works, in Asia/Kolkata, or the moment it ends (RFC 3339).
     #[arg(long, value_name = "DATE|TIME", value_parser = moment)]
@@ -57,12 +59,6 @@ enum RoleName {
     Agent,
     Manager,
     Admin,
-}
-
-fn name(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let is_fit = !text.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control);
-    is_fit.then(|| text.to_owned()).ok_or_else(|| "takes 1 to 200 characters".to_owned())
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
@@ -102,19 +98,12 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
 
 impl Create {
     fn run(self, connection: &mut PgConnection) -> Result<(), String> {
-        let (role, agents) = self.holder()?;
+        let (role, sees) = self.holder()?;
         if self.expires.is_some_and(|end| end <= Utc::now()) {
             return Err("--expires is past".to_owned());
         }
         let key = Key::fresh()?;
-        let kept = NewApiKey {
-            key_id: key.id(),
-            key_sha256: key.sha256.to_vec(),
-            name: self.name,
-            role: role.name().to_owned(),
-            agents,
-            expires_at: self.expires,
-        };
+        let kept = key.kept(self.name, role, sees, self.expires);
         store_pg::create_api_key(connection, &kept).map_err(|error| error.to_string())?;
         say(&format!(
             "key {}: {role}, agents {}. It is shown this once:",
@@ -125,50 +114,35 @@ impl Create {
     }
 
     /// The role, and the agents that go with it.
-    fn holder(&self) -> Result<(Role, Option<Vec<String>>), String> {
-        let mut agents: Vec<String> =
+    fn holder(&self) -> Result<(Role, Sees), String> {
+        let agents: BTreeSet<String> =
             self.agents.iter().map(|id| plain_id(id.trim()).into_owned()).collect();
-        agents.sort_unstable();
-        agents.dedup();
         if agents.iter().any(String::is_empty) {
             return Err("--agent takes an agent's internal id, such as 4220".to_owned());
         }
         match (self.role, agents.len(), self.all_agents) {
-            (RoleName::Agent, 1, false) => Ok((Role::Agent, Some(agents))),
+            (RoleName::Agent, 1, false) => Ok((Role::Agent, Sees::Agents(agents))),
             (RoleName::Agent, _, _) => Err("--role agent takes one --agent".to_owned()),
-            (RoleName::Manager, 0, true) => Ok((Role::Manager, None)),
-            (RoleName::Manager, 1.., false) => Ok((Role::Manager, Some(agents))),
+            (RoleName::Manager, 0, true) => Ok((Role::Manager, Sees::Everyone)),
+            (RoleName::Manager, 1.., false) => Ok((Role::Manager, Sees::Agents(agents))),
             (RoleName::Manager, _, _) => {
                 Err("--role manager takes --agent, once for each, or --all-agents".to_owned())
             }
-            (RoleName::Admin, 0, false) => Ok((Role::Admin, None)),
+            (RoleName::Admin, 0, false) => Ok((Role::Admin, Sees::Everyone)),
             (RoleName::Admin, _, _) => Err("--role admin sees all agents: name none".to_owned()),
         }
     }
 }
 
-fn state(key: &ApiKey, now: DateTime<Utc>) -> &'static str {
-    if key.revoked_at.is_some() {
-        "revoked"
-    } else if key.expires_at.is_some_and(|end| end <= now) {
-        "expired"
-    } else {
-        "works"
-    }
-}
-
-fn here(moment: DateTime<Utc>) -> String {
-    moment.with_timezone(&kolkata()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
 fn text_line(key: &ApiKey, now: DateTime<Utc>) -> String {
-    let until =
-        key.expires_at.map_or_else(|| "for good".to_owned(), |end| format!("until {}", here(end)));
+    let until = key
+        .expires_at
+        .map_or_else(|| "for good".to_owned(), |end| format!("until {}", time_here(end)));
     let ApiKey { key_id, role, name, .. } = key;
     let (agents, state) = (as_shown(key.agents.as_deref()), state(key, now));
     format!(
         "{key_id}  {state:<7}  {role:<7}  agents {agents}  made {}  {until}  {name}",
-        here(key.created_at)
+        time_here(key.created_at)
     )
 }
 
@@ -179,9 +153,9 @@ fn json_line(key: &ApiKey, now: DateTime<Utc>) -> String {
         "role": key.role,
         "agents": key.agents,
         "state": state(key, now),
-        "created_at": here(key.created_at),
-        "expires_at": key.expires_at.map(here),
-        "revoked_at": key.revoked_at.map(here),
+        "created_at": time_here(key.created_at),
+        "expires_at": key.expires_at.map(time_here),
+        "revoked_at": key.revoked_at.map(time_here),
     });
     line.to_string()
 }

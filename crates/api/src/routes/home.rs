@@ -1,23 +1,23 @@
 //! What this is.
 
-use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value as Json, json};
 
 use super::page::JSON;
-use super::{Serves, table};
+use super::{Route, Serves, table};
 use crate::answer::{Client, Tag};
 use crate::params::Asked;
 use crate::problem::Problem;
 
 pub(super) async fn home(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let routes = table();
-    let listed = routes.iter().filter(|route| !route.summary.is_empty());
-    let resources: serde_json::Map<String, Json> = listed
-        .filter(|route| route.serves != Serves::Home && route.method == Method::GET)
-        .map(|route| (route.path.clone(), json!(route.summary)))
-        .collect();
+    let mut resources = serde_json::Map::<String, Json>::new();
+    let is_listed = |route: &&Route| !route.summary.is_empty() && route.serves != Serves::Home;
+    for route in routes.iter().filter(is_listed) {
+        // The first row of a resource tells what it is.
+        resources.entry(route.path.clone()).or_insert_with(|| json!(route.summary));
+    }
     let home = json!({
         "name": "SIP opportunities",
         "description": env!("CARGO_PKG_DESCRIPTION"),

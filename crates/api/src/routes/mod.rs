@@ -7,9 +7,12 @@ mod docs;
 mod health;
 mod home;
 mod imports;
+mod keys;
 mod opportunities;
 mod page;
 mod stats;
+
+pub(crate) use keys::{key_docs, new_key_docs, request_schema};
 
 use std::rc::Rc;
 
@@ -69,6 +72,12 @@ pub enum Serves {
     Imports,
     /// Imports an export.
     Import,
+    /// Every API key.
+    Keys,
+    /// Makes an API key.
+    NewKey,
+    /// Revokes an API key.
+    RevokedKey,
     /// What this is.
     Home,
     /// How it is.
@@ -144,6 +153,21 @@ pub fn table() -> Vec<Route> {
                 Serves::Import,
                 "Import an export: all of it, or nothing",
                 &OF_IMPORT,
+                Access::Admin,
+            )
+        },
+        get("/api/keys", Serves::Keys, "Every API key, revoked ones too", &[], Access::Admin),
+        Route {
+            method: Method::POST,
+            ..get("/api/keys", Serves::NewKey, "Make an API key", &[], Access::Admin)
+        },
+        Route {
+            method: Method::DELETE,
+            ..get(
+                "/api/keys/{key_id}",
+                Serves::RevokedKey,
+                "Revoke an API key, for good",
+                &[],
                 Access::Admin,
             )
         },
@@ -238,6 +262,9 @@ fn handler(Route { serves, params, .. }: &Route, route: actix_web::Route) -> act
         Serves::Import => route.to(move |desk, request, payload| {
             imports::import(desk, params.clone(), request, payload)
         }),
+        Serves::Keys => route.to(keys::list),
+        Serves::NewKey => route.to(keys::create),
+        Serves::RevokedKey => route.to(keys::revoke),
         Serves::Home => route.to(home::home),
         Serves::Health => route.to(health::health),
         Serves::Live => route.to(health::live),

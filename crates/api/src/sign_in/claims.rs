@@ -35,7 +35,8 @@ impl ClaimNames {
     }
 }
 
-fn sees(role: Role, said: &Json) -> Result<Sees, &'static str> {
+/// Whose clients are named: an id, several, or all of them.
+pub(crate) fn sees(role: Role, said: &Json) -> Result<Sees, &'static str> {
     if role == Role::Manager && said == ALL_AGENTS {
         return Ok(Sees::Everyone);
     }

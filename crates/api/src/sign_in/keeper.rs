@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use store_pg::{NewApiKey, PgConnection, StoreError};
+use store_pg::{PgConnection, StoreError};
 
-use super::{Key, KeyRing, Role};
+use super::{Key, KeyRing, Role, Sees};
 use crate::repeating::Repeating;
 
 /// How soon a key that was made or revoked is known.
@@ -59,17 +59,9 @@ impl Keeper {
 
 fn keep_first(connection: &mut PgConnection, text: &str) -> Result<(), StoreError> {
     let key = Key::of(text);
-    let kept = store_pg::create_first_api_key(
-        connection,
-        &NewApiKey {
-            key_id: key.id(),
-            key_sha256: key.sha256.to_vec(),
-            name: "the first administrator".to_owned(),
-            role: Role::Admin.name().to_owned(),
-            agents: None,
-            expires_at: None,
-        },
-    )?;
+    let name = "the first administrator".to_owned();
+    let kept = key.kept(name, Role::Admin, Sees::Everyone, None);
+    let kept = store_pg::create_first_api_key(connection, &kept)?;
     if kept {
         tracing::info!(key_id = key.id(), "the first administrator's key was kept");
     } else {

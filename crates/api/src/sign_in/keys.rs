@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
-use store_pg::ApiKey;
+use sip_export::kolkata;
+use store_pg::{ApiKey, NewApiKey};
 use subtle::ConstantTimeEq as _;
 
 use super::{Role, Sees, Who};
@@ -24,7 +25,7 @@ const ID_DIGITS: usize = 16;
 /// A key, and what is kept of it.
 pub(crate) struct Key {
     text: String,
-    pub(crate) sha256: [u8; 32],
+    sha256: [u8; 32],
 }
 
 impl Debug for Key {
@@ -53,6 +54,27 @@ impl Key {
     pub(crate) fn id(&self) -> String {
         let digits = self.sha256.iter().map(|byte| format!("{byte:02x}"));
         digits.take(ID_DIGITS / 2).collect()
+    }
+
+    /// What is kept of it.
+    pub(crate) fn kept(
+        &self,
+        name: String,
+        role: Role,
+        sees: Sees,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> NewApiKey {
+        NewApiKey {
+            key_id: self.id(),
+            key_sha256: self.sha256.to_vec(),
+            name,
+            role: role.name().to_owned(),
+            agents: match sees {
+                Sees::Everyone => None,
+                Sees::Agents(agents) => Some(agents.into_iter().collect()),
+            },
+            expires_at,
+        }
     }
 
     /// The key itself, to be shown once.
@@ -128,6 +150,30 @@ fn holder(key: &ApiKey) -> Option<Who> {
         None => Sees::Everyone,
     };
     Some(Who { id: format!("key:{}", key.key_id), role, sees })
+}
+
+/// What a key is called.
+pub(crate) fn key_name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let length = text.chars().count();
+    let is_fit = (1..=200).contains(&length) && !text.chars().any(char::is_control);
+    is_fit.then(|| text.to_owned()).ok_or_else(|| "takes 1 to 200 characters".to_owned())
+}
+
+/// Whether a key works.
+pub(crate) fn state(key: &ApiKey, now: DateTime<Utc>) -> &'static str {
+    if key.revoked_at.is_some() {
+        "revoked"
+    } else if key.expires_at.is_some_and(|end| end <= now) {
+        "expired"
+    } else {
+        "works"
+    }
+}
+
+/// A moment as it is told, in Asia/Kolkata.
+pub(crate) fn time_here(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&kolkata()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// Whose clients a key sees, as a person reads it.

@@ -22,8 +22,9 @@ use crate::repeating::Repeating;
 
 #[cfg(feature = "fuzzing")]
 pub(crate) use claims::ClaimNames;
+pub(crate) use claims::sees;
 pub(crate) use gate::admit;
-pub(crate) use keys::{Key, KeyRing, as_shown};
+pub(crate) use keys::{Key, KeyRing, as_shown, key_name, state, time_here};
 #[cfg(feature = "fuzzing")]
 pub(crate) use open::is_loopback_host;
 pub use settings::{SignInMode, SignInSettings};

@@ -47,6 +47,14 @@ fn expectations(path: &str, serves: Serves) -> Vec<(String, [u16; 5])> {
             (client("nobody"), NOBODYS_CLIENT),
         ],
         Serves::Imports => vec![(with(""), ADMINISTRATORS)],
+        Serves::Keys => vec![(with(""), ADMINISTRATORS)],
+        Serves::NewKey => {
+            vec![(with(""), ADMINISTRATORS.map(|status| if status == 200 { 400 } else { status }))]
+        }
+        Serves::RevokedKey => vec![(
+            with("").replace("{key_id}", "0"),
+            ADMINISTRATORS.map(|status| if status == 200 { 404 } else { status }),
+        )],
         Serves::Import => vec![(
             with("?unknown=1"),
             ADMINISTRATORS.map(|status| if status == 200 { 400 } else { status }),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Desktop, failed};
+use crate::support::{Desktop, create_key, failed};
 
 /// The document's schemas, with no field allowed that they do not name.
 fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
@@ -23,6 +23,7 @@ fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
 #[test]
 fn answers_are_as_documented() {
     let desktop = Desktop::with_sample();
+    create_key(&desktop.database.url(), &["--role", "admin"]);
     let document = desktop.server.get("/openapi.json").json();
     let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
     let paths = document["paths"].as_object().unwrap();

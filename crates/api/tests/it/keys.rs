@@ -1,6 +1,6 @@
 //! API keys: made, listed, revoked, and what they are good for meanwhile.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Desktop, Server, api, create_key, failed};
 
@@ -131,4 +131,67 @@ fn the_first_key_comes_from_the_environment_once() {
     assert_eq!(listed(&url).len(), 1);
     let short = api(&url, &["--first-admin-key", "short", "keys", "list"]);
     assert_eq!(short.status.code(), Some(2));
+}
+
+#[test]
+fn administrators_make_and_revoke_keys_over_http() {
+    let (desktop, server) = desk();
+    let admin = create_key(&desktop.database.url(), &["--role", "admin"]);
+    server.wait_for_status(Some(&admin), "/api/keys", 200);
+    let body = json!({"name": "Asha's desk", "role": "agent", "agents": "4,220"});
+    let made = server.post_as(&admin, "/api/keys", &body.to_string());
+    assert_eq!((made.status, made.header("cache-control")), (201, Some("no-store")));
+    let made = made.json();
+    let (key, id) = (made["key"].as_str().unwrap(), made["key_id"].as_str().unwrap());
+    assert_eq!(made["agents"], json!(["4220"]));
+    server.wait_for_status(Some(key), "/api/opportunities", 200);
+    assert_eq!(server.get_as(Some(key), "/api/keys").status, 403);
+
+    let listed = server.get_as(Some(&admin), "/api/keys");
+    assert_eq!(listed.rows().len(), 2);
+    assert!(!listed.text().contains(key) && listed.text().contains(id), "{}", listed.text());
+    let address = format!("/api/keys/{id}");
+    for _ in 0..2 {
+        assert_eq!(server.ask_as(Some(&admin), "DELETE", &address).status, 204);
+    }
+    server.wait_for_status(Some(key), "/api/opportunities", 401);
+    assert_eq!(server.ask_as(Some(&admin), "DELETE", "/api/keys/%00").status, 404);
+    assert_eq!(server.ask_as(Some(&admin), "GET", &address).header("allow"), Some("DELETE"));
+}
+
+#[test]
+fn every_bad_field_of_a_new_key_is_named() {
+    let (desktop, server) = desk();
+    let admin = create_key(&desktop.database.url(), &["--role", "admin"]);
+    server.wait_for_status(Some(&admin), "/api/keys", 200);
+    let rows: [(&str, &[&str]); 9] = [
+        ("", &["body"]),
+        ("[]", &["body"]),
+        ("{}", &["name", "role", "agents"]),
+        (r#"{"name": " ", "role": "root", "x": 1}"#, &["name", "role", "agents", "x"]),
+        (r#"{"name": "a", "role": "agent"}"#, &["agents"]),
+        (r#"{"name": "a", "role": "agent", "agents": ["1", "2"]}"#, &["agents"]),
+        (r#"{"name": "a", "role": "agent", "agents": "*"}"#, &["agents"]),
+        (r#"{"name": "a", "role": "admin", "agents": ["1"]}"#, &["agents"]),
+        (
+            r#"{"name": "a", "role": "admin", "expires_at": "2020-01-01T00:00:00Z"}"#,
+            &["expires_at"],
+        ),
+    ];
+    for (body, expected) in rows {
+        let answer = server.post_as(&admin, "/api/keys", body);
+        assert_eq!(answer.status, 400, "{body}");
+        let problem = answer.json();
+        let errors = problem["errors"].as_array().unwrap();
+        let named: Vec<_> = errors.iter().map(|e| e["parameter"].as_str().unwrap()).collect();
+        assert_eq!(named, expected, "{body}");
+    }
+    let all =
+        r#"{"name": "a", "role": "manager", "agents": "*", "expires_at": "2199-01-01T00:00:00Z"}"#;
+    let made = server.post_as(&admin, "/api/keys", all).json();
+    assert_eq!(
+        (&made["agents"], &made["expires_at"]),
+        (&Value::Null, &json!("2199-01-01T05:30:00+05:30"))
+    );
+    assert_eq!(server.get_as(Some(&admin), "/api/keys").rows().len(), 2);
 }

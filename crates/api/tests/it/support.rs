@@ -128,6 +128,11 @@ impl Server {
         self.ask("GET", path, &[])
     }
 
+    pub(crate) fn post_as(&self, key: &str, path: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {key}");
+        self.send("POST", path, &[("authorization", &bearer)], body.as_bytes())
+    }
+
     pub(crate) fn post(&self, path: &str, body: &[u8]) -> Answer {
         self.send("POST", path, &[], body)
     }
