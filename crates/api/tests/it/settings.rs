@@ -50,5 +50,11 @@ fn a_bad_value_names_itself() {
 
 #[test]
 fn every_setting_is_documented() {
-    expect_file!["../../SETTINGS.md"].assert_eq(&api::settings_page());
+    let page = api::settings_page();
+    let example = include_str!("../../../../.env.example");
+    for name in page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()) {
+        let is_shown = example.lines().any(|line| line.starts_with(&format!("#{name}=")));
+        assert!(is_shown, "{name} is not in .env.example");
+    }
+    expect_file!["../../SETTINGS.md"].assert_eq(&page);
 }
