@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::body::MessageBody;
+use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, web};
@@ -14,25 +14,27 @@ use crate::audit::{self, Audit};
 use crate::desk::Desk;
 use crate::observe::request_id;
 use crate::problem::Problem;
-use crate::routes::Access;
-use crate::wire::{Wire, client_address};
+use crate::routes::{Access, takes_a_body};
+use crate::wire::{Headroom, Wire, client_address, refuse_for_good};
 
 /// Lets in whoever may ask, tells the route who it is, and writes down what they were answered.
 pub(crate) async fn admit(
     access: Access,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?.clone();
-    let Some(who) = recognise(&desk, access, &request)? else { return next.call(request).await };
-    let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
-    let headroom = wire.rates.check_key(&who.id)?;
+    let (who, headroom) = match recognise(&desk, access, &request) {
+        Ok(Some(recognised)) => recognised,
+        Ok(None) => return next.call(request).await,
+        Err(problem) => return refuse(request, problem),
+    };
     let asked = desk.audit.is_some().then(|| Asked::of(&request));
     let answer = if may(access, &who) {
         request.extensions_mut().insert(Arc::clone(&who));
         next.call(request).await
     } else {
-        Err(Problem::Forbidden("This takes an administrator.").into())
+        refuse(request, Problem::Forbidden("This takes an administrator."))
     };
     if let (Some(audit), Some(asked)) = (&desk.audit, asked) {
         let status = match &answer {
@@ -48,19 +50,30 @@ pub(crate) async fn admit(
     Ok(answer)
 }
 
-/// Who asks for what not everybody may see.
+/// Who asks for what not everybody may see, and how much more they may ask.
 fn recognise(
     desk: &Desk,
     access: Access,
     request: &ServiceRequest,
-) -> Result<Option<Arc<Who>>, Problem> {
+) -> Result<Option<(Arc<Who>, Option<Headroom>)>, Problem> {
     if matches!(desk.sign_in, SignIn::Open) {
         open::check(request.request())?;
     }
     if access == Access::Anyone {
         return Ok(None);
     }
-    desk.sign_in.recognise(request.request()).map(Some)
+    let who = desk.sign_in.recognise(request.request())?;
+    let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
+    let headroom = wire.rates.check_key(&who.id)?;
+    Ok(Some((who, headroom)))
+}
+
+/// A body without bounds must not go on coming from somebody who may not send it.
+fn refuse(request: ServiceRequest, problem: Problem) -> Result<ServiceResponse<BoxBody>, Error> {
+    if takes_a_body(request.method(), request.path()) {
+        return Ok(refuse_for_good(request, &problem));
+    }
+    Err(problem.into())
 }
 
 fn may(access: Access, who: &Who) -> bool {

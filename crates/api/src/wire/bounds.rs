@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::HttpMessage as _;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{ConnectionType, header};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, ResponseError as _, rt};
@@ -28,20 +28,25 @@ pub(crate) async fn keep(
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
     let headroom = match check(&wire, &mut request).await {
         Ok(headroom) => headroom,
-        Err(problem) => {
-            let mut refusal = problem.error_response();
-            refusal.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
-            let payload = request.take_payload();
-            let refusal =
-                refusal.map_body(|_, body| BoxBody::new(Last { body, _payload: payload }));
-            return Ok(request.into_response(refusal).map_into_right_body());
-        }
+        Err(problem) => return Ok(refuse_for_good(request, &problem).map_into_right_body()),
     };
     let mut answer = next.call(request).await?;
     if let Some(headroom) = headroom {
         headroom.tell(answer.headers_mut());
     }
     Ok(answer.map_into_left_body())
+}
+
+/// Refuses a request whose body nobody will read: its connection ends with the answer.
+pub(crate) fn refuse_for_good(
+    mut request: ServiceRequest,
+    problem: &Problem,
+) -> ServiceResponse<BoxBody> {
+    let mut refusal = problem.error_response();
+    refusal.head_mut().set_connection_type(ConnectionType::Close);
+    let payload = request.take_payload();
+    let refusal = refusal.map_body(|_, body| BoxBody::new(Last { body, _payload: payload }));
+    request.into_response(refusal)
 }
 
 /// The last answer on a connection. It holds on to what is left of the request: a body in pieces

@@ -1,6 +1,6 @@
 //! Exports that are sent to the server.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use flate2::Compression;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store_pg::PgConnection;
 use store_pg::testing::TestDatabase;
 
-use crate::support::{Desktop, LARGEST_EXPORT, Server, failed};
+use crate::support::{Desktop, LARGEST_EXPORT, Server, create_key, failed};
 
 fn export(ids: &[&str]) -> Vec<u8> {
     let records: Vec<Value> = ids.iter().map(|id| failed(id, "asha", "4220", "9,000")).collect();
@@ -262,4 +262,25 @@ fn bodies_without_a_length_are_bounded_too() {
     let answer = answer_of(&stream);
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn nobody_sends_without_end_who_may_not_send_at_all() {
+    let desktop = Desktop::empty();
+    let url = desktop.database.url();
+    let agent = create_key(&url, &["--role", "agent", "--agent", "1"]);
+    let server = Server::signing_in(&url, &[]);
+    server.wait_for_status(Some(&agent), "/api/agents", 200);
+    for (authorization, status) in [(String::new(), "401"), (agent, "403")] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let head = format!(
+            "POST /api/imports HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {authorization}\r\n\
+             Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // The answer comes while the body is not at its end, and the connection ends with it.
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    }
 }
