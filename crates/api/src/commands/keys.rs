@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
 use sip_export::{kolkata, plain_id};
 use store_pg::{ApiKey, PgConnection};
 
 use super::{print, say};
-use crate::sign_in::{Key, Role, Sees, as_shown, key_name, state, time_here};
+use crate::sign_in::{Key, Role, Sees, as_shown, key_json, key_name, state, time_here};
 
 /// What is to be done with keys.
 #[derive(Args, Debug)]
@@ -83,7 +82,8 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
         Command::Create(create) => create.run(&mut connection),
         Command::List { json } => {
             let keys = store_pg::api_keys(&mut connection).map_err(failed)?;
-            let line = if json { json_line } else { text_line };
+            let line =
+                |key, now| if json { key_json(key, now).to_string() } else { text_line(key, now) };
             let now = Utc::now();
             keys.iter().try_for_each(|key| print(&line(key, now)))
         }
@@ -144,18 +144,4 @@ fn text_line(key: &ApiKey, now: DateTime<Utc>) -> String {
         "{key_id}  {state:<7}  {role:<7}  agents {agents}  made {}  {until}  {name}",
         time_here(key.created_at)
     )
-}
-
-fn json_line(key: &ApiKey, now: DateTime<Utc>) -> String {
-    let line = json!({
-        "key_id": key.key_id,
-        "name": key.name,
-        "role": key.role,
-        "agents": key.agents,
-        "state": state(key, now),
-        "created_at": time_here(key.created_at),
-        "expires_at": key.expires_at.map(time_here),
-        "revoked_at": key.revoked_at.map(time_here),
-    });
-    line.to_string()
 }

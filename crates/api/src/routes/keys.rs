@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
-use store_pg::{ApiKey, NewApiKey, Pool, StoreError};
+use store_pg::{NewApiKey, Pool, StoreError};
 
 use super::page::JSON;
 use crate::desk::Desk;
@@ -12,7 +12,7 @@ use crate::dto::{Doc, doc, nullable};
 use crate::observe::statement;
 use crate::params::Asked;
 use crate::problem::{ParameterError, Problem};
-use crate::sign_in::{Key, Role, Sees, key_name, sees, state, time_here};
+use crate::sign_in::{Key, Role, Sees, key_json, key_name, sees};
 
 /// What a new key is to be told, and what that takes.
 const FIELDS: [(&str, &str); 4] = [
@@ -138,19 +138,6 @@ fn expiry(said: Option<&Json>, now: DateTime<Utc>) -> Option<Option<DateTime<Utc
     let Some(said) = said.filter(|said| !said.is_null()) else { return Some(None) };
     let moment = DateTime::parse_from_rfc3339(said.as_str()?).ok()?.to_utc();
     (moment > now).then_some(Some(moment))
-}
-
-fn key_json(key: &ApiKey, now: DateTime<Utc>) -> Json {
-    json!({
-        "key_id": key.key_id,
-        "name": key.name,
-        "role": key.role,
-        "agents": key.agents,
-        "state": state(key, now),
-        "created_at": time_here(key.created_at),
-        "expires_at": key.expires_at.map(time_here),
-        "revoked_at": key.revoked_at.map(time_here),
-    })
 }
 
 /// A key as the list has it.

@@ -8,6 +8,7 @@ use arc_swap::ArcSwapOption;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use sip_export::kolkata;
 use store_pg::{ApiKey, NewApiKey};
@@ -158,6 +159,20 @@ pub(crate) fn key_name(text: &str) -> Result<String, String> {
     let length = text.chars().count();
     let is_fit = (1..=200).contains(&length) && !text.chars().any(char::is_control);
     is_fit.then(|| text.to_owned()).ok_or_else(|| "takes 1 to 200 characters".to_owned())
+}
+
+/// A key as programs read it.
+pub(crate) fn key_json(key: &ApiKey, now: DateTime<Utc>) -> Json {
+    json!({
+        "key_id": key.key_id,
+        "name": key.name,
+        "role": key.role,
+        "agents": key.agents,
+        "state": state(key, now),
+        "created_at": time_here(key.created_at),
+        "expires_at": key.expires_at.map(time_here),
+        "revoked_at": key.revoked_at.map(time_here),
+    })
 }
 
 /// Whether a key works.

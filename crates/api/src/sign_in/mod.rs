@@ -24,7 +24,7 @@ use crate::repeating::Repeating;
 pub(crate) use claims::ClaimNames;
 pub(crate) use claims::sees;
 pub(crate) use gate::admit;
-pub(crate) use keys::{Key, KeyRing, as_shown, key_name, state, time_here};
+pub(crate) use keys::{Key, KeyRing, as_shown, key_json, key_name, state, time_here};
 #[cfg(feature = "fuzzing")]
 pub(crate) use open::is_loopback_host;
 pub use settings::{SignInMode, SignInSettings};
