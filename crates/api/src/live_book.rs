@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
@@ -13,6 +11,7 @@ use store_pg::{BookVersion, Loading, PgConnection, StoreError};
 use crate::kept::KeptAnswers;
 use crate::observe::{self, long_statement, statement};
 use crate::problem::Problem;
+use crate::repeating::Repeating;
 
 /// A book and the state of the database that it was read from.
 #[derive(Debug)]
@@ -81,7 +80,7 @@ impl LiveBook {
 /// Keeps a [`LiveBook`] fresh until it is dropped.
 #[derive(Debug)]
 pub struct Refresher {
-    stop: Option<Sender<()>>,
+    _looking: Repeating,
 }
 
 impl Refresher {
@@ -89,24 +88,8 @@ impl Refresher {
     /// old book goes on being served.
     #[must_use]
     pub fn start(live: LiveBook, database_url: String, pace: Duration) -> Self {
-        let (stop, stopped) = channel();
-        thread::spawn(move || {
-            let mut keeper = Keeper { live, database_url, connection: None, was_away: false };
-            while !pause(&stopped, keeper.look(pace)) {}
-        });
-        Self { stop: Some(stop) }
-    }
-}
-
-/// Waits; true when it is time to stop.
-fn pause(stopped: &Receiver<()>, pace: Duration) -> bool {
-    !matches!(stopped.recv_timeout(pace), Err(RecvTimeoutError::Timeout))
-}
-
-impl Drop for Refresher {
-    fn drop(&mut self) {
-        // A database that does not answer must not hold up the end.
-        drop(self.stop.take());
+        let mut keeper = Keeper { live, database_url, connection: None, was_away: false };
+        Self { _looking: Repeating::every(pace, move || keeper.look()) }
     }
 }
 
@@ -118,8 +101,7 @@ struct Keeper {
 }
 
 impl Keeper {
-    /// Looks once, and says how long to wait before the next look.
-    fn look(&mut self, pace: Duration) -> Duration {
+    fn look(&mut self) {
         let refreshed = self.refresh();
         self.live.database_away.store(refreshed.is_err(), Ordering::Relaxed);
         match refreshed {
@@ -136,7 +118,6 @@ impl Keeper {
                 }
             }
         }
-        pace
     }
 
     fn refresh(&mut self) -> Result<(), StoreError> {
