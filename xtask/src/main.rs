@@ -3,8 +3,10 @@
 mod bench;
 mod cargo;
 mod check;
+mod contract;
 mod database;
 mod db;
+mod fuzz;
 mod generate;
 mod http;
 mod import;
@@ -43,6 +45,10 @@ enum Command {
     RulesReport(rules_report::RulesReport),
     /// Measure imports, books and answers, each beside a limit of this machine.
     Bench(bench::Bench),
+    /// Hold the server against its own OpenAPI document.
+    Contract(contract::Contract),
+    /// Make bytes up for everything that reads bytes from outside.
+    Fuzz(fuzz::Fuzz),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -59,6 +65,8 @@ fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::RulesReport(report) => report.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Contract(contract) => contract.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

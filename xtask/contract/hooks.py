@@ -1,0 +1,3 @@
+"""What no schema can say of a valid request, and so schemathesis cannot know."""
+
+import schemathesis
