@@ -3,8 +3,10 @@
 mod bench;
 mod cargo;
 mod check;
+mod contract;
 mod database;
 mod db;
+mod fuzz;
 mod generate;
 mod http;
 mod import;
@@ -46,6 +48,10 @@ enum Command {
     Bench(bench::Bench),
     /// Ask as 200 agents for minutes on end while imports land, and see that nothing fails.
     Load(load::Load),
+    /// Hold the server against its own OpenAPI document.
+    Contract(contract::Contract),
+    /// Make bytes up for everything that reads bytes from outside.
+    Fuzz(fuzz::Fuzz),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -63,6 +69,8 @@ fn main() -> ExitCode {
         Command::RulesReport(report) => report.run(),
         Command::Bench(bench) => bench.run(),
         Command::Load(load) => load.run(),
+        Command::Contract(contract) => contract.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

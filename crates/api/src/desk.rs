@@ -39,7 +39,8 @@ impl Desk {
     /// those whom `sign_in` recognises.
     #[must_use]
     pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
-        let openapi = Document::from(openapi::document().to_string().into_bytes());
+        let signs_in = !matches!(sign_in, SignIn::Open);
+        let openapi = Document::from(openapi::document(signs_in).to_string().into_bytes());
         let (openapi, imports) = (Arc::new(openapi), Arc::default());
         Self { live, pool, sign_in, openapi, imports, audit: None }
     }

@@ -1,27 +1,38 @@
 //! What reads bytes from outside, for those who make such bytes up. Nothing here is for anybody else.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::mpsc::sync_channel;
 
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use chrono::NaiveDate;
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 use store_pg::BookVersion;
 
+use crate::audit;
 use crate::cli::Cli;
 use crate::cursor::Cursor;
-use crate::params::Asked;
-use crate::routes::{Route, table};
+use crate::observe::given;
+use crate::params::{Asked, Param};
+use crate::routes::table;
 use crate::sign_in::{ClaimNames, Sees, SignInSettings, Tokens, TrustedKeys, is_loopback_host};
+use crate::wire::{ProxyHeader, Trusted};
 
-static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(table);
+/// The parameters of the routes, those once that several have.
+static PARAMETERS: LazyLock<Vec<Vec<Param>>> = LazyLock::new(|| {
+    let names = |params: &[Param]| params.iter().map(|param| param.name).collect::<Vec<_>>();
+    let all = table().into_iter().map(|route| (names(&route.params), route.params));
+    all.collect::<BTreeMap<_, _>>().into_values().collect()
+});
 
 /// Reads a query string as every route does.
 pub fn query(query: &str) {
     let mut book = BookVersion::default();
     book.as_of = NaiveDate::from_ymd_opt(2026, 1, 30);
-    for route in ROUTES.iter() {
-        if let Ok(asked) = Asked::read(query, &route.params, Some(&book)) {
+    for params in PARAMETERS.iter() {
+        if let Ok(asked) = Asked::read(query, params, Some(&book)) {
             assert!(asked.limit.is_none_or(|limit| (1..=1000).contains(&limit)));
             assert!(asked.as_of.is_none_or(|asked| Some(asked) >= book.as_of));
             assert!(asked.agent_id.is_none_or(|id| !id.is_empty()));
@@ -71,18 +82,66 @@ pub fn jwks(document: &[u8]) {
     let _ = TrustedKeys::read(document);
 }
 
-/// Reads headers that tell where somebody is, or who.
+/// Reads headers that tell where somebody is, or who: each line of the text as a value of each.
 pub fn headers(text: &str) {
     // A name that this machine is taken for has to be one of its own.
     if is_loopback_host(text) {
         let name = text.to_ascii_lowercase();
         assert!(["localhost", "127.", "[::"].iter().any(|own| name.starts_with(own)), "{text}");
     }
+    let mut headers = HeaderMap::new();
+    for value in text.lines().filter_map(|line| HeaderValue::from_str(line).ok()) {
+        for name in READ_HEADERS {
+            headers.append(HeaderName::from_static(name), value.clone());
+        }
+    }
+    // What is told back, and written to the log, is short and plain.
+    let (id, trace) = given(&headers);
+    assert!(id.is_none_or(|id| id.len() <= 64 && id.as_bytes().iter().all(u8::is_ascii_graphic)));
+    assert!(trace.is_none_or(|trace| trace.response().is_some_and(|told| told.len() == 55)));
+    let Some(trusted) = &*TRUSTED else { panic!("there is no proxy to believe") };
+    for told_by in [ProxyHeader::XForwarded, ProxyHeader::Forwarded] {
+        trusted.origin(PEER, false, &headers, told_by);
+    }
+}
+
+const READ_HEADERS: [&str; 5] =
+    ["x-request-id", "traceparent", "forwarded", "x-forwarded-for", "x-forwarded-proto"];
+
+/// A proxy whose word counts.
+const PEER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+static TRUSTED: LazyLock<Option<Trusted>> =
+    LazyLock::new(|| Trusted::parse("127.0.0.1,10.0.0.0/8,2001:db8:f::/48").ok());
+
+/// Reads a line of the audit trail. Nothing that is taken is more than the database takes.
+pub fn audit_line(line: &[u8]) {
+    let Some(entry) = audit::read_line(line) else { return };
+    let always = [
+        &entry.request_id,
+        &entry.who,
+        &entry.role,
+        &entry.address,
+        &entry.method,
+        &entry.resource,
+    ];
+    let texts = always.into_iter().chain(&entry.agent_id).chain(&entry.user_id);
+    for text in texts {
+        // Each NUL of 256 bytes has become a letter of three.
+        assert!(!text.contains('\0') && text.len() <= 3 * 256, "{text:?}");
+    }
+}
+
+thread_local! {
+    /// What the program takes, put together once: that takes far longer than to read flags.
+    static COMMAND: RefCell<clap::Command> = RefCell::new(Cli::command());
 }
 
 /// Reads flags, divided by line ends, and the same as a `.env` file.
 pub fn settings(text: &str) {
-    let _ = Cli::try_parse_from(["api"].into_iter().chain(text.lines()));
+    let flags = ["api"].into_iter().chain(text.lines());
+    let matches = COMMAND.with_borrow_mut(|command| command.try_get_matches_from_mut(flags));
+    let _ = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let entries: BTreeMap<String, String> =
         dotenvy::from_read_iter(text.as_bytes()).filter_map(Result::ok).collect();
     assert!(entries.keys().all(|name| !name.is_empty()));

@@ -6,17 +6,30 @@ use serde_json::{Map, Value as Json, json};
 use crate::dto::{self, Doc};
 use crate::findings;
 use crate::imports::{import_docs, summary_docs};
-use crate::params::{LONGEST_FILE_NAME, Param, Takes};
-use crate::routes::{Route, Serves, key_docs, new_key_docs, request_schema, table};
+use crate::params::{CURSOR_LETTERS, LONGEST_FILE_NAME, MOST_RUPEES, Param, Takes};
+use crate::routes::{Access, Route, Serves, key_docs, new_key_docs, request_schema, table};
 
-/// The document.
-pub(crate) fn document() -> Json {
+/// How people sign in, where they do.
+const BEARER: &str = "bearer";
+
+/// The days that there are here; which of them a month has, the format says.
+const DATE: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+
+/// A name alone: no directory, nothing that stands for one, nor for standard input.
+const FILE_NAME: &str = r"^(?!\s*(-|\.{0,2})\s*$)[^/\\\u0000-\u001f\u007f-\u009f]+$";
+
+/// The least that is an export.
+const EXPORT: &str =
+    r#"[{"sip_meta_id": "135", "user_id": "u-135", "agent_id": "4220", "amount": "5,500"}]"#;
+
+/// The document of a server where people sign in, or of one that is for its machine alone.
+pub(crate) fn document(signs_in: bool) -> Json {
     let mut paths = Map::new();
     for route in table().iter().filter(|route| !route.summary.is_empty()) {
         let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_ascii_lowercase()] = operation(route);
+        path[route.method.as_str().to_ascii_lowercase()] = operation(route, signs_in);
     }
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "SIP opportunities",
@@ -40,10 +53,22 @@ pub(crate) fn document() -> Json {
             "headers": headers(),
             "responses": problems(),
         },
-    })
+    });
+    if signs_in {
+        document["components"]["securitySchemes"] = security_schemes();
+    }
+    document
 }
 
-fn operation(route: &Route) -> Json {
+fn security_schemes() -> Json {
+    json!({BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, or a token of the firm's own sign-in where the server takes those.",
+    }})
+}
+
+fn operation(route: &Route, signs_in: bool) -> Json {
     let mut parameters: Vec<Json> = route.params.iter().map(parameter).collect();
     let in_path = match route.serves {
         Serves::Client | Serves::ClientOpportunities => {
@@ -63,8 +88,12 @@ fn operation(route: &Route) -> Json {
         "tags": [tag(route.serves)],
         "summary": route.summary,
         "parameters": parameters,
-        "responses": responses(route),
+        "responses": responses(route, signs_in),
     });
+    if signs_in {
+        let is_public = route.access == Access::Anyone;
+        operation["security"] = if is_public { json!([]) } else { json!([{BEARER: []}]) };
+    }
     if let Some(body) = request_body(route.serves) {
         operation["requestBody"] = body;
     }
@@ -80,7 +109,7 @@ fn request_body(serves: Serves) -> Option<Json> {
         );
     }
     let Serves::Import = serves else { return None };
-    let bytes = json!({"schema": {"type": "string", "format": "binary"}});
+    let bytes = json!({"schema": {"type": "string", "format": "binary"}, "example": EXPORT});
     Some(json!({
         "required": true,
         "description":
@@ -115,7 +144,9 @@ fn tag(serves: Serves) -> &'static str {
 
 fn parameter(param: &Param) -> Json {
     let (schema, example) = match param.takes {
-        Takes::Agent => (json!({"type": "string", "minLength": 1}), json!("4220")),
+        Takes::Agent => {
+            (json!({"type": "string", "minLength": 1, "pattern": "\\S"}), json!("4220"))
+        }
         Takes::Limit { default } => {
             let mut schema = json!({"type": "integer", "minimum": 1, "maximum": 1000});
             if let Some(default) = default {
@@ -123,22 +154,33 @@ fn parameter(param: &Param) -> Json {
             }
             (schema, json!(100))
         }
-        Takes::AsOf => (json!({"type": "string", "format": "date"}), json!("2026-01-30")),
-        Takes::Cursor => (json!({"type": "string"}), Json::Null),
+        Takes::AsOf | Takes::ExportDate => {
+            (json!({"type": "string", "format": "date", "pattern": DATE}), json!("2026-01-30"))
+        }
+        Takes::Cursor => {
+            let pattern = format!("^[A-Za-z0-9_-]{{{CURSOR_LETTERS}}}$");
+            (json!({"type": "string", "pattern": pattern}), Json::Null)
+        }
         Takes::FileName => {
-            let schema = json!({"type": "string", "minLength": 1, "maxLength": LONGEST_FILE_NAME});
+            let (least, most) = (1, LONGEST_FILE_NAME);
+            let schema = json!({
+                "type": "string", "minLength": least, "maxLength": most, "pattern": FILE_NAME,
+            });
             (schema, json!("query_result_2026-01-30T06_19_15Z.json"))
         }
-        Takes::ExportDate => (json!({"type": "string", "format": "date"}), json!("2026-01-30")),
-        Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(true)),
+        Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(false)),
         Takes::Threshold(_, threshold) => {
             use opportunity_core::Unit;
-            let (kind, unit) = match threshold.unit {
-                Unit::Money => ("number", 100),
-                Unit::Months | Unit::Days => ("integer", 1),
+            let (mut schema, unit) = match threshold.unit {
+                Unit::Money => {
+                    (json!({"type": "number", "multipleOf": 0.01, "maximum": MOST_RUPEES}), 100)
+                }
+                Unit::Months | Unit::Days => (json!({"type": "integer", "maximum": u32::MAX}), 1),
             };
             let (least, default) = (threshold.least / unit, threshold.default / unit);
-            (json!({"type": kind, "minimum": least, "default": default}), json!(default))
+            schema["minimum"] = json!(least);
+            schema["default"] = json!(default);
+            (schema, json!(default))
         }
     };
     let mut parameter = json!({
@@ -152,69 +194,78 @@ fn parameter(param: &Param) -> Json {
     parameter
 }
 
-fn responses(route: &Route) -> Json {
-    let reference = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
-    let mut responses = Map::new();
-    if route.serves == Serves::Import {
-        return import_responses();
-    }
-    let status = match route.serves {
-        Serves::NewKey => "201",
-        Serves::RevokedKey => "204",
-        _ => "200",
+fn responses(route: &Route, signs_in: bool) -> Json {
+    let mut responses = match route.serves {
+        Serves::Import => imported(),
+        Serves::SwaggerUi => vec![("308", moved())],
+        Serves::Keys => vec![("200", success(route.serves))],
+        Serves::NewKey => vec![("201", success(route.serves))],
+        Serves::RevokedKey => vec![("204", success(route.serves))],
+        serves => vec![("200", success(serves)), ("304", problem("NotModified"))],
     };
-    responses.insert(status.into(), success(route.serves));
-    let is_of_keys = matches!(route.serves, Serves::Keys | Serves::NewKey | Serves::RevokedKey);
-    if !matches!(route.serves, Serves::SwaggerUi | Serves::Redoc) {
-        if !is_of_keys {
-            responses.insert("304".into(), reference("NotModified"));
-        }
-        responses.insert("400".into(), reference("BadParameter"));
+    let is_public = route.access == Access::Anyone;
+    if signs_in && !is_public {
+        responses.push(("401", problem("Unauthorized")));
     }
-    responses.insert("405".into(), reference("MethodNotAllowed"));
-    for (status, name) in
-        [("408", "TooSlow"), ("413", "TooLarge"), ("429", "TooMany"), ("431", "HeadTooLarge")]
-    {
-        responses.insert(status.into(), reference(name));
+    // Where nobody signs in, nothing is told to other machines.
+    if !(signs_in && is_public) {
+        responses.push(("403", problem("Forbidden")));
     }
+    responses.extend(
+        [
+            ("400", "BadParameter"),
+            ("405", "MethodNotAllowed"),
+            ("408", "TooSlow"),
+            ("413", "TooLarge"),
+            ("429", "TooMany"),
+            ("431", "HeadTooLarge"),
+            ("503", "Unavailable"),
+        ]
+        .map(|(status, name)| (status, problem(name))),
+    );
     match route.serves {
-        Serves::Client | Serves::ClientOpportunities => {
-            responses.insert("404".into(), reference("NotFound"));
-            responses.insert("503".into(), reference("Unavailable"));
+        Serves::Client | Serves::ClientOpportunities | Serves::RevokedKey => {
+            responses.push(("404", problem("NotFound")));
         }
         Serves::Opportunities(_) | Serves::Agents | Serves::Imports => {
-            responses.insert("410".into(), reference("Gone"));
-            responses.insert("503".into(), reference("Unavailable"));
-        }
-        Serves::RevokedKey => {
-            responses.insert("404".into(), reference("NotFound"));
-            responses.insert("503".into(), reference("Unavailable"));
-        }
-        Serves::Stats | Serves::Ready | Serves::Keys | Serves::NewKey => {
-            responses.insert("503".into(), reference("Unavailable"));
+            responses.push(("410", problem("Gone")));
         }
         _ => {}
     }
-    Json::Object(responses)
+    responses.sort_unstable_by_key(|(status, _)| *status);
+    responses.into_iter().map(|(status, response)| (status.to_owned(), response)).collect()
 }
 
-fn import_responses() -> Json {
+fn problem(name: &str) -> Json {
+    json!({"$ref": format!("#/components/responses/{name}")})
+}
+
+/// The viewer's files lie beside its page, which is elsewhere for that.
+fn moved() -> Json {
+    let location = json!({
+        "description": "Where the page is.", "schema": {"type": "string"}, "example": "/docs/",
+    });
+    json!({"description": "The page is under /docs/.", "headers": {"Location": location}})
+}
+
+fn imported() -> Vec<(&'static str, Json)> {
     let summary = |description: &str| {
         let content = json!({"application/json": {"schema": reference("ImportSummary")}});
         json!({"description": description, "content": content})
     };
-    let problem = |name: &str| json!({"$ref": format!("#/components/responses/{name}")});
-    json!({
-        "200": summary("The same bytes were imported for the same date before; nothing changed."),
-        "201": summary("It is in the book; bad records were set aside."),
-        "400": problem("BadParameter"),
-        "405": problem("MethodNotAllowed"),
-        "408": problem("TooSlow"),
-        "409": problem("Conflict"),
-        "413": problem("TooLarge"),
-        "422": problem("ImportRefused"),
-        "503": problem("Unavailable"),
-    })
+    let known = "The same bytes were imported for the same date before; nothing changed.";
+    vec![
+        ("200", summary(known)),
+        ("201", summary("It is in the book; bad records were set aside.")),
+        ("409", problem("Conflict")),
+        ("422", problem("ImportRefused")),
+    ]
+}
+
+/// What is made for whoever asks, and not to be kept.
+fn untagged(description: &str, schema: Json) -> Json {
+    let content = json!({"application/json": {"schema": schema}});
+    json!({"description": description, "headers": {}, "content": content})
 }
 
 fn success(serves: Serves) -> Json {
@@ -237,16 +288,10 @@ fn success(serves: Serves) -> Json {
             "What every rule says of the client's accounts and SIPs.",
             reference("ClientOpportunities"),
         ),
-        Serves::Keys | Serves::NewKey => {
-            let (description, schema) = match serves {
-                Serves::Keys => ("Keys, the oldest first.", list(reference("Key"))),
-                _ => ("The key, shown this once.", reference("NewKey")),
-            };
-            let content = json!({"application/json": {"schema": schema}});
-            return json!({"description": description, "headers": {}, "content": content});
-        }
+        Serves::Keys => return untagged("Keys, the oldest first.", list(reference("Key"))),
+        Serves::NewKey => return untagged("The key, shown this once.", reference("NewKey")),
         Serves::RevokedKey => return json!({"description": "It is revoked."}),
-        Serves::SwaggerUi | Serves::Redoc => {
+        Serves::Redoc => {
             let page = json!({"text/html": {"schema": {"type": "string"}}});
             return json!({"description": "A page.", "content": page});
         }
@@ -414,6 +459,11 @@ fn problems() -> Json {
         "schema": {"type": "string"}, "example": "\"address\";q=400;w=2",
     }});
     unavailable["headers"] = later;
+    let mut unauthorized = problem("Nobody has signed in, or not in a way that is known here.");
+    unauthorized["headers"] = json!({"WWW-Authenticate": {
+        "description": "How to sign in.", "schema": {"type": "string"},
+        "example": "Bearer realm=\"sip-opportunities\"",
+    }});
     let mut not_allowed = problem("The resource does not take that method.");
     not_allowed["headers"] = json!({"Allow": {
         "description": "The methods it takes.", "schema": {"type": "string"}, "example": "GET, HEAD",
@@ -421,6 +471,8 @@ fn problems() -> Json {
     json!({
         "NotModified": {"description": "The client has this answer already."},
         "BadParameter": problem("A parameter is not what it takes, or is unknown."),
+        "Unauthorized": unauthorized,
+        "Forbidden": problem("Whoever asks may not do that."),
         "NotFound": problem("There is no such thing."),
         "MethodNotAllowed": not_allowed,
         "Gone": problem("An import has landed since the first page: ask for it again."),

@@ -15,6 +15,11 @@ pub(crate) const MOST_ROWS: u32 = 1_000;
 /// The rows a page has unless it is told otherwise.
 pub(crate) const DEFAULT_ROWS: u32 = 100;
 
+/// The most that a threshold of money takes, in rupees: more than anybody has.
+pub(crate) const MOST_RUPEES: i64 = 1_000_000_000_000;
+/// Letters and digits of a cursor.
+pub(crate) const CURSOR_LETTERS: usize = 59;
+
 const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 2200;
 
@@ -76,7 +81,8 @@ impl Display for Takes {
             Self::Truth(_) => f.write_str("takes true or false"),
             Self::Threshold(_, Threshold { unit: Unit::Money, least, .. }) => write!(
                 f,
-                "takes rupees from {} up, with at most two decimals, such as 5000 or 5000.50",
+                "takes rupees from {} to {MOST_RUPEES}, with at most two decimals, such as 5000 or \
+                 5000.50",
                 least / 100
             ),
             Self::Threshold(_, Threshold { least, .. }) => {
@@ -281,7 +287,8 @@ fn paise(text: &str) -> Option<i64> {
     }
     let cents = fraction.trim_end_matches('0');
     let cents: i64 = format!("{cents:0<2}").parse().ok().filter(|_| cents.len() <= 2)?;
-    rupees.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)
+    let paise = rupees.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    (paise <= MOST_RUPEES * 100).then_some(paise)
 }
 
 fn date(text: &str) -> Option<NaiveDate> {

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
-
 use crate::error::FileError;
 use crate::field::Field;
 use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
+use crate::row::Row;
 use crate::value::Raw;
 use crate::window::{End, LineEnd, Window};
 
@@ -18,17 +17,17 @@ const REQUIRED: [Field; 3] = [Field::sip_meta_id, Field::user_id, Field::amount]
 pub(crate) struct CsvRecords<R> {
     window: Window<R>,
     header: Vec<String>,
-    row: ByteRecord,
+    row: Row,
     records: u64,
 }
 
 impl<R: BufRead> CsvRecords<R> {
     pub(crate) fn new(source: R) -> Result<Self, FileError> {
         let mut window = Window::new(source);
-        let mut row = ByteRecord::new();
+        let mut row = Row::new();
         window.skip_line_ends()?;
         let length = window.find_end_or_rest(&mut RowEnd::default())?;
-        split(window.taken(length), &mut row);
+        row.split(window.taken(length));
         let header = header(&row)?;
         window.consume(length);
         Ok(Self { window, header, row, records: 0 })
@@ -50,7 +49,7 @@ impl<R: BufRead> CsvRecords<R> {
             let fault = Fault::of_record("has a quote too many or too few");
             return Ok(Some(Entry::of(Err(fault), line, self.records)));
         }
-        split(self.window.taken(length), &mut self.row);
+        self.row.split(self.window.taken(length));
         self.window.consume(length);
         Ok(Some(Entry::of(self.read_row(), line, self.records)))
     }
@@ -61,7 +60,7 @@ impl<R: BufRead> CsvRecords<R> {
             return Err(Fault::of_record(format!("has {fields} values for {keys} keys")));
         }
         let mut record = RawRecord::new();
-        for (key, bytes) in self.header.iter().zip(&self.row) {
+        for (key, bytes) in self.header.iter().zip(self.row.iter()) {
             let text = std::str::from_utf8(bytes).map(|text| Raw::Text(Cow::Borrowed(text)));
             record.put(key, text.unwrap_or(Raw::NoText("is not UTF-8 text")));
         }
@@ -69,21 +68,9 @@ impl<R: BufRead> CsvRecords<R> {
     }
 }
 
-/// The values of one row.
-fn split(row: &[u8], values: &mut ByteRecord) {
-    let row = row.strip_suffix(b"\r").unwrap_or(row);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .terminator(Terminator::Any(b'\n'))
-        .buffer_capacity(row.len().max(1))
-        .from_reader(row);
-    // Reading from memory cannot fail, and one row has one length.
-    let _ = reader.read_byte_record(values);
-}
-
-fn header(row: &ByteRecord) -> Result<Vec<String>, FileError> {
+fn header(row: &Row) -> Result<Vec<String>, FileError> {
     let mut keys: Vec<String> = Vec::with_capacity(row.len());
-    for bytes in row {
+    for bytes in row.iter() {
         let key = std::str::from_utf8(bytes).map(|key| key.trim().to_owned());
         let key =
             key.map_err(|_| FileError::NotAnExport("the CSV header is not UTF-8 text".into()))?;

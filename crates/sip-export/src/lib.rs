@@ -15,6 +15,7 @@ mod json;
 mod moment;
 mod reader;
 mod record;
+mod row;
 mod scan;
 mod value;
 mod window;

@@ -95,7 +95,7 @@ fn cut(text: &str) -> &str {
 
 /// The entry of a line; none where the line is not whole. PostgreSQL's text holds no NUL and its
 /// indexes no long text: with neither in it, no entry can be refused for what it says.
-pub(super) fn read(line: &[u8]) -> Option<AuditEntry> {
+pub(crate) fn read(line: &[u8]) -> Option<AuditEntry> {
     let line: ReadLine = serde_json::from_slice(line.strip_suffix(b"\n")?).ok()?;
     Some(AuditEntry {
         entry_id: Uuid::from_u128(line.id),

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 pub use command::{AuditOptions, show};
 pub use entry::Entry;
+#[cfg(feature = "fuzzing")]
+pub(crate) use entry::read as read_line;
 pub use settings::AuditSettings;
 
 use crate::problem::Problem;

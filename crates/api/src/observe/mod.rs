@@ -18,5 +18,7 @@ pub(crate) use metrics::{audit_queue, imported};
 pub use settings::{LogFormat, ObserveSettings};
 pub(crate) use statements::{long_statement, slow_from, statement};
 pub(crate) use visit::Visit;
+#[cfg(feature = "fuzzing")]
+pub(crate) use visit::given;
 pub(crate) use visit::request_id;
 pub(crate) use watch::{metered, watch};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 
 use super::Meter;
@@ -31,16 +31,22 @@ pub(crate) struct Visit {
 impl Visit {
     pub(super) fn of(request: &ServiceRequest, wire: &Wire) -> Self {
         let headers = request.headers();
-        let given = headers.get(REQUEST_ID).filter(|id| is_id(id.as_bytes()));
+        let (given, trace) = given(headers);
         let peer = request.peer_addr().map(|peer| peer.ip());
         let peer = peer.unwrap_or(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
         Self {
             id: given.cloned().unwrap_or_else(made_id),
-            trace: headers.get(TRACE_PARENT).and_then(Trace::read),
+            trace,
             origin: wire.trusted.origin(peer, wire.tls.is_some(), headers, wire.proxy_header),
             meter: RefCell::new(None),
         }
     }
+}
+
+/// The id and the trace that whoever asks gives, where they are well-formed.
+pub(crate) fn given(headers: &HeaderMap) -> (Option<&HeaderValue>, Option<Trace>) {
+    let id = headers.get(REQUEST_ID).filter(|id| is_id(id.as_bytes()));
+    (id, headers.get(TRACE_PARENT).and_then(Trace::read))
 }
 
 /// What tells a request apart in the log, and in the audit.
@@ -73,7 +79,7 @@ fn unlike_any_other() -> u64 {
 
 /// The trace that a request is a part of (W3C Trace Context).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Trace {
+pub(crate) struct Trace {
     pub(super) id: String,
     pub(super) parent: String,
     /// What this request is called in it.
@@ -103,7 +109,7 @@ impl Trace {
     }
 
     /// What whoever asked is told, so that it finds this request's lines.
-    pub(super) fn response(&self) -> Option<HeaderValue> {
+    pub(crate) fn response(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&format!("00-{}-{}-{}", self.id, self.span, self.flags)).ok()
     }
 }

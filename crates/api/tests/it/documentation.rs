@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Desktop, create_key, failed};
+use crate::support::{Desktop, Server, create_key, failed};
 
 /// The document's schemas, with no field allowed that they do not name.
 fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
@@ -110,6 +110,78 @@ fn a_summary_is_as_documented() {
         let json = answer.json();
         let errors: Vec<_> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{status}: {errors:#?}");
+    }
+}
+
+/// What the document says of a parameter's values is what the server says of them.
+#[test]
+fn bounds_are_as_documented() {
+    let desktop = Desktop::empty();
+    let document = desktop.server.get("/openapi.json").json();
+    let rows = [
+        ("get", "/api/opportunities", "agent_id", json!(""), false),
+        ("get", "/api/opportunities", "agent_id", json!(" "), false),
+        ("get", "/api/opportunities", "agent_id", json!("4220"), true),
+        ("get", "/api/opportunities", "limit", json!(1001), false),
+        ("get", "/api/opportunities", "limit", json!(1000), true),
+        ("get", "/api/opportunities", "as_of", json!("2200-12-31"), true),
+        ("get", "/api/opportunities", "as_of", json!("2201-01-01"), false),
+        ("get", "/api/opportunities", "as_of", json!("2026-13-01"), false),
+        ("get", "/api/opportunities", "cursor", json!("abc"), false),
+        ("get", "/api/opportunities/no-sip-increase", "min_months", json!(u32::MAX), true),
+        (
+            "get",
+            "/api/opportunities/no-sip-increase",
+            "min_months",
+            json!(4_294_967_296_u64),
+            false,
+        ),
+        ("get", "/api/opportunities/failed-sips", "min_failed_amount", json!(0.5), true),
+        ("get", "/api/opportunities/failed-sips", "min_failed_amount", json!(0.005), false),
+        ("get", "/api/opportunities/failed-sips", "min_failed_amount", json!(1e12 + 1.0), false),
+        ("post", "/api/imports", "as_of", json!("1899-12-31"), false),
+        ("post", "/api/imports", "file_name", json!("..csv"), true),
+        ("post", "/api/imports", "file_name", json!("-"), false),
+        ("post", "/api/imports", "file_name", json!(".."), false),
+        ("post", "/api/imports", "file_name", json!(" "), false),
+        ("post", "/api/imports", "file_name", json!("a/b"), false),
+        ("post", "/api/imports", "file_name", json!("a\\b"), false),
+        ("post", "/api/imports", "file_name", json!("a\u{85}b"), false),
+        ("post", "/api/imports", "file_name", json!("é".repeat(255)), true),
+        ("post", "/api/imports", "file_name", json!("é".repeat(256)), false),
+    ];
+    for (method, path, name, value, is_taken) in rows {
+        let parameters = document["paths"][path][method]["parameters"].as_array().unwrap();
+        let parameter = parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
+        let asked = format!("{path} {name} {value}");
+        let validator = jsonschema::validator_for(&parameter["schema"]).unwrap();
+        assert_eq!(validator.is_valid(&value), is_taken, "{asked}");
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let query = serde_urlencoded::to_string([(name, text)]).unwrap();
+        let answer = desktop.server.ask(&method.to_uppercase(), &format!("{path}?{query}"), &[]);
+        assert_eq!(answer.status != 400, is_taken, "{asked}: {}", answer.text());
+    }
+}
+
+#[test]
+fn who_has_to_sign_in_is_documented() {
+    let desktop = Desktop::empty();
+    let open = desktop.server.get("/openapi.json").json();
+    assert!(open["components"].get("securitySchemes").is_none());
+    let server = Server::signing_in(&desktop.database.url(), &[]);
+    let document = server.get("/openapi.json").json();
+    assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let asked = format!("{method} {path}");
+            assert!(open["paths"][path][method].get("security").is_none(), "{asked}");
+            let answer = server.ask(&method.to_uppercase(), path, &[]);
+            let is_guarded = answer.status == 401;
+            let expected = if is_guarded { json!([{"bearer": []}]) } else { json!([]) };
+            assert_eq!(operation["security"], expected, "{asked}");
+            assert_eq!(operation["responses"].get("401").is_some(), is_guarded, "{asked}");
+            assert_eq!(answer.header("www-authenticate").is_some(), is_guarded, "{asked}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::support::Desktop;
 #[test]
 fn every_bad_parameter_is_named() {
     let desktop = Desktop::with_sample();
-    let rows: [(&str, &[&str]); 16] = [
+    let rows: [(&str, &[&str]); 17] = [
         ("/api/opportunities?limit=0", &["limit"]),
         ("/api/opportunities?limit=1001&as_of=2026-01-29&x=1", &["limit", "x", "as_of"]),
         ("/api/opportunities?limit=1&limit=2", &["limit"]),
@@ -23,6 +23,10 @@ fn every_bad_parameter_is_named() {
         ("/api/opportunities/no-sip-increase?min_months=0", &["min_months"]),
         ("/api/opportunities/failed-sips?min_failed_amount=-1", &["min_failed_amount"]),
         ("/api/opportunities/failed-sips?min_failed_amount=1.005", &["min_failed_amount"]),
+        (
+            "/api/opportunities/failed-sips?min_failed_amount=1000000000000.01",
+            &["min_failed_amount"],
+        ),
         (
             "/api/opportunities/high-value-inactive?min_invested_amount=lots&min_inactive_days=0",
             &["min_invested_amount", "min_inactive_days"],
@@ -51,6 +55,7 @@ fn what_is_accepted_at_the_bounds() {
         "/api/opportunities?as_of=2026-01-30&agent_id=%20unassigned",
         "/api/opportunities/failed-sips?min_failed_amount=0",
         "/api/opportunities/failed-sips?min_failed_amount=0.50",
+        "/api/opportunities/failed-sips?min_failed_amount=1000000000000",
         "/api/opportunities/no-sip-increase?min_months=4294967295",
         "/api/opportunities/high-value-inactive?min_inactive_days=1&min_invested_amount=0",
     ] {
