@@ -5,6 +5,7 @@ mod cargo;
 mod check;
 mod database;
 mod db;
+mod faults;
 mod generate;
 mod http;
 mod import;
@@ -43,6 +44,8 @@ enum Command {
     RulesReport(rules_report::RulesReport),
     /// Measure imports, books and answers, each beside a limit of this machine.
     Bench(bench::Bench),
+    /// Kill, stop, fill and damage what the project relies on, and see what it loses.
+    Faults(faults::Faults),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(),
         Command::RulesReport(report) => report.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Faults(faults) => faults.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

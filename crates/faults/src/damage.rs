@@ -22,10 +22,10 @@ const DAMAGES: [(&str, &str); 3] = [
           WHERE sip_meta_id = '{sip}'",
     ),
     (
-        "ALTER TABLE sip_records DROP CONSTRAINT sip_records_increment_period_check;
-         UPDATE sip_records SET goal_id = increment_period, increment_period = 'often'
+        "ALTER TABLE sip_records DROP CONSTRAINT sip_records_failed_amount_paise_check;
+         UPDATE sip_records SET failed_amount_paise = -1 - coalesce(failed_amount_paise, 0)
           WHERE sip_meta_id = '{sip}'",
-        "UPDATE sip_records SET increment_period = goal_id, goal_id = NULL
+        "UPDATE sip_records SET failed_amount_paise = -1 - failed_amount_paise
           WHERE sip_meta_id = '{sip}'",
     ),
 ];
@@ -71,7 +71,8 @@ pub(crate) fn rule_broken(kit: &Kit) -> Outcome<Tally> {
     Ok(tally)
 }
 
-/// Rows that are gone. What is left is served; the next export of these SIPs puts them back.
+/// Rows that are gone. What is left is served. A record that is gone is put back by the next export of
+/// its SIP when its sighting is gone too: by that an importer knows what the book has.
 pub(crate) fn rows_gone(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
     for (table, which) in [
@@ -94,6 +95,10 @@ pub(crate) fn rows_gone(kit: &Kit) -> Outcome<Tally> {
         let client = fresh.get(&kit.client)?.status;
         let is_known = matches!(client, 200 | 404);
         tally.must(is_known, || format!("{at}: a client is answered {client}"));
+        database.run(
+            "DELETE FROM sip_sightings s WHERE NOT EXISTS (
+                 SELECT FROM sip_records r WHERE r.sip_meta_id = s.sip_meta_id)",
+        )?;
         kit.import_second(&database)?;
         let held = "SELECT count(*) FROM sip_records JOIN sip_sightings USING (sip_meta_id)";
         let should = vec![kit.exports.second.ids.len().to_string()];

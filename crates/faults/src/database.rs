@@ -155,9 +155,11 @@ const BOOK: &str = "
            (SELECT md5(string_agg(concat_ws('|', a.sip_meta_id, a.as_of, a.amount_paise, i.sha256),
                            '' ORDER BY a.sip_meta_id, a.as_of))
               FROM sip_amounts a JOIN imports i USING (import_id)),
-           (SELECT md5(string_agg(concat_ws('|', i.sha256, o.part, o.sip_meta_ids, o.amounts_paise,
-                           o.stamps), '' ORDER BY i.sha256, o.part))
-              FROM import_observations o JOIN imports i USING (import_id)),
+           (SELECT md5(string_agg(concat_ws('|', i.sha256, p.part, o.sip_meta_id, o.amount, o.stamp),
+                           '' ORDER BY i.sha256, p.part, o.sip_meta_id))
+              FROM import_observations p JOIN imports i USING (import_id)
+             CROSS JOIN unnest(p.sip_meta_ids, p.amounts_paise, p.stamps)
+                        AS o (sip_meta_id, amount, stamp)),
            (SELECT md5(string_agg(concat_ws('|', sha256, as_of, complete, records_read, rejected),
                            '' ORDER BY sha256)) FROM imports),
            (SELECT count(*) FROM import_observations o

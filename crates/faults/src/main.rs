@@ -111,6 +111,7 @@ fn run(cli: &Cli) -> Outcome<bool> {
         let tally = (fault.run)(&kit).unwrap_or_else(|error| Tally::broken(error.as_ref()));
         kit.recover()?;
         let seconds = began.elapsed().as_secs_f64();
+        say(&format!("  {seconds:.1} s"));
         tally.lost().iter().for_each(|lost| say(&format!("  lost: {lost}")));
         table.add(Row { name: fault.name, tally, seconds });
     }

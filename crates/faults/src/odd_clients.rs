@@ -78,9 +78,11 @@ pub(crate) fn slow_to_read(kit: &Kit) -> Outcome<Tally> {
 pub(crate) fn gone_in_answer(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
     let database = kit.database()?;
-    let api = kit.serve(&database, &[])?;
+    let api = kit.serve(&database, &["--pool-size=1"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
+    // Its one connection to the database stays.
+    api.wait_for_status(&kit.client, 200)?;
     let before = api.open_files()?;
     for nth in 0..300 {
         let mut client = Client::connect(api.address)?;
