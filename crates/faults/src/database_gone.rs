@@ -12,6 +12,9 @@ use crate::table::Tally;
 use crate::waiting::until;
 use crate::watch::Watch;
 
+/// Looks often, and does not wait long for a connection.
+const QUICK: [&str; 2] = ["--refresh-millis=50", "--pool-patience-millis=300"];
+
 pub(crate) fn killed_in_import(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
     let (ids, export) = (&kit.exports.second.ids, kit.exports.second.bytes()?);
@@ -56,7 +59,7 @@ fn struck(
     begin: &dyn Fn() -> Outcome<(Process, Option<Barrier>)>,
 ) -> Outcome<u64> {
     let raw = database.digest()?;
-    let api = kit.serve(database, &["--refresh-millis=50"])?;
+    let api = kit.serve(database, &QUICK)?;
     let watch = Watch::start(api.address, LIST);
     let (mut importer, barrier) = begin()?;
     kit.postgres.kill()?;
@@ -107,7 +110,7 @@ fn under_requests(kit: &Kit, at: &str, end: &dyn Fn() -> Outcome<()>) -> Outcome
     let mut tally = Tally::default();
     let database = kit.database()?;
     let raw = database.digest()?;
-    let api = kit.serve(&database, &["--refresh-millis=50"])?;
+    let api = kit.serve(&database, &QUICK)?;
     let watch = Watch::start(api.address, LIST);
     for _ in 0..5 {
         tally.same("a client at first", &api.get(&kit.client)?.status, &200);

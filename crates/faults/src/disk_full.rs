@@ -9,7 +9,7 @@ use crate::Outcome;
 use crate::barrier::TableLock;
 use crate::client::Client;
 use crate::database::{Database, Postgres, open_to_all};
-use crate::kit::{Kit, LIST};
+use crate::kit::{Kit, LIST, SMALL_DISKS, unmount};
 use crate::program::{Api, import, import_whole, program};
 use crate::table::Tally;
 use crate::waiting::until_so;
@@ -76,14 +76,14 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+        unmount(&self.0);
     }
 }
 
 /// PostgreSQL's whole data directory is on a small disk, which fills up during an import.
 pub(crate) fn data(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
-    let Some(disk) = SmallDisk::mount(&kit.directory().join("small"), 400_000)? else {
+    let Some(disk) = SmallDisk::mount(&kit.directory().join(SMALL_DISKS[0]), 400_000)? else {
         return Ok(Tally::left_out(NO_MOUNTS));
     };
     let postgres = Postgres::start(disk.0.join("data"))?;
@@ -139,7 +139,7 @@ fn import_onto(
 /// The audit trail cannot be written down: nothing is answered, and what was answered is kept.
 pub(crate) fn spool(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
-    let Some(disk) = SmallDisk::mount(&kit.directory().join("spool"), 256)? else {
+    let Some(disk) = SmallDisk::mount(&kit.directory().join(SMALL_DISKS[1]), 256)? else {
         return Ok(Tally::left_out(NO_MOUNTS));
     };
     let database = kit.database()?;

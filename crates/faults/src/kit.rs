@@ -1,8 +1,13 @@
 //! What every fault needs: a PostgreSQL, a book in it before and after an import, and its answers.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
+use local_pg::Cluster;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 use tempfile::TempDir;
 
 use crate::Outcome;
@@ -15,6 +20,11 @@ pub(crate) const LIST: &str = "/api/opportunities?limit=50";
 
 /// A database as the first export makes it.
 const TEMPLATE: &str = "before";
+
+const DATA: &str = "data";
+
+/// Where small file systems are mounted.
+pub(crate) const SMALL_DISKS: [&str; 2] = ["small", "spool"];
 
 pub(crate) struct Kit {
     pub(crate) exports: Exports,
@@ -51,8 +61,9 @@ impl Kit {
     pub(crate) fn new() -> Outcome<Self> {
         let directory = TempDir::with_prefix("faults-")?;
         open_to_all(directory.path())?;
+        tidy_up_when_told_to_end(directory.path())?;
         let exports = Exports::write(directory.path())?;
-        let postgres = Postgres::start(directory.path().join("data"))?;
+        let postgres = Postgres::start(directory.path().join(DATA))?;
         let template = Database::create(postgres.server(), TEMPLATE, None)?;
         import_whole(directory.path(), &template.url(), &exports.first)?;
         let before = Known::of(&template, directory.path())?;
@@ -111,4 +122,32 @@ impl Kit {
     pub(crate) fn recover(&self) -> Outcome<()> {
         self.postgres.start_again()
     }
+}
+
+/// PostgreSQL and mounts outlive a program that is told to end, unless it ends them first.
+fn tidy_up_when_told_to_end(directory: &Path) -> Outcome<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let directory = directory.to_owned();
+    thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            for data in [directory.join(DATA), directory.join(SMALL_DISKS[0]).join(DATA)] {
+                if let Ok(Some(cluster)) = Cluster::find(&data) {
+                    let _ = cluster.stop();
+                }
+            }
+            for disk in SMALL_DISKS {
+                unmount(&directory.join(disk));
+            }
+            let _ = std::fs::remove_dir_all(&directory);
+            std::process::exit(130);
+        }
+    });
+    Ok(())
+}
+
+/// Nothing happens where nothing is mounted.
+pub(crate) fn unmount(disk: &Path) {
+    let umount = Command::new("umount").arg("--lazy").arg(disk).stderr(Stdio::null()).status();
+    // What stays mounted is memory that its user sees.
+    let _ = umount;
 }
