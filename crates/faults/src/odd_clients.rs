@@ -176,11 +176,13 @@ pub(crate) fn endless_to_imports(kit: &Kit) -> Outcome<Tally> {
     let (space, bad) = ([b' '; 8_192], b"{\"sip_meta_id\":\"1\"}\n".repeat(400));
     let record = kit.exports.second.bytes()?;
     let record = &record[..record.len().min(1_500_000)];
-    for body in [&space[..], &bad, b"[", record] {
+    for body in [&space[..], &bad, &b"[".repeat(8_192), record] {
         let mut client = Client::connect(api.address)?;
         let chunked = upload(kit.exports.second.as_of, "Transfer-Encoding: chunked");
         client.send(chunked.as_bytes())?;
-        let status = send_without_end(client, body)?;
+        let start = String::from_utf8_lossy(&body[..body.len().min(8)]).into_owned();
+        let status = send_without_end(client, body)
+            .map_err(|error| format!("pieces that begin with {start:?}: {error}"))?;
         let is_refused = matches!(status, Some(413 | 422) | None);
         tally.must(is_refused, || format!("an endless export is answered {status:?}"));
         database.wait_for_end_of("api import")?;
