@@ -6,6 +6,7 @@ mod check;
 mod contract;
 mod database;
 mod db;
+mod faults;
 mod fuzz;
 mod generate;
 mod http;
@@ -52,6 +53,8 @@ enum Command {
     Contract(contract::Contract),
     /// Make bytes up for everything that reads bytes from outside.
     Fuzz(fuzz::Fuzz),
+    /// Kill, stop, fill and damage what the project relies on, and see what it loses.
+    Faults(faults::Faults),
     /// Format, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Load(load) => load.run(),
         Command::Contract(contract) => contract.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
+        Command::Faults(faults) => faults.run(),
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),

@@ -1,0 +1,173 @@
+//! A PostgreSQL that can be killed and started again, and databases in it with all they hold.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use local_pg::{Cluster, Server};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::waiting::until_so;
+use crate::{Outcome, say};
+
+/// A private PostgreSQL that keeps what it is told, and ends with this.
+pub(crate) struct Postgres {
+    data: PathBuf,
+    server: Server,
+}
+
+impl Postgres {
+    pub(crate) fn start(data: PathBuf) -> Outcome<Self> {
+        let cluster = Cluster::start(&data, &mut |line| say(&format!("  {line}")))?;
+        Ok(Self { server: cluster.server().clone(), data })
+    }
+
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    pub(crate) fn start_again(&self) -> Outcome<()> {
+        Cluster::start(&self.data, &mut |_| {})?;
+        Ok(())
+    }
+
+    /// Ends it as an operator does.
+    pub(crate) fn stop(&self) -> Outcome<()> {
+        if let Some(cluster) = Cluster::find(&self.data)? {
+            cluster.stop()?;
+        }
+        Ok(())
+    }
+
+    /// Ends it as a machine does that loses power to one process.
+    pub(crate) fn kill(&self) -> Outcome<()> {
+        let pid = self.postmaster()?;
+        kill(Pid::from_raw(pid), Signal::SIGKILL)?;
+        // A process that is gone has no directory.
+        until_so("PostgreSQL's end", || Ok(fs::read_link(format!("/proc/{pid}/cwd")).is_err()))
+    }
+
+    fn postmaster(&self) -> Outcome<i32> {
+        let file = fs::read_to_string(self.data.join("postgres/postmaster.pid"))?;
+        Ok(file.lines().next().unwrap_or_default().trim().parse()?)
+    }
+
+    /// Rows of a question to the cluster itself, their columns divided by bars.
+    pub(crate) fn rows(&self, sql: &str) -> Outcome<Vec<String>> {
+        rows(&self.server, "postgres", sql)
+    }
+}
+
+impl Drop for Postgres {
+    /// What is left goes with its directory.
+    fn drop(&mut self) {
+        let _ = self.stop();
+    }
+}
+
+fn rows(server: &Server, database: &str, sql: &str) -> Outcome<Vec<String>> {
+    let cell = |cell: Option<String>| cell.unwrap_or_else(|| "null".to_owned());
+    let rows = server.execute(database, sql)?;
+    let line = |row: Vec<Option<String>>| row.into_iter().map(cell).collect::<Vec<_>>().join("|");
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// A database that is dropped with this.
+pub(crate) struct Database {
+    server: Server,
+    name: String,
+}
+
+impl Database {
+    pub(crate) fn create(server: &Server, name: &str, template: Option<&str>) -> Outcome<Self> {
+        server.create_database(name, template)?;
+        Ok(Self { server: server.clone(), name: name.to_owned() })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.server.url(&self.name)
+    }
+
+    pub(crate) fn rows(&self, sql: &str) -> Outcome<Vec<String>> {
+        rows(&self.server, &self.name, sql)
+    }
+
+    pub(crate) fn run(&self, sql: &str) -> Outcome<()> {
+        self.rows(sql).map(drop)
+    }
+
+    /// Every row of every table, as it stands.
+    pub(crate) fn digest(&self) -> Outcome<String> {
+        let tables = self.rows(
+            "SELECT relname FROM pg_class
+              WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname",
+        )?;
+        let of_table = |table: &String| {
+            format!(
+                "(SELECT '{table} ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '')
+                    FROM {table} t)"
+            )
+        };
+        let all: Vec<String> = tables.iter().map(of_table).collect();
+        Ok(self.rows(&format!("SELECT {}", all.join(", ")))?.join(""))
+    }
+
+    /// What was imported, but for what no two imports of the same file share: their numbers, the
+    /// time of day and their tokens.
+    pub(crate) fn book(&self) -> Outcome<String> {
+        Ok(self.rows(BOOK)?.join(""))
+    }
+
+    /// Whether a program of this name is connected.
+    pub(crate) fn is_connected(&self, application: &str) -> Outcome<bool> {
+        let connected = self.rows(&format!(
+            "SELECT 1 FROM pg_stat_activity
+              WHERE datname = '{}' AND application_name LIKE '{application}%'",
+            self.name
+        ))?;
+        Ok(!connected.is_empty())
+    }
+
+    /// Waits until PostgreSQL has noticed that these programs are gone.
+    pub(crate) fn wait_for_end_of(&self, application: &str) -> Outcome<()> {
+        until_so("the end of a connection", || Ok(!self.is_connected(application)?))
+    }
+}
+
+impl Drop for Database {
+    /// One left over goes with its cluster.
+    fn drop(&mut self) {
+        let _ = self.server.drop_database(&self.name);
+    }
+}
+
+const BOOK: &str = "
+    SELECT (SELECT md5(string_agg(r::text, '' ORDER BY sip_meta_id)) FROM sip_records r),
+           (SELECT md5(string_agg(concat_ws('|', s.sip_meta_id, s.inserted_at, s.event_date, s.stamp,
+                           i.sha256, s.record_number, s.content_digest, h.sha256, s.held_as_of,
+                           s.held_amount_paise), '' ORDER BY s.sip_meta_id))
+              FROM sip_sightings s JOIN imports i USING (import_id)
+              JOIN imports h ON h.import_id = s.held_import_id),
+           (SELECT md5(string_agg(concat_ws('|', a.sip_meta_id, a.as_of, a.amount_paise, i.sha256),
+                           '' ORDER BY a.sip_meta_id, a.as_of))
+              FROM sip_amounts a JOIN imports i USING (import_id)),
+           (SELECT md5(string_agg(concat_ws('|', i.sha256, p.part, o.sip_meta_id, o.amount, o.stamp),
+                           '' ORDER BY i.sha256, p.part, o.sip_meta_id))
+              FROM import_observations p JOIN imports i USING (import_id)
+             CROSS JOIN unnest(p.sip_meta_ids, p.amounts_paise, p.stamps)
+                        AS o (sip_meta_id, amount, stamp)),
+           (SELECT md5(string_agg(concat_ws('|', sha256, as_of, complete, records_read, rejected),
+                           '' ORDER BY sha256)) FROM imports),
+           (SELECT count(*) FROM import_observations o
+             WHERE NOT EXISTS (SELECT FROM imports i WHERE i.import_id = o.import_id))";
+
+/// A directory that PostgreSQL's own user can reach.
+pub(crate) fn open_to_all(directory: &Path) -> Outcome<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    Ok(fs::set_permissions(directory, fs::Permissions::from_mode(0o755))?)
+}
