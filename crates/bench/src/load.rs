@@ -43,9 +43,7 @@ pub(crate) fn run(sample: &Sample, database: &Database, minutes: u64) -> Outcome
     let requests = requests(sample, database)?;
     let desk = Desk::start(database, &requests)?;
     say("• looking for the highest rate");
-    let load = Load { connections: CONNECTIONS, time: AT_THE_LIMIT, at_most: u32::MAX };
-    let highest = throughput(desk.address, &requests, load)?;
-    let before = desk.wait_for_the_trail(database)?;
+    let (highest, before) = desk.highest_rate(&requests, database)?;
     let rate = highest * SHARE;
     say(&format!("• {rate:.0} requests/s of {highest:.0} for {minutes} min"));
     let is_over = AtomicBool::new(false);
@@ -123,6 +121,17 @@ impl Desk {
         let first = requests.first().ok_or("nobody has a client")?;
         until(|| Client::connect(address).and_then(|mut client| client.ask(first)).is_ok())?;
         Ok(desk)
+    }
+
+    /// Requests a second that are answered and written down: what the trail is behind with when the
+    /// last answer is given counts. With it come the trail's entries so far.
+    fn highest_rate(&self, requests: &[String], database: &Database) -> Outcome<(f64, u64)> {
+        let load = Load { connections: CONNECTIONS, time: AT_THE_LIMIT, at_most: u32::MAX };
+        let before = self.wait_for_the_trail(database)?;
+        let began = Instant::now();
+        throughput(self.address, requests, load)?;
+        let after = self.wait_for_the_trail(database)?;
+        Ok(((after - before) as f64 / began.elapsed().as_secs_f64(), after))
     }
 
     /// Waits until the trail grows no more, and says how many entries it has.
@@ -249,9 +258,8 @@ fn report(
     written: u64,
 ) -> Outcome<()> {
     let answered = millis.len();
-    let quarter = (memory.len() / 4).max(1);
-    let early = median(memory.iter().take(quarter).copied().collect());
-    let late = median(memory.iter().rev().take(quarter).copied().collect());
+    let quarters = memory.chunks(memory.len().div_ceil(4).max(1));
+    let quarters: Vec<_> = quarters.map(|held| format!("{:.0}", median(held.to_vec()))).collect();
     let [p50, p99, p999, worst] =
         [0.5, 0.99, 0.999, 1.0].map(|share| percentile(millis.clone(), share));
     let rows = [
@@ -262,7 +270,7 @@ fn report(
         ("p50, p99, p99.9, worst", format!("{p50:.1}, {p99:.1}, {p999:.1}, {worst:.1} ms")),
         ("imports landed", landed.len().to_string()),
         ("until served, median", format!("{:.2} s", median(landed.to_vec()))),
-        ("memory, first and last quarter", format!("{early:.0}, {late:.0} MB")),
+        ("memory, by quarters", format!("{} MB", quarters.join(", "))),
         ("entries in the audit trail", written.to_string()),
     ];
     let mut table = String::from("| load | |\n|---|---|\n");

@@ -1,7 +1,7 @@
 //! A request's body on its way to the importer, piece by piece.
 
 use std::io::{self, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Payload};
@@ -13,6 +13,9 @@ use crate::problem::Problem;
 /// A piece of a body; nothing is its end. A body that breaks off ends without one.
 type Piece = Option<Bytes>;
 
+/// What comes more slowly than this, when it is waited for, is given up.
+const LEAST_BYTES_A_SECOND: u64 = 1_000;
+
 /// Hands a body over, no faster than it is taken.
 pub(super) async fn feed(
     mut payload: Payload,
@@ -20,14 +23,19 @@ pub(super) async fn feed(
     most_bytes: u64,
     stall: Duration,
 ) -> Result<(), Problem> {
-    let mut bytes = 0;
+    let (mut bytes, mut waited) = (0, Duration::ZERO);
     loop {
+        let began = Instant::now();
         let next = timeout(stall, payload.next()).await.map_err(|_| Problem::TooSlow)?;
         let piece = next.transpose().map_err(|_| {
             let detail = "The body broke off; nothing was imported.".to_owned();
             Problem::Refused { detail, rejects: Vec::new() }
         })?;
         bytes += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+        waited += began.elapsed();
+        if waited > stall && trickles(bytes, waited) {
+            return Err(Problem::TooSlow);
+        }
         if bytes > most_bytes {
             return Err(Problem::TooLarge);
         }
@@ -37,6 +45,11 @@ pub(super) async fn feed(
             return Ok(());
         }
     }
+}
+
+/// Whether a body comes so slowly that it holds up other imports for nothing.
+fn trickles(bytes: u64, waited: Duration) -> bool {
+    bytes < waited.as_secs() * LEAST_BYTES_A_SECOND
 }
 
 /// The body as the importer reads it, on a thread that may wait.
@@ -65,5 +78,19 @@ impl Read for Body {
         let length = buffer.len().min(self.piece.len());
         buffer[..length].copy_from_slice(&self.piece.split_to(length));
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_has_to_come_at_some_pace() {
+        for (bytes, seconds, is_slow) in
+            [(0, 0, false), (0, 1, true), (60, 60, true), (60_000, 60, false), (59_999, 60, true)]
+        {
+            assert_eq!(trickles(bytes, Duration::from_secs(seconds)), is_slow, "{bytes} {seconds}");
+        }
     }
 }
