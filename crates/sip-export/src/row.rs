@@ -4,7 +4,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 /// One row at a time. What knows quotes from commas is made once: that takes longer than a row.
 pub(crate) struct Row {
-    reader: Reader,
+    reader: Box<Reader>,
     values: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
@@ -12,7 +12,7 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn new() -> Self {
-        let reader = ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build();
+        let reader = Box::new(ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build());
         Self { reader, values: Vec::new(), ends: Vec::new(), count: 0 }
     }
 
