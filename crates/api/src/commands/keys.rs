@@ -88,10 +88,11 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
             keys.iter().try_for_each(|key| print(&line(key, now)))
         }
         Command::Revoke { key_id } => {
-            match store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)? {
-                true => Ok(say(&format!("{key_id} is revoked"))),
-                false => Err(format!("there is no key {key_id}: `api keys list` shows them")),
+            if !store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)? {
+                return Err(format!("there is no key {key_id}: `api keys list` shows them"));
             }
+            say(&format!("{key_id} is revoked"));
+            Ok(())
         }
     }
 }

@@ -64,6 +64,8 @@ fn agent_id(said: &Json) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
     use serde_json::json;
 
     use super::*;

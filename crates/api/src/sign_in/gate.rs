@@ -24,7 +24,7 @@ pub(crate) async fn admit(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?.clone();
-    let (who, headroom) = match recognise(&desk, access, &request) {
+    let Recognised { who, headroom } = match recognise(&desk, access, &request) {
         Ok(Some(recognised)) => recognised,
         Ok(None) => return next.call(request).await,
         Err(problem) => return refuse(request, problem),
@@ -50,12 +50,18 @@ pub(crate) async fn admit(
     Ok(answer)
 }
 
-/// Who asks for what not everybody may see, and how much more they may ask.
+/// Who asks, and how much more they may ask.
+struct Recognised {
+    who: Arc<Who>,
+    headroom: Option<Headroom>,
+}
+
+/// Who asks for what not everybody may see.
 fn recognise(
     desk: &Desk,
     access: Access,
     request: &ServiceRequest,
-) -> Result<Option<(Arc<Who>, Option<Headroom>)>, Problem> {
+) -> Result<Option<Recognised>, Problem> {
     if matches!(desk.sign_in, SignIn::Open) {
         open::check(request.request())?;
     }
@@ -65,7 +71,7 @@ fn recognise(
     let who = desk.sign_in.recognise(request.request())?;
     let wire = request.app_data::<web::Data<Wire>>().ok_or(Problem::Internal)?;
     let headroom = wire.rates.check_key(&who.id)?;
-    Ok(Some((who, headroom)))
+    Ok(Some(Recognised { who, headroom }))
 }
 
 /// A body without bounds must not go on coming from somebody who may not send it.
