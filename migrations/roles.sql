@@ -70,10 +70,4 @@ GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
 
 -- The server writes down who asks, and looks after keys.
 GRANT SELECT, INSERT ON audit_log TO sip_server;
-DO $$
-BEGIN
-    IF to_regclass('public.api_keys') IS NOT NULL THEN
-        GRANT SELECT, INSERT, UPDATE ON api_keys TO sip_server;
-    END IF;
-END
-$$;
+GRANT SELECT, INSERT, UPDATE (revoked_at) ON api_keys TO sip_server;

@@ -11,7 +11,7 @@ use actix_web::{App, HttpServer, web};
 use crate::desk::Desk;
 use crate::observe::watch;
 use crate::routes;
-use crate::wire::{Wire, keep};
+use crate::wire::{Wire, keep, keep_preflights};
 
 /// How long a client may take to send a request's head.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
@@ -26,7 +26,7 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
     let (tls, bounds) = (wire.tls.clone(), wire.clone());
     give_up_readers_that_stopped(&listener, wire.idle)?;
     let server = HttpServer::new(move || {
-        let (watching, keeping) = (wire.clone(), wire.clone());
+        let (watching, keeping, guarding) = (wire.clone(), wire.clone(), wire.clone());
         App::new()
             .app_data(desk.clone())
             .app_data(wire.clone())
@@ -34,6 +34,10 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
             // The last is the outermost.
             .wrap(from_fn(move |request, next| keep(keeping.clone(), request, next)))
             .wrap(Condition::new(!wire.origins.is_empty(), wire.origins.cors()))
+            .wrap(Condition::new(
+                !wire.origins.is_empty(),
+                from_fn(move |request, next| keep_preflights(guarding.clone(), request, next)),
+            ))
             .wrap(from_fn(move |request, next| watch(watching.clone(), request, next)))
             .configure(routes::configure)
     });

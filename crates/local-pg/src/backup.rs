@@ -1,7 +1,8 @@
 //! Copies of a whole database as one file: made and put back by PostgreSQL's own programs, whatever
 //! server the database is on.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -28,6 +29,10 @@ impl Programs {
             return Err(Error::Exists(file.to_owned()));
         }
         let draft = draft_of(file);
+        // It holds what nobody else may read.
+        let new =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft);
+        new.map_err(Error::io("write", &draft))?;
         let mut dump = self.command("pg_dump")?;
         dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&draft);
         let dumped = succeed("pg_dump", dump.arg(format!("--dbname={url}")));

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 use sentry::integrations::tracing::ErrorLayer;
 use sentry::types::Dsn;
 use sentry::{ClientInitGuard, ClientOptions};
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{Directive, LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt, registry};
@@ -21,6 +21,7 @@ pub(crate) struct Reports {
 impl Reports {
     /// Logs from now on, and reports errors where it is told to whom.
     pub(crate) fn start(filter: &str, settings: &ObserveSettings) -> Result<Self, String> {
+        let settings_name_actix = filter.contains("actix");
         let filter = EnvFilter::try_new(filter)
             .map_err(|_| format!("--log takes a level or a filter, not {filter:?}"))?;
         let guard = report(settings)?;
@@ -30,7 +31,15 @@ impl Reports {
             LogFormat::Json => lines.json().flatten_event(true).boxed(),
         };
         // Errors alone, and no trail of what came before them.
-        let errors = guard.as_ref().map(|_| ErrorLayer::new().with_filter(LevelFilter::ERROR));
+        let of_ours = Targets::new()
+            .with_targets(["api", "store_pg", "importer"].map(|own| (own, LevelFilter::ERROR)));
+        let errors = guard.as_ref().map(|_| ErrorLayer::new().with_filter(of_ours));
+        // Whoever sends what is no HTTP at all must not fill the log.
+        let strangers = "actix_http::h1=off".parse::<Directive>();
+        let filter = match strangers {
+            Ok(quiet) if !settings_name_actix => filter.add_directive(quiet),
+            _ => filter,
+        };
         registry().with(filter).with(lines).with(errors).init();
         Ok(Self { _guard: guard })
     }

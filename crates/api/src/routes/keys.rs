@@ -9,7 +9,7 @@ use store_pg::{NewApiKey, Pool, StoreError};
 use super::page::JSON;
 use crate::desk::Desk;
 use crate::dto::{Doc, doc, nullable};
-use crate::observe::statement;
+use crate::observe::{request_id, statement};
 use crate::params::Asked;
 use crate::problem::{ParameterError, Problem};
 use crate::sign_in::{Key, Role, Sees, key_json, key_name, sees};
@@ -55,6 +55,7 @@ pub(super) async fn create(
             .map(|keys| keys.into_iter().find(|key| key.key_id == kept.key_id))
     });
     let kept = kept.await?.ok_or(Problem::Internal)?;
+    tracing::info!(key_id = kept.key_id, request_id = request_id(&request), "a key was made");
     let mut made = key_json(&kept, Utc::now());
     made["key"] = json!(key.text());
     Ok(answer(HttpResponse::Created(), &made))
@@ -71,10 +72,15 @@ pub(super) async fn revoke(
     if key_id.contains('\0') {
         return Err(unknown());
     }
+    let (id, named) = (request_id(&request), key_id.clone());
     let revoked = with(&desk, "revoke_api_key", move |pool| {
         store_pg::revoke_api_key(&mut *pool.get()?, &key_id)
     });
-    if revoked.await? { Ok(HttpResponse::NoContent().finish()) } else { Err(unknown()) }
+    if !revoked.await? {
+        return Err(unknown());
+    }
+    tracing::info!(key_id = named, request_id = id, "a key was revoked");
+    Ok(HttpResponse::NoContent().finish())
 }
 
 async fn with<T: Send + 'static>(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, web};
+use actix_web::{Error, HttpMessage as _, rt, web};
 use chrono::Utc;
 use sip_export::plain_id;
 
@@ -29,20 +29,38 @@ pub(crate) async fn admit(
         Ok(None) => return next.call(request).await,
         Err(problem) => return refuse(request, problem),
     };
-    let asked = desk.audit.is_some().then(|| Asked::of(&request));
-    let answer = if may(access, &who) {
-        request.extensions_mut().insert(Arc::clone(&who));
-        next.call(request).await
-    } else {
-        refuse(request, Problem::Forbidden("This takes an administrator."))
+    let Some(audit) = desk.audit.clone() else {
+        return answer(access, who, headroom, request, next).await;
     };
-    if let (Some(audit), Some(asked)) = (&desk.audit, asked) {
+    let asked = Asked::of(&request);
+    // Whoever hangs up, or is kept waiting for too long, is written down as well: what they asked for
+    // may be done all the same.
+    let written_down = rt::spawn(async move {
+        let answer = answer(access, Arc::clone(&who), headroom, request, next).await;
         let status = match &answer {
             Ok(answer) => answer.status(),
             Err(error) => error.as_response_error().status_code(),
         };
-        asked.write_down(audit, &who, status.as_u16())?;
-    }
+        asked.write_down(&audit, &who, status.as_u16())?;
+        answer
+    });
+    written_down.await.map_err(|_| Problem::Internal)?
+}
+
+/// What the route says, to somebody who may ask it.
+async fn answer(
+    access: Access,
+    who: Arc<Who>,
+    headroom: Option<Headroom>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let answer = if may(access, &who) {
+        request.extensions_mut().insert(who);
+        next.call(request).await
+    } else {
+        refuse(request, Problem::Forbidden("This takes an administrator."))
+    };
     let mut answer = answer?;
     if let Some(headroom) = headroom {
         headroom.tell(answer.headers_mut());

@@ -4,20 +4,28 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::Version;
+use actix_web::http::header::{self, HeaderMap, HeaderName};
 
 use crate::problem::Problem;
 
-/// What proxies add: whoever sends one of these asks for somebody else.
-const FORWARDING: [&str; 8] = [
+/// What proxies add, beside whatever begins by `x-forwarded`: whoever sends one of these asks for
+/// somebody else.
+const FORWARDING: [&str; 14] = [
     "forwarded",
     "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-server",
     "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-original-host",
+    "x-original-forwarded-for",
+    "true-client-ip",
     "cf-connecting-ip",
+    "cf-ray",
+    "cdn-loop",
+    "fastly-client-ip",
+    "fly-client-ip",
+    "x-envoy-external-address",
 ];
 
 /// Lets in what was sent from this machine to this machine, by that name.
@@ -28,11 +36,23 @@ pub(super) fn check(request: &HttpRequest) -> Result<(), Problem> {
             "Nobody signs in here: this server is for its machine alone.",
         ));
     }
+    // Proxies that say nothing of themselves speak an older HTTP, or ask for a whole address.
+    let authority = request.uri().authority();
+    if request.version() < Version::HTTP_11
+        || authority.is_some_and(|authority| !is_loopback_host(authority.as_str()))
+    {
+        return Err(Problem::Forbidden(
+            "Nobody signs in here, so that requests are to come directly, by HTTP/1.1.",
+        ));
+    }
     check_headers(request.headers())
 }
 
 fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
-    if FORWARDING.iter().any(|name| headers.contains_key(*name)) {
+    let tells = |name: &HeaderName| {
+        name.as_str().starts_with("x-forwarded") || FORWARDING.contains(&name.as_str())
+    };
+    if headers.keys().any(tells) {
         return Err(Problem::Forbidden(
             "Nobody signs in here, so that no request may be forwarded: set SIGN_IN=required.",
         ));
@@ -50,6 +70,14 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     };
     let mut origins = headers.get_all(header::ORIGIN);
     if !origins.all(|origin| origin.to_str().is_ok_and(is_of_this_machine)) {
+        return Err(Problem::Forbidden(
+            "Nobody signs in here, so that no other site's page may ask: set SIGN_IN=required.",
+        ));
+    }
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_own_page = matches!(said("sec-fetch-site"), None | Some("same-origin" | "none"));
+    // A link may lead here from anywhere.
+    if !is_own_page && said("sec-fetch-mode") != Some("navigate") {
         return Err(Problem::Forbidden(
             "Nobody signs in here, so that no other site's page may ask: set SIGN_IN=required.",
         ));

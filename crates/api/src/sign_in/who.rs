@@ -90,8 +90,9 @@ impl Who {
         Ok(Scope::Agents(agents))
     }
 
-    /// What tells apart answers to the same question: they depend on who asks.
+    /// What tells apart answers to the same question: they depend on who asks, and on what they see
+    /// at the moment, which another token of theirs may say otherwise.
     pub(crate) fn question(&self, question: &str) -> String {
-        format!("{} {} {question}", self.role, self.id)
+        format!("{} {:?} {:?} {question}", self.role, self.id, self.sees)
     }
 }

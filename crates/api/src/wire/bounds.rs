@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::HttpMessage as _;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::{ConnectionType, header};
+use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, ResponseError as _, rt};
@@ -69,6 +69,18 @@ impl MessageBody for Last {
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         self.body.as_pin_mut().poll_next(context)
     }
+}
+
+/// The same for what CORS answers by itself, before anything else is asked.
+pub(crate) async fn keep_preflights(
+    wire: Data<Wire>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method() == Method::OPTIONS {
+        return Ok(keep(wire, request, next).await?.map_into_boxed_body());
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 async fn check(

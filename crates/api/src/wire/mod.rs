@@ -21,7 +21,7 @@ pub use proxies::{ProxyHeader, Trusted};
 pub use rates::Rates;
 pub use settings::WireSettings;
 
-pub(crate) use bounds::{keep, refuse_for_good, within_time};
+pub(crate) use bounds::{keep, keep_preflights, refuse_for_good, within_time};
 pub(crate) use drain::{Told, serve_until_told};
 pub(crate) use headers::guard;
 pub(crate) use proxies::Origin;

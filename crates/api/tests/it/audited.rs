@@ -1,10 +1,13 @@
 //! What was asked over HTTP is in the audit trail, or is not answered.
 
 use std::fs;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use api::audit::Audit;
+use diesel::connection::SimpleConnection as _;
 use local_pg::{Cluster, DATABASE};
 use store_pg::{AuditEntry, AuditQuery, read_audit};
 use tempfile::TempDir;
@@ -101,4 +104,35 @@ fn what_cannot_be_written_down_is_not_answered() {
     audit.close(Duration::from_secs(60));
     assert!(entries(&url).len() > answered);
     cluster.stop().unwrap();
+}
+
+#[test]
+fn whoever_hangs_up_is_written_down_too() {
+    let (desktop, files) = (Desktop::empty(), TempDir::new().unwrap());
+    let url = desktop.database.url();
+    desktop.import("2026-01-30", &[failed("1", "asha", "1", "9,000")]);
+    let key = create_key(&url, &["--role", "admin"]);
+    let audit = Audit::open_in(files.path(), 1_000_000, &url).unwrap();
+    let server = Server::auditing(&url, audit.clone());
+    server.wait_for_status(Some(&key), "/health/ready", 200);
+    server.wait_for_status(Some(&key), "/api/imports", 200);
+    let mut lock = desktop.database.connect();
+    lock.batch_execute("BEGIN; LOCK TABLE sip_records IN ACCESS EXCLUSIVE MODE").unwrap();
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    let head = format!(
+        "GET /api/clients/asha HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'sip_records'::regclass";
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let postgres = local_pg::Server::from_url(&url).unwrap();
+    while postgres.execute(name, waits).unwrap().is_empty() {
+        std::thread::yield_now();
+    }
+    drop(stream);
+    lock.batch_execute("COMMIT").unwrap();
+    let line = "admin GET /api/clients/{user_id} |asha 200";
+    while !entries(&url).iter().any(|entry| entry == line) {
+        std::thread::yield_now();
+    }
 }

@@ -8,20 +8,32 @@ use crate::support::{Desktop, api};
 #[test]
 fn only_this_machine_by_its_own_name() {
     let desktop = Desktop::with_sample();
-    let rows: [(&[(&str, &str)], u16); 17] = [
+    let rows: [(&[(&str, &str)], u16); 22] = [
         (&[("Host", "localhost:8000")], 200),
         (&[("Host", "127.0.0.1")], 200),
         (&[("Host", "[::1]:8000")], 200),
         (&[("Host", "partner.example.org")], 403),
         (&[("Host", "localhost.example.org")], 403),
         (&[("Host", "10.0.0.7:8000")], 403),
-        (&[], 403),
+        (&[], 400),
         (&[("Host", "localhost"), ("X-Forwarded-For", "127.0.0.1")], 403),
         (&[("Host", "localhost"), ("X-Forwarded-Host", "localhost")], 403),
         (&[("Host", "localhost"), ("X-Forwarded-Proto", "https")], 403),
         (&[("Host", "localhost"), ("X-Real-IP", "127.0.0.1")], 403),
         (&[("Host", "localhost"), ("Forwarded", "for=127.0.0.1")], 403),
         (&[("Host", "localhost"), ("Via", "1.1 proxy")], 403),
+        (&[("Host", "localhost"), ("X-Forwarded-Port", "443")], 403),
+        (&[("Host", "localhost"), ("True-Client-IP", "127.0.0.1")], 403),
+        (&[("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")], 403),
+        (
+            &[
+                ("Host", "localhost"),
+                ("Sec-Fetch-Site", "cross-site"),
+                ("Sec-Fetch-Mode", "navigate"),
+            ],
+            200,
+        ),
+        (&[("Host", "localhost"), ("Sec-Fetch-Site", "same-origin")], 200),
         (&[("Host", "localhost"), ("Origin", "http://localhost:8000")], 200),
         (&[("Host", "localhost"), ("Origin", "https://example.org")], 403),
         (&[("Host", "localhost"), ("Origin", "null")], 403),
@@ -34,12 +46,29 @@ fn only_this_machine_by_its_own_name() {
     }
 }
 
-/// The status of an answer to a request with exactly these headers, by HTTP/1.0, which wants none.
+#[test]
+fn older_http_and_other_names_in_the_address_are_refused() {
+    let desktop = Desktop::empty();
+    for (line, status) in [
+        ("GET /health HTTP/1.1", 200),
+        ("GET /health HTTP/1.0", 403),
+        ("GET http://localhost/health HTTP/1.1", 200),
+        ("GET http://partner.example.org/health HTTP/1.1", 403),
+    ] {
+        assert_eq!(answered(&desktop, line, &[("Host", "localhost")]), status, "{line}");
+    }
+}
+
 fn asked(desktop: &Desktop, path: &str, headers: &[(&str, &str)]) -> u16 {
+    answered(desktop, &format!("GET {path} HTTP/1.1"), headers)
+}
+
+/// The status of an answer to a request with exactly these headers.
+fn answered(desktop: &Desktop, line: &str, headers: &[(&str, &str)]) -> u16 {
     let mut stream = TcpStream::connect(desktop.server.address).unwrap();
     let lines: String =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    write!(stream, "GET {path} HTTP/1.0\r\n{lines}\r\n").unwrap();
+    write!(stream, "{line}\r\nConnection: close\r\n{lines}\r\n").unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer).into_owned();

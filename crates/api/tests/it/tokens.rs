@@ -260,3 +260,27 @@ fn settings_that_cannot_be_are_refused() {
         assert!(said.contains("JWKS") || said.contains("--jwt-issuer"), "{said}");
     }
 }
+
+#[test]
+fn whoever_sees_others_now_is_not_answered_as_before() {
+    let (desktop, files) = (desktop(), TempDir::new().unwrap());
+    let signer = Signer::new(Algorithm::ES256, "curve");
+    let path = publish(&files, &[&signer]);
+    let server = taking(&desktop, path.to_str().unwrap());
+    let [before, now] = ["4220", "9"].map(|agent| signer.sign(&claims(json!({"agent_id": agent}))));
+    for (path, ids) in
+        [("/api/opportunities", ["1", "2"]), ("/api/opportunities?limit=9", ["1", "2"])]
+    {
+        for (token, id) in [&before, &now].into_iter().zip(ids) {
+            let rows = server.get_as(Some(token), path).rows();
+            assert_eq!((rows.len(), rows[0]["sip_meta_id"].as_str()), (1, Some(id)), "{path}");
+        }
+    }
+    let own = "/api/opportunities?agent_id=4220";
+    assert_eq!(server.get_as(Some(&before), own).status, 200);
+    assert_eq!(server.get_as(Some(&now), own).status, 403);
+    let stats = server.get_as(Some(&before), "/api/opportunities/stats");
+    let (bearer, tag) = (format!("Bearer {now}"), stats.header("etag").unwrap());
+    let headers = [("authorization", bearer.as_str()), ("if-none-match", tag)];
+    assert_eq!(server.ask("GET", "/api/opportunities/stats", &headers).status, 200);
+}

@@ -146,6 +146,18 @@ fn who_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[test]
+fn preflights_are_counted_too() {
+    let desktop = Desktop::empty();
+    let flags = ["--rate-per-address=1", "--cors-origins=https://desk.example.com"];
+    let server = Server::signing_in(&desktop.database.url(), &flags);
+    let headers =
+        [("origin", "https://desk.example.com"), ("access-control-request-method", "GET")];
+    let asked = || server.ask("OPTIONS", "/api/agents", &headers).status;
+    assert_eq!(asked(), 200);
+    assert!((0..1_000).any(|_| asked() == 429));
+}
+
+#[test]
 fn without_limits_nothing_is_said_of_them() {
     let desktop = Desktop::empty();
     assert_eq!(desktop.server.get("/health").header("ratelimit"), None);
