@@ -36,10 +36,11 @@ DECLARE
     thing text;
 BEGIN
     FOR thing IN
-        SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+        SELECT format('%s %s', CASE relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW'
+                                            ELSE 'TABLE' END,
                       oid::regclass)
           FROM pg_class
-         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S', 'v')
         UNION ALL
         SELECT format('FUNCTION %s', oid::regprocedure)
           FROM pg_proc
@@ -58,8 +59,8 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, sip_importer, sip_serv
 
 -- Both look whether the tables are up to date, and read the book.
 GRANT SELECT ON
-    __diesel_schema_migrations, book_identity, imports, sip_records, sip_sightings, sip_amounts,
-    import_observations
+    __diesel_schema_migrations, book_identity, book_state, imports, sip_records, sip_sightings,
+    sip_amounts, import_observations
     TO sip_importer, sip_server;
 
 -- The importer writes the book.

@@ -9,7 +9,7 @@ use opportunity_core::SipRecord;
 use crate::error::StoreError;
 use crate::rows::SipRow;
 use crate::schema::{sip_records, sip_sightings};
-use crate::version::{BookVersion, book_version};
+use crate::version::{BookVersion, book_state};
 
 /// A SIP and the date of the newest import that held it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,37 +44,37 @@ impl ClientRecords {
 
 type Stamps = (Option<NaiveDateTime>, Option<NaiveDateTime>, NaiveDate);
 
-/// Reads a client's records from one snapshot.
+/// Reads a client's records from one snapshot; none where the book knows no such client.
 ///
 /// # Errors
 /// [`StoreError`] where the database is away.
 pub fn client_records(
     connection: &mut PgConnection,
     user_id: &str,
-) -> Result<ClientRecords, StoreError> {
-    connection.build_transaction().repeatable_read().read_only().run(|connection| {
-        let version = book_version(connection)?;
-        let rows: Vec<(SipRow, Stamps)> = sip_records::table
-            .inner_join(
-                sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
-            )
-            .filter(sip_records::user_id.eq(user_id))
-            .filter(sip_sightings::held_as_of.ge(version.visible_from))
-            .order(sip_records::sip_meta_id)
-            .select((
-                sip_records::all_columns,
-                (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
-            ))
-            .load(connection)?;
-        let agents = rows.iter().map(|(row, _)| row.agent_id.clone()).collect();
-        let records = rows
-            .into_iter()
-            .map(|(row, (inserted_at, event_date, record_as_of))| ClientRecord {
-                sip: SipRecord { inserted_at, event_date, ..row.into() },
-                record_as_of,
-            })
-            .filter(|record| record.sip.deleted != Some(true))
-            .collect();
-        Ok(ClientRecords { version, records, agents })
-    })
+) -> Result<Option<ClientRecords>, StoreError> {
+    // One statement, so that it sees one state of the book.
+    let rows: Vec<(SipRow, Stamps, BookVersion)> = sip_records::table
+        .inner_join(
+            sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
+        )
+        .inner_join(book_state::table.on(sip_sightings::held_as_of.ge(book_state::visible_from)))
+        .filter(sip_records::user_id.eq(user_id))
+        .order(sip_records::sip_meta_id)
+        .select((
+            sip_records::all_columns,
+            (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
+            BookVersion::as_select(),
+        ))
+        .load(connection)?;
+    let Some(version) = rows.first().map(|(.., version)| version.clone()) else { return Ok(None) };
+    let agents = rows.iter().map(|(row, ..)| row.agent_id.clone()).collect();
+    let records = rows
+        .into_iter()
+        .map(|(row, (inserted_at, event_date, record_as_of), _)| ClientRecord {
+            sip: SipRecord { inserted_at, event_date, ..row.into() },
+            record_as_of,
+        })
+        .filter(|record| record.sip.deleted != Some(true))
+        .collect();
+    Ok(Some(ClientRecords { version, records, agents }))
 }

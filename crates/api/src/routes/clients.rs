@@ -54,17 +54,11 @@ pub(super) async fn opportunities(
     if let Some(answer) = client.not_modified_by_tag(&tag) {
         return Ok(answer);
     }
-    // A client may be under any agent, and all of them are looked through.
-    let (wanted, seer) = (user_id.clone(), Arc::clone(&who));
-    let said = move || {
-        let mut accounts = snapshot.book.client(&wanted, as_of, &asked.policy);
-        accounts.retain(|account| seer.sees_agent(account.agent_id));
-        let mut body = Vec::new();
-        write_client(&mut body, &wanted, as_of, &accounts);
-        (accounts.is_empty(), body)
-    };
-    let (is_unheld, body) = web::block(said).await.map_err(|_| Problem::Internal)?;
-    if is_unheld {
+    let mut accounts = snapshot.book.client(&user_id, as_of, &asked.policy);
+    accounts.retain(|account| who.sees_agent(account.agent_id));
+    let mut body = Vec::new();
+    write_client(&mut body, &user_id, as_of, &accounts);
+    if accounts.is_empty() {
         // The book holds no deleted SIPs, but a client who has only those is known.
         known_client(&desk, &who, user_id).await?;
     }
@@ -83,14 +77,14 @@ async fn known_client(desk: &Desk, who: &Who, user_id: String) -> Result<ClientR
     }
     let pool = desk.pool.clone();
     let read = web::block(move || read(&pool, &user_id)).await.map_err(|_| Problem::Internal)??;
-    read.under(|agent| who.sees_agent(agent)).ok_or_else(unknown)
+    read.and_then(|read| read.under(|agent| who.sees_agent(agent))).ok_or_else(unknown)
 }
 
 fn unknown() -> Problem {
     Problem::NotFound("The book has no such client.".to_owned())
 }
 
-fn read(pool: &Pool, user_id: &str) -> Result<ClientRecords, StoreError> {
+fn read(pool: &Pool, user_id: &str) -> Result<Option<ClientRecords>, StoreError> {
     let mut connection = pool.get()?;
     statement("client_records", || client_records(&mut connection, user_id))
 }

@@ -56,7 +56,7 @@ fn each_role_does_its_work_and_no_other() {
     store_pg::migrate(&mut server).unwrap();
     let (version, book) = store_pg::load_book(&mut server).unwrap();
     assert_eq!((version.sequence, book.sip_count()), (3, 1));
-    assert_eq!(store_pg::client_records(&mut server, "user 1").unwrap().records.len(), 1);
+    assert_eq!(store_pg::client_records(&mut server, "user 1").unwrap().unwrap().records.len(), 1);
     assert_eq!(store_pg::import_log(&mut server, 0, 10).unwrap().total, 3);
     for _ in 0..2 {
         store_pg::append_audit(&mut server, &[entry()]).unwrap();

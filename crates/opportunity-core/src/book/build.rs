@@ -183,6 +183,7 @@ impl BookBuilder {
         book.name_agents(&self.external_ids);
         book.sip_ids.shrink_to_fit();
         book.user_ids.shrink_to_fit();
+        book.index_clients();
         book.rank();
         book
     }

@@ -1,11 +1,11 @@
 //! One client: what there is to say, and why there is no more.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::{AgentIndex, AgentSummary, Book};
+use super::texts::beginning;
+use super::{AgentSummary, Book};
 use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip};
 use crate::policy::Policy;
 
@@ -21,26 +21,28 @@ impl Book {
         policy: &Policy,
     ) -> Vec<AccountFindings<'_>> {
         let Some(as_of) = self.date(as_of) else { return Vec::new() };
-        let agents = (0..).take(self.agents.len());
-        agents
-            .filter_map(|agent| self.find_client(agent, user_id))
-            .map(|client| self.account_findings(client, as_of, policy))
-            .collect()
+        let accounts = self.accounts_of(user_id).iter();
+        accounts.map(|client| self.account_findings(*client as usize, as_of, policy)).collect()
     }
 
-    /// An agent's clients lie in the order of their ids.
-    fn find_client(&self, agent: AgentIndex, user_id: &str) -> Option<usize> {
-        let Range { mut start, mut end } = self.clients_of_agent(agent);
-        while start < end {
-            let middle = start.midpoint(end);
-            if self.user_ids.get(middle) < user_id {
-                start = middle + 1;
-            } else {
-                end = middle;
-            }
+    /// Where a client's accounts are, in the order of their agents.
+    fn accounts_of(&self, user_id: &str) -> &[u32] {
+        let id = |client: &u32| self.user_ids.get(*client as usize);
+        let first = self.clients_by_id.partition_point(|client| id(client) < user_id);
+        let rest = &self.clients_by_id[first..];
+        &rest[..rest.partition_point(|client| id(client) == user_id)]
+    }
+
+    /// Puts the clients of all agents in the order of their ids.
+    pub(super) fn index_clients(&mut self) {
+        let begins = |client: u32| (beginning(self.user_ids.get(client as usize)), client);
+        let mut clients: Vec<(u64, u32)> = (0..).take(self.clients.len()).map(begins).collect();
+        clients.sort_unstable();
+        for alike in clients.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            // A stable sort leaves a client's accounts in the order of their agents.
+            alike.sort_by_key(|(_, client)| self.user_ids.get(*client as usize));
         }
-        let of_agent = self.clients_of_agent(agent).contains(&start);
-        (of_agent && self.user_ids.get(start) == user_id).then_some(start)
+        self.clients_by_id = clients.into_iter().map(|(_, client)| client).collect();
     }
 
     fn account_findings(

@@ -67,6 +67,8 @@ pub struct Book {
     status_words: Vec<String>,
     clients: Vec<Client>,
     user_ids: Texts,
+    /// Every client of every agent, by client id, then agent.
+    clients_by_id: Vec<u32>,
     agents: Vec<Agent>,
     agents_by_external_id: BTreeMap<String, Vec<AgentIndex>>,
     prospects: [Prospects; Kind::ALL.len()],
@@ -193,6 +195,7 @@ impl Book {
     pub fn memory_bytes(&self) -> usize {
         self.digests.capacity() * size_of::<SipDigest>()
             + self.clients.capacity() * size_of::<Client>()
+            + self.clients_by_id.capacity() * size_of::<u32>()
             + self.agents.capacity() * size_of::<Agent>()
             + self.sip_ids.bytes()
             + self.user_ids.bytes()

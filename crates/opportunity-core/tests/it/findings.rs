@@ -229,3 +229,28 @@ fn every_reason_is_named_and_explained_once() {
     assert_eq!(Kind::ALL.iter().filter(|kind| about_sips(kind)).count(), 2);
     assert_eq!(Silence::TooLittle.meaning(), "The money is below the threshold.");
 }
+
+#[test]
+fn a_client_is_found_among_many_whose_ids_begin_alike() {
+    let users: Vec<String> = (0..50).map(|user| format!("the same beginning {user}")).collect();
+    // Each client under one agent, every third one under two, every fifth one under three.
+    let agents = |user: usize| {
+        let under = [true, user.is_multiple_of(3), user.is_multiple_of(5)];
+        ["10", "9", "11"].into_iter().zip(under).filter(|(_, is_so)| *is_so)
+    };
+    let sips = users.iter().enumerate().flat_map(|(number, user)| {
+        agents(number).map(move |(agent, _)| failing(&format!("{number}-{agent}"), user, agent))
+    });
+    let book = book("2026-01-30", &sips.collect::<Vec<_>>());
+    for (number, user) in users.iter().enumerate() {
+        let accounts = book.client(user, None, &Policy::default());
+        let found: Vec<&str> = accounts.iter().map(|account| account.agent_id).collect();
+        let mut expected: Vec<&str> = agents(number).map(|(agent, _)| agent).collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{user}");
+        assert!(accounts.iter().all(|account| account.user_id == user));
+    }
+    for unknown in ["", "the same beginning", "the same beginning 50", "zz"] {
+        assert_eq!(book.client(unknown, None, &Policy::default()), [], "{unknown}");
+    }
+}

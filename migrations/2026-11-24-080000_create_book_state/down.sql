@@ -1,0 +1,2 @@
+DROP INDEX imports_complete_as_of;
+DROP VIEW book_state;
