@@ -5,16 +5,19 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{Days, NaiveDate};
 use sip_export::{Entry, ExportReader};
 
 use crate::client::{Client, Load, request, request_as, throughput};
 use crate::database::{BOOK, Database};
 use crate::import_rows::import;
+use crate::paced::{Asked, ask_at};
 use crate::process::{Background, program, run as run_program};
 use crate::sample::{Extent, Sample};
 use crate::timing::{median, percentile};
@@ -24,8 +27,18 @@ const AGENTS: usize = 200;
 const CLIENTS_OF_AN_AGENT: usize = 20;
 const CONNECTIONS: u32 = 32;
 
-/// How long the highest rate is looked for.
-const AT_THE_LIMIT: Duration = Duration::from_secs(45);
+/// How long as much is asked as is answered: no rate that is held can be higher.
+const AT_THE_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long a rate is tried, and an import lands meanwhile.
+const TRIAL: Duration = Duration::from_secs(20);
+
+/// A rate is held where 99 of 100 requests are answered within so many milliseconds of when they were
+/// due, imports or not.
+const HELD_WITHIN_MS: f64 = 100.0;
+
+/// How much less is tried where a rate is not held: a share of what is answered at the limit.
+const STEP: f64 = 0.05;
 
 /// How much of the highest rate is asked for.
 const SHARE: f64 = 0.8;
@@ -36,29 +49,48 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Measures, and prints what it found.
 pub(crate) fn run(sample: &Sample, database: &Database, minutes: u64) -> Outcome<()> {
+    let time = Duration::from_secs(minutes * 60);
     let mut connection = database.create(BOOK)?;
     import(&mut connection, &sample.file, sample.as_of)?;
     database.settle(BOOK)?;
     say(&format!("• making a key for each of {AGENTS} agents"));
     let requests = requests(sample, database)?;
+    let mut exports = Exports::write(sample, database, time)?;
     let desk = Desk::start(database, &requests)?;
     say("• looking for the highest rate");
-    let (highest, before) = desk.highest_rate(&requests, database)?;
+    let highest = desk.highest_rate(&requests, database, &mut exports)?;
     let rate = highest * SHARE;
     say(&format!("• {rate:.0} requests/s of {highest:.0} for {minutes} min"));
-    let is_over = AtomicBool::new(false);
-    let (asked, landed, memory) = thread::scope(|scope| {
-        let (over, desk) = (&is_over, &desk);
-        let watching = scope.spawn(move || desk.watch_memory(over));
-        let landing = scope.spawn(move || desk.land_imports(sample, database, over));
-        let asked = ask_at(desk.address, &requests, rate, Duration::from_secs(minutes * 60));
-        is_over.store(true, Ordering::Relaxed);
-        let landed = landing.join().map_err(|_| "the imports panicked")?;
-        let memory = watching.join().map_err(|_| "the watch panicked")?;
-        Outcome::Ok((asked?, landed?, memory))
-    })?;
+    let before = desk.wait_for_the_trail(database)?;
+    let loaded = desk.under_load(&requests, rate, time, database, &mut exports, BETWEEN_IMPORTS)?;
     let written = desk.wait_for_the_trail(database)? - before;
-    report(highest, minutes, asked, &landed, &memory, written)
+    report(highest, minutes, loaded, written)
+}
+
+/// Exports of a thousand changes that are to land, written beforehand: that is no part of the load.
+struct Exports(std::vec::IntoIter<(PathBuf, NaiveDate)>);
+
+impl Exports {
+    /// One for each rate that may be tried, and one for each import of the time itself.
+    fn write(sample: &Sample, database: &Database, time: Duration) -> Outcome<Self> {
+        let tried = (1.0 / STEP).ceil() as u64;
+        let landing = time.as_secs() / BETWEEN_IMPORTS.as_secs();
+        let exports = (1..=tried + landing).map(|day| {
+            let file = database.dir().join(format!("changes_{day}.json"));
+            sample.write_changes(Extent::Few, u32::try_from(day)?, &file)?;
+            Ok((file, sample.as_of + Days::new(day)))
+        });
+        Ok(Self(exports.collect::<Outcome<Vec<_>>>()?.into_iter()))
+    }
+}
+
+/// What came of some time under load.
+struct Loaded {
+    asked: Asked,
+    /// Seconds from the start of each import until it was served.
+    landed: Vec<f64>,
+    /// The server's memory in megabytes, once a second.
+    memory: Vec<f64>,
 }
 
 /// What agents ask for: their lists above all, their clients now and then.
@@ -123,15 +155,57 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Requests a second that are answered and written down: what the trail is behind with when the
-    /// last answer is given counts. With it come the trail's entries so far.
-    fn highest_rate(&self, requests: &[String], database: &Database) -> Outcome<(f64, u64)> {
+    /// The highest rate that is held: what is asked is answered in time and written down, and an
+    /// import lands meanwhile.
+    fn highest_rate(
+        &self,
+        requests: &[String],
+        database: &Database,
+        exports: &mut Exports,
+    ) -> Outcome<f64> {
         let load = Load { connections: CONNECTIONS, time: AT_THE_LIMIT, at_most: u32::MAX };
-        let before = self.wait_for_the_trail(database)?;
-        let began = Instant::now();
-        throughput(self.address, requests, load)?;
-        let after = self.wait_for_the_trail(database)?;
-        Ok(((after - before) as f64 / began.elapsed().as_secs_f64(), after))
+        let limit = throughput(self.address, requests, load)?;
+        say(&format!("  {limit:.0} requests/s are answered when as much is asked"));
+        let mut share = 1.0;
+        while share > 0.0 {
+            self.wait_for_the_trail(database)?;
+            let rate = limit * share;
+            let Loaded { asked, .. } =
+                self.under_load(requests, rate, TRIAL, database, exports, TRIAL / 2)?;
+            let p99 = percentile(asked.millis, 0.99);
+            let is_held = asked.errors.is_empty() && p99 <= HELD_WITHIN_MS;
+            let held = if is_held { "held" } else { "not held" };
+            say(&format!("  {rate:.0} requests/s: p99 {p99:.1} ms, {held}"));
+            if is_held {
+                return Ok(rate);
+            }
+            share -= STEP;
+        }
+        Err("no rate is held".into())
+    }
+
+    /// Asks at a rate while imports land.
+    fn under_load(
+        &self,
+        requests: &[String],
+        rate: f64,
+        time: Duration,
+        database: &Database,
+        exports: &mut Exports,
+        between_imports: Duration,
+    ) -> Outcome<Loaded> {
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let over = &is_over;
+            let watching = scope.spawn(move || self.watch_memory(over));
+            let landing =
+                scope.spawn(move || self.land_imports(database, exports, between_imports, over));
+            let asked = ask_at(self.address, requests, CONNECTIONS, rate, time);
+            is_over.store(true, Ordering::Relaxed);
+            let landed = landing.join().map_err(|_| "the imports panicked")??;
+            let memory = watching.join().map_err(|_| "the watch panicked")?;
+            Ok(Loaded { asked: asked?, landed, memory })
+        })
     }
 
     /// Waits until the trail grows no more, and says how many entries it has.
@@ -159,24 +233,23 @@ impl Desk {
     /// Seconds from the start of each import until it was served.
     fn land_imports(
         &self,
-        sample: &Sample,
         database: &Database,
+        exports: &mut Exports,
+        between: Duration,
         is_over: &AtomicBool,
     ) -> Outcome<Vec<f64>> {
         let mut connection = database.connect(BOOK)?;
-        let file = database.dir().join("changes.json");
         let mut served = Vec::new();
-        for day in 1.. {
+        loop {
             let began = Instant::now();
-            while began.elapsed() < BETWEEN_IMPORTS {
+            while began.elapsed() < between {
                 if is_over.load(Ordering::Relaxed) {
                     return Ok(served);
                 }
                 thread::sleep(LOOK_EVERY);
             }
-            sample.write_changes(Extent::Few, day, &file)?;
+            let (file, as_of) = exports.0.next().ok_or("too few exports were written")?;
             let began = Instant::now();
-            let as_of = sample.as_of + chrono::Days::new(day.into());
             let imported = import(&mut connection, &file, as_of)?;
             let id = format!("\"import_id\":{},", imported.import_id);
             let mut client = Client::connect(self.address)?;
@@ -186,7 +259,6 @@ impl Desk {
             })?;
             served.push(began.elapsed().as_secs_f64());
         }
-        Ok(served)
     }
 }
 
@@ -201,60 +273,10 @@ fn until(mut is_so: impl FnMut() -> bool) -> Outcome<()> {
     Ok(())
 }
 
-/// What became of requests: how long each took from when it was due, in milliseconds, and what went
-/// wrong.
-#[derive(Default)]
-struct Asked {
-    millis: Vec<f64>,
-    errors: Vec<String>,
-}
-
-/// Asks at an even rate, whatever the server does: a request that is late because the one before it
-/// was counts its wait too.
-fn ask_at(address: SocketAddr, requests: &[String], rate: f64, time: Duration) -> Outcome<Asked> {
-    let pace = Duration::from_secs_f64(f64::from(CONNECTIONS) / rate);
-    let end = Instant::now() + time;
-    let ask_on = |nth: u32| -> Outcome<Asked> {
-        let mut client = Client::connect(address)?;
-        let mut asked = Asked::default();
-        let mut due = Instant::now() + pace * nth / CONNECTIONS;
-        let first = requests.len() * nth as usize / CONNECTIONS as usize;
-        for request in requests.iter().cycle().skip(first) {
-            if due >= end {
-                break;
-            }
-            thread::sleep(due.saturating_duration_since(Instant::now()));
-            match client.ask(request) {
-                Ok(()) => asked.millis.push(due.elapsed().as_secs_f64() * 1e3),
-                Err(error) => {
-                    asked.errors.push(error.to_string());
-                    client = Client::connect(address)?;
-                }
-            }
-            due += pace;
-        }
-        Ok(asked)
-    };
-    let ask_on = &ask_on;
-    thread::scope(|scope| {
-        let threads: Vec<_> =
-            (0..CONNECTIONS).map(|nth| scope.spawn(move || ask_on(nth))).collect();
-        let mut all = Asked::default();
-        for thread in threads {
-            let asked = thread.join().map_err(|_| "a client panicked")??;
-            all.millis.extend(asked.millis);
-            all.errors.extend(asked.errors);
-        }
-        Ok(all)
-    })
-}
-
 fn report(
     highest: f64,
     minutes: u64,
-    Asked { millis, errors }: Asked,
-    landed: &[f64],
-    memory: &[f64],
+    Loaded { asked: Asked { millis, errors }, landed, memory }: Loaded,
     written: u64,
 ) -> Outcome<()> {
     let answered = millis.len();
@@ -269,7 +291,7 @@ fn report(
         ("failed", errors.len().to_string()),
         ("p50, p99, p99.9, worst", format!("{p50:.1}, {p99:.1}, {p999:.1}, {worst:.1} ms")),
         ("imports landed", landed.len().to_string()),
-        ("until served, median", format!("{:.2} s", median(landed.to_vec()))),
+        ("until served, median", format!("{:.2} s", median(landed.clone()))),
         ("memory, by quarters", format!("{} MB", quarters.join(", "))),
         ("entries in the audit trail", written.to_string()),
     ];

@@ -6,6 +6,7 @@ mod growth;
 mod http_rows;
 mod import_rows;
 mod load;
+mod paced;
 mod process;
 mod read_rows;
 mod refresh_rows;
