@@ -71,8 +71,7 @@ pub(crate) fn rule_broken(kit: &Kit) -> Outcome<Tally> {
     Ok(tally)
 }
 
-/// Rows that are gone. What is left is served. A record that is gone is put back by the next export of
-/// its SIP when its sighting is gone too: by that an importer knows what the book has.
+/// Rows that are gone. What is left is served, and the next export that holds the SIP puts it back.
 pub(crate) fn rows_gone(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
     for (table, which) in [
@@ -95,10 +94,6 @@ pub(crate) fn rows_gone(kit: &Kit) -> Outcome<Tally> {
         let client = fresh.get(&kit.client)?.status;
         let is_known = matches!(client, 200 | 404);
         tally.must(is_known, || format!("{at}: a client is answered {client}"));
-        database.run(
-            "DELETE FROM sip_sightings s WHERE NOT EXISTS (
-                 SELECT FROM sip_records r WHERE r.sip_meta_id = s.sip_meta_id)",
-        )?;
         kit.import_second(&database)?;
         let held = "SELECT count(*) FROM sip_records JOIN sip_sightings USING (sip_meta_id)";
         let should = vec![kit.exports.second.ids.len().to_string()];

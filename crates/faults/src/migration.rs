@@ -36,7 +36,7 @@ const TABLES: &str = "
        AND relname NOT LIKE '\\_\\_diesel%' ORDER BY 1";
 
 /// A step of a migration, and the tables that are there before that migration.
-const STEPS: [(&str, &[&str]); 9] = [
+const STEPS: [(&str, &[&str]); 11] = [
     ("public.book_identity", &[]),
     ("public.import_ids", &[]),
     ("public.imports", &[]),
@@ -46,6 +46,8 @@ const STEPS: [(&str, &[&str]); 9] = [
     ("public.api_keys", BOOK),
     ("public.audit_log", KEYS),
     ("public.audit_log_at", KEYS),
+    ("public.book_state", AUDITED),
+    ("sip_records_take_sightings_along on public.sip_records", AUDITED),
 ];
 const BOOK: &[&str] = &[
     "book_identity",
@@ -58,6 +60,18 @@ const BOOK: &[&str] = &[
 ];
 const KEYS: &[&str] = &[
     "api_keys",
+    "book_identity",
+    "import_ids",
+    "import_observations",
+    "imports",
+    "sip_amounts",
+    "sip_records",
+    "sip_sightings",
+];
+
+const AUDITED: &[&str] = &[
+    "api_keys",
+    "audit_log",
     "book_identity",
     "import_ids",
     "import_observations",

@@ -8,6 +8,20 @@ use serde_json::Value;
 
 use crate::support::{Desk, record};
 
+#[test]
+fn a_record_that_somebody_deleted_is_put_back() {
+    for deletion in ["DELETE FROM sip_records WHERE sip_meta_id = '1'", "TRUNCATE sip_records"] {
+        let desk = Desk::new();
+        let sips = [record("1", "200", "February 1, 2026"), record("2", "200", "February 1, 2026")];
+        desk.import("2026-02-10", &sips);
+        let whole = desk.rows("SELECT r FROM sip_records r ORDER BY sip_meta_id");
+        desk.database.connect().batch_execute(deletion).unwrap();
+        desk.import("2026-02-11", &sips);
+        let put_back = desk.rows("SELECT r FROM sip_records r ORDER BY sip_meta_id");
+        assert_eq!(put_back, whole, "{deletion}");
+    }
+}
+
 fn start(desk: &Desk) -> Child {
     let mut importer = desk.importer();
     importer.args(["import", "--as-of", "2026-02-10", "-"]);
