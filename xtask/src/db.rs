@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use local_pg::{Cluster, DATABASE, Programs};
+use local_pg::{Cluster, DATABASE, Programs, without_password};
 
 use crate::database::{Database, DatabaseArgs, start};
 use crate::{Outcome, cargo, print, say};
@@ -105,7 +105,8 @@ impl Psql {
         let programs = Programs::find(&mut |line| say(line)).map_err(|error| error.to_string())?;
         let psql = programs.psql().unwrap_or_else(|| "psql".into());
         let mut command = std::process::Command::new(&psql);
-        command.arg(database.url()).args(&self.arguments);
+        let (address, password) = without_password(&database.url());
+        command.arg(address).envs(password.map(|it| ("PGPASSWORD", it))).args(&self.arguments);
         let status = cargo::status(&mut command)
             .map_err(|reason| format!("{reason}; install PostgreSQL's client programs"))?;
         match database {

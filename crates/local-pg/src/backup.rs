@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::error::last_lines;
-use crate::{Error, Programs, Result};
+use crate::{Error, Programs, Result, without_password};
 
 /// Lines of a program's complaint that are passed on.
 const COMPLAINT_LINES: usize = 10;
@@ -33,9 +33,9 @@ impl Programs {
         let new =
             OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft);
         new.map_err(Error::io("write", &draft))?;
-        let mut dump = self.command("pg_dump")?;
+        let mut dump = self.command("pg_dump", url)?;
         dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&draft);
-        let dumped = succeed("pg_dump", dump.arg(format!("--dbname={url}")));
+        let dumped = succeed("pg_dump", &mut dump);
         if dumped.is_err() {
             let _ = fs::remove_file(&draft); // it may not have been made
         }
@@ -52,10 +52,10 @@ impl Programs {
         if let Some(table) = self.table_with_rows(url)? {
             return Err(Error::NotEmpty(table));
         }
-        let mut restore = self.command("pg_restore")?;
+        let mut restore = self.command("pg_restore", url)?;
         // Empty tables, which a server that is running may have made, give way.
         restore.args(["--single-transaction", "--exit-on-error", "--clean", "--if-exists"]);
-        restore.args(["--no-owner", "--no-privileges", &format!("--dbname={url}")]).arg(file);
+        restore.args(["--no-owner", "--no-privileges"]).arg(file);
         succeed("pg_restore", &mut restore).map(drop)
     }
 
@@ -74,15 +74,19 @@ impl Programs {
     }
 
     fn ask(&self, url: &str, sql: &str) -> Result<String> {
-        let mut psql = self.command("psql")?;
-        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", sql, url]);
+        let mut psql = self.command("psql", url)?;
+        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", sql]);
         Ok(String::from_utf8_lossy(&succeed("psql", &mut psql)?.stdout).into_owned())
     }
 
-    fn command(&self, program: &'static str) -> Result<Command> {
+    /// A client program, on its way to this database.
+    fn command(&self, program: &'static str, url: &str) -> Result<Command> {
         let beside = self.psql().and_then(|psql| Some(psql.parent()?.join(program)));
         let found = beside.filter(|found| found.is_file()).ok_or(Error::NoClient(program))?;
-        Ok(Command::new(found))
+        let (address, password) = without_password(url);
+        let mut command = Command::new(found);
+        command.arg(format!("--dbname={address}")).envs(password.map(|it| ("PGPASSWORD", it)));
+        Ok(command)
     }
 }
 

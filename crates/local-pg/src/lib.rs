@@ -18,6 +18,7 @@
 //! # Ok::<(), local_pg::Error>(())
 //! ```
 
+mod address;
 mod backup;
 mod cluster;
 mod error;
@@ -32,6 +33,7 @@ mod throwaway;
 mod user;
 mod wire;
 
+pub use address::without_password;
 pub use cluster::Cluster;
 pub use error::Error;
 pub use fetch::{Build, Fetch};

@@ -1,10 +1,10 @@
 //! The address of a running cluster, and the few statements that administer it.
 
-use std::ffi::OsString;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::address::{percent_decoded, percent_encoded};
 use crate::{Error, Result, USER, wire};
 
 /// The port in the socket's name. Fixed, and written into every url, so that PGPORT changes nothing.
@@ -44,7 +44,8 @@ impl Server {
             rest.and_then(|rest| rest.strip_prefix(USER)).and_then(|rest| rest.strip_prefix('@'));
         let (host, _database) = rest.and_then(|rest| rest.split_once('/')).ok_or_else(wrong)?;
         let host = host.strip_suffix(&format!(":{PORT}")).unwrap_or(host);
-        let socket_dir = percent_decoded(host).filter(|dir| dir.is_absolute()).ok_or_else(wrong)?;
+        let socket_dir = percent_decoded(host).map(PathBuf::from);
+        let socket_dir = socket_dir.filter(|dir| dir.is_absolute()).ok_or_else(wrong)?;
         Ok(Self::at(socket_dir))
     }
 
@@ -137,31 +138,4 @@ pub(crate) fn socket_name() -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn percent_encoded(bytes: &[u8]) -> String {
-    let encode = |byte: &u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(*byte).to_string()
-        }
-        other => format!("%{other:02X}"),
-    };
-    bytes.iter().map(encode).collect()
-}
-
-fn percent_decoded(text: &str) -> Option<PathBuf> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        bytes.push(match first {
-            b'%' => {
-                let (digits, after) = rest.split_at_checked(2)?;
-                rest = after;
-                u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?
-            }
-            other => *other,
-        });
-    }
-    Some(PathBuf::from(OsString::from_vec(bytes)))
 }
