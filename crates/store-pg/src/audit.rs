@@ -1,12 +1,14 @@
 //! The audit log: who asked for what of whom. It is added to and read, never changed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::schema::audit_log;
+use crate::schema::{audit_log, sip_records};
 
 /// What somebody asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -34,6 +36,8 @@ pub struct AuditEntry {
     pub user_id: Option<String>,
     /// The answer's status.
     pub status: i32,
+    /// The API key that was made or revoked, where that is what they asked for.
+    pub key_id: Option<String>,
 }
 
 /// Which entries are wanted; what is not given does not matter.
@@ -43,7 +47,7 @@ pub struct AuditQuery {
     pub since: Option<DateTime<Utc>>,
     /// Before this time.
     pub until: Option<DateTime<Utc>>,
-    /// The agent that was asked for.
+    /// The agent that was asked for, by any of its ids.
     pub agent_id: Option<String>,
     /// The client that was asked for.
     pub user_id: Option<String>,
@@ -56,8 +60,8 @@ pub struct AuditQuery {
 /// One array a column: the statement is the same for any number of entries.
 const APPEND: &str = "
     INSERT INTO audit_log (entry_id, at, request_id, who, role, address, method, resource,
-                           agent_id, user_id, status)
-    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                           agent_id, user_id, status, key_id)
+    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT DO NOTHING";
 
 /// Adds entries, all or none. Those that are there already stay as they are.
@@ -71,8 +75,9 @@ pub fn append_audit(
     let texts = |of: fn(&AuditEntry) -> &str| entries.iter().map(of).collect::<Vec<_>>();
     let ids: Vec<Uuid> = entries.iter().map(|entry| entry.entry_id).collect();
     let times: Vec<DateTime<Utc>> = entries.iter().map(|entry| entry.at).collect();
-    let agents: Vec<Option<&str>> = entries.iter().map(|entry| entry.agent_id.as_deref()).collect();
-    let users: Vec<Option<&str>> = entries.iter().map(|entry| entry.user_id.as_deref()).collect();
+    let maybe = |of: fn(&AuditEntry) -> &Option<String>| {
+        entries.iter().map(|entry| of(entry).as_deref()).collect::<Vec<_>>()
+    };
     let statuses: Vec<i32> = entries.iter().map(|entry| entry.status).collect();
     diesel::sql_query(APPEND)
         .bind::<Array<SqlUuid>, _>(ids)
@@ -83,11 +88,26 @@ pub fn append_audit(
         .bind::<Array<Text>, _>(texts(|entry| &entry.address))
         .bind::<Array<Text>, _>(texts(|entry| &entry.method))
         .bind::<Array<Text>, _>(texts(|entry| &entry.resource))
-        .bind::<Array<Nullable<Text>>, _>(agents)
-        .bind::<Array<Nullable<Text>>, _>(users)
+        .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.agent_id))
+        .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.user_id))
         .bind::<Array<Integer>, _>(statuses)
+        .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.key_id))
         .execute(connection)?;
     Ok(())
+}
+
+/// Every id of an agent, given one of them: entries have the one that was asked for.
+fn ids_of_agent(connection: &mut PgConnection, id: &str) -> Result<BTreeSet<String>, StoreError> {
+    use sip_records::{agent_external_id, agent_id};
+    let inside = sip_records::table.filter(agent_external_id.eq(id)).select(agent_id).distinct();
+    let inside: Vec<String> = inside.load(connection)?;
+    let outside = sip_records::table
+        .filter(agent_id.eq_any(inside.iter().map(String::as_str).chain([id])))
+        .filter(agent_external_id.is_not_null())
+        .select(agent_external_id.assume_not_null())
+        .distinct();
+    let outside: Vec<String> = outside.load(connection)?;
+    Ok(inside.into_iter().chain(outside).chain([id.to_owned()]).collect())
 }
 
 /// The newest entries that are wanted, the newest first.
@@ -107,7 +127,7 @@ pub fn read_audit(
         wanted = wanted.filter(audit_log::at.lt(until));
     }
     if let Some(agent_id) = agent_id {
-        wanted = wanted.filter(audit_log::agent_id.eq(agent_id));
+        wanted = wanted.filter(audit_log::agent_id.eq_any(ids_of_agent(connection, agent_id)?));
     }
     if let Some(user_id) = user_id {
         wanted = wanted.filter(audit_log::user_id.eq(user_id));

@@ -31,6 +31,14 @@ pub struct Loading {
     pub about: Option<u64>,
 }
 
+impl Loading {
+    /// How much of the book is read, in percent, where that can be told.
+    #[must_use]
+    pub fn percent(&self) -> Option<u64> {
+        self.about.filter(|about| *about > 0).map(|about| self.sips.min(about) * 100 / about)
+    }
+}
+
 impl Display for Loading {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.about.filter(|about| self.sips <= *about) {

@@ -26,6 +26,7 @@ diesel::table! {
         agent_id -> Nullable<Text>,
         user_id -> Nullable<Text>,
         status -> Int4,
+        key_id -> Nullable<Text>,
     }
 }
 

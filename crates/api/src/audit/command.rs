@@ -17,7 +17,7 @@ pub struct AuditOptions {
     /// Before this date or time.
     #[arg(long, value_name = "DATE|TIME", value_parser = moment)]
     pub until: Option<DateTime<Utc>>,
-    /// Only what was asked about this agent.
+    /// Only what was asked about this agent, by any of its ids.
     #[arg(long, value_name = "ID")]
     pub agent: Option<String>,
     /// Only what was asked about this client.
@@ -90,14 +90,17 @@ fn line(entry: &AuditEntry) -> serde_json::Value {
         "agent_id": entry.agent_id,
         "user_id": entry.user_id,
         "status": entry.status,
+        "key_id": entry.key_id,
     })
 }
 
-const HEADS: [&str; 10] =
-    ["at", "who", "role", "address", "method", "resource", "agent", "client", "status", "request"];
+const HEADS: [&str; 11] = [
+    "at", "who", "role", "address", "method", "resource", "agent", "client", "key", "status",
+    "request",
+];
 
 fn table(out: &mut Vec<u8>, entries: &[AuditEntry]) -> io::Result<()> {
-    let rows: Vec<[String; 10]> = entries.iter().map(row).collect();
+    let rows: Vec<[String; 11]> = entries.iter().map(row).collect();
     let mut widths = HEADS.map(|head| head.chars().count());
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -111,7 +114,7 @@ fn table(out: &mut Vec<u8>, entries: &[AuditEntry]) -> io::Result<()> {
     Ok(())
 }
 
-fn row(entry: &AuditEntry) -> [String; 10] {
+fn row(entry: &AuditEntry) -> [String; 11] {
     let or_dash = |text: &Option<String>| plain(text.as_deref().unwrap_or("-"));
     [
         in_kolkata(entry).format("%Y-%m-%d %H:%M:%S%.3f").to_string(),
@@ -122,6 +125,7 @@ fn row(entry: &AuditEntry) -> [String; 10] {
         plain(&entry.resource),
         or_dash(&entry.agent_id),
         or_dash(&entry.user_id),
+        or_dash(&entry.key_id),
         entry.status.to_string(),
         plain(&entry.request_id),
     ]

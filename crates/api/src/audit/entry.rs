@@ -6,7 +6,7 @@ use store_pg::AuditEntry;
 use uuid::Uuid;
 
 /// No id here is longer; what somebody sends in its place is cut.
-const LONGEST: usize = 256;
+const LONGEST: usize = 320;
 
 /// What somebody asked for.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub struct Entry<'a> {
     pub user_id: Option<&'a str>,
     /// The answer's status.
     pub status: u16,
+    /// The API key that was made or revoked.
+    pub key_id: Option<&'a str>,
 }
 
 /// A line of the spool, its keys short.
@@ -47,6 +49,8 @@ struct Line<'a> {
     agent: Option<&'a str>,
     user: Option<&'a str>,
     st: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
 }
 
 /// The same, read again.
@@ -63,6 +67,7 @@ struct ReadLine {
     agent: Option<String>,
     user: Option<String>,
     st: u16,
+    key: Option<String>,
 }
 
 impl Entry<'_> {
@@ -80,6 +85,7 @@ impl Entry<'_> {
             agent: self.agent_id.map(cut),
             user: self.user_id.map(cut),
             st: self.status,
+            key: self.key_id.map(cut),
         };
         let mut bytes = Vec::with_capacity(384);
         // Text and numbers can always be written to memory.
@@ -109,6 +115,7 @@ pub(crate) fn read(line: &[u8]) -> Option<AuditEntry> {
         agent_id: line.agent.map(tame),
         user_id: line.user.map(tame),
         status: line.st.into(),
+        key_id: line.key.map(tame),
     })
 }
 
@@ -137,6 +144,7 @@ mod tests {
             agent_id: None,
             user_id: Some(user_id),
             status: 200,
+            key_id: None,
         }
     }
 
@@ -147,7 +155,7 @@ mod tests {
             ("asha", "asha"),
             ("a\nb\"c\\", "a\nb\"c\\"),
             ("nul \0 here", "nul \u{fffd} here"),
-            (long.as_str(), &long[..256]),
+            (long.as_str(), &long[..LONGEST]),
         ];
         for (asked, kept) in rows {
             let id = Uuid::from_u128(u128::MAX - 7);

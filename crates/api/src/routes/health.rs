@@ -1,4 +1,5 @@
-//! How the server is: for people, for whoever restarts it, and for whoever sends it requests.
+//! How the server is: for people, for whoever restarts it, and for whoever sends it requests. Anybody
+//! may ask, so that nothing tells how large the business is.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
@@ -15,7 +16,7 @@ pub(super) async fn health(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let held = desk.live.current();
-    let loading = if held.is_some() { None } else { desk.live.loading() };
+    let loaded = desk.live.loading().filter(|_| held.is_none()).and_then(|far| far.percent());
     let as_of = held.as_ref().and_then(|held| held.book.as_of());
     let age = as_of.map(|as_of| readiness.age(as_of));
     let is_stale = age.is_some_and(|age| age.is_stale);
@@ -23,12 +24,11 @@ pub(super) async fn health(
         "status": if is_stale { "stale" } else { "ok" },
         "version": env!("CARGO_PKG_VERSION"),
         "ready": held.is_some() && !readiness.is_draining(),
-        "loading": loading.map(|far| json!({"sips": far.sips, "about": far.about})),
+        "loaded_percent": loaded,
         "as_of": as_of.map(|date| date.to_string()),
         "age_days": age.map(|age| age.days),
         "stale": is_stale,
         "import_id": held.as_ref().map(|held| held.version.sequence),
-        "sips": held.as_ref().map(|held| held.book.sip_count()),
         "database": if desk.live.is_database_away() { "away" } else { "ok" },
     });
     document(&request, &health).await
@@ -48,6 +48,8 @@ pub(super) async fn ready(
     if readiness.is_draining() {
         return Err(Problem::Unavailable("The server is ending."));
     }
-    desk.live.snapshot()?;
+    if desk.live.current().is_none() {
+        return Err(Problem::Unavailable("The book is still being loaded. Try again in a moment."));
+    }
     document(&request, &json!({"status": "ok"})).await
 }

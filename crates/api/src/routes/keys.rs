@@ -12,7 +12,7 @@ use crate::dto::{Doc, doc, nullable};
 use crate::observe::{request_id, statement};
 use crate::params::Asked;
 use crate::problem::{ParameterError, Problem};
-use crate::sign_in::{Key, Role, Sees, key_json, key_name, sees};
+use crate::sign_in::{Key, MadeKey, Role, Sees, key_json, key_name, sees};
 
 /// What a new key is to be told, and what that takes.
 const FIELDS: [(&str, &str); 4] = [
@@ -58,7 +58,9 @@ pub(super) async fn create(
     tracing::info!(key_id = kept.key_id, request_id = request_id(&request), "a key was made");
     let mut made = key_json(&kept, Utc::now());
     made["key"] = json!(key.text());
-    Ok(answer(HttpResponse::Created(), &made))
+    let mut answer = answer(HttpResponse::Created(), &made);
+    answer.extensions_mut().insert(MadeKey(kept.key_id));
+    Ok(answer)
 }
 
 pub(super) async fn revoke(

@@ -14,6 +14,9 @@ pub(crate) struct ClaimNames {
     pub(crate) agents: String,
 }
 
+/// The longest name of a person that OpenID Connect allows (Core 1.0, section 2).
+const LONGEST_SUBJECT: usize = 255;
+
 /// What stands for every agent.
 const ALL_AGENTS: &str = "*";
 
@@ -24,6 +27,10 @@ impl ClaimNames {
         let subject =
             claims.get("sub").and_then(Json::as_str).filter(|subject| !subject.is_empty());
         let subject = subject.ok_or("The token does not say who it is about (`sub`).")?;
+        // A longer one would be cut in the audit trail, and could be taken for somebody else's.
+        if subject.len() > LONGEST_SUBJECT {
+            return Err("The token's `sub` is longer than 255 bytes.");
+        }
         let role = claims.get(&self.role).and_then(Json::as_str).and_then(Role::named);
         let role = role.ok_or("The token does not say a role that is known here.")?;
         let sees = match (role, claims.get(&self.agents)) {
@@ -113,6 +120,8 @@ mod tests {
         check(json!({"sub": "a", "role": "admin"}), Ok((Role::Admin, &["*"])));
         check(json!({"sub": "a", "role": "root", "agent_id": "*"}), Err(()));
         check(json!({"sub": "", "role": "admin"}), Err(()));
+        check(json!({"sub": "a".repeat(255), "role": "admin"}), Ok((Role::Admin, &["*"])));
+        check(json!({"sub": "a".repeat(256), "role": "admin"}), Err(()));
         check(json!({"role": "admin"}), Err(()));
     }
 }

@@ -20,7 +20,7 @@ use crate::wire::{Headroom, Wire, client_address, refuse_for_good};
 /// Lets in whoever may ask, tells the route who it is, and writes down what they were answered.
 pub(crate) async fn admit(
     access: Access,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let desk = request.app_data::<web::Data<Desk>>().ok_or(Problem::Internal)?.clone();
@@ -32,13 +32,17 @@ pub(crate) async fn admit(
     let Some(audit) = desk.audit.clone() else {
         return answer(access, who, headroom, request, next).await;
     };
-    let asked = Asked::of(&request);
+    let mut asked = Asked::of(&mut request).await;
     // Whoever hangs up, or is kept waiting for too long, is written down as well: what they asked for
     // may be done all the same.
     let written_down = rt::spawn(async move {
         let answer = answer(access, Arc::clone(&who), headroom, request, next).await;
         let status = match &answer {
-            Ok(answer) => answer.status(),
+            Ok(answer) => {
+                let made = answer.response().extensions().get::<MadeKey>().map(|key| key.0.clone());
+                asked.key_id = made.or(asked.key_id);
+                answer.status()
+            }
             Err(error) => error.as_response_error().status_code(),
         };
         asked.write_down(&audit, &who, status.as_u16())?;
@@ -104,6 +108,9 @@ fn may(access: Access, who: &Who) -> bool {
     access != Access::Admin || who.role == Role::Admin
 }
 
+/// Goes with the answer to whoever made an API key: its id.
+pub(crate) struct MadeKey(pub(crate) String);
+
 /// What an entry of the audit trail says of a request.
 struct Asked {
     request_id: String,
@@ -112,18 +119,29 @@ struct Asked {
     resource: String,
     agent_id: Option<String>,
     user_id: Option<String>,
+    key_id: Option<String>,
+}
+
+/// What an address may name.
+#[derive(Default, serde::Deserialize)]
+struct Named {
+    user_id: Option<String>,
+    key_id: Option<String>,
 }
 
 impl Asked {
-    fn of(request: &ServiceRequest) -> Self {
-        let user_id = request.match_info().get("user_id");
+    async fn of(request: &mut ServiceRequest) -> Self {
+        // What varies in the address, decoded as it is for the routes.
+        let named = request.extract::<web::Path<Named>>().await;
+        let Named { user_id, key_id } = named.map(web::Path::into_inner).unwrap_or_default();
         Self {
             request_id: request_id(request),
             address: client_address(request).to_string(),
             method: request.method().to_string(),
             resource: request.match_pattern().unwrap_or_default(),
             agent_id: Audit::agent_asked_for(request.query_string()),
-            user_id: user_id.map(|id| plain_id(id).into_owned()),
+            user_id: user_id.map(|id| plain_id(&id).into_owned()),
+            key_id,
         }
     }
 
@@ -140,6 +158,7 @@ impl Asked {
             agent_id: self.agent_id.as_deref(),
             user_id: self.user_id.as_deref(),
             status,
+            key_id: self.key_id.as_deref(),
         })?;
         Ok(())
     }

@@ -23,7 +23,7 @@ use crate::repeating::Repeating;
 #[cfg(feature = "fuzzing")]
 pub(crate) use claims::ClaimNames;
 pub(crate) use claims::sees;
-pub(crate) use gate::admit;
+pub(crate) use gate::{MadeKey, admit};
 pub(crate) use keys::{Key, KeyRing, as_shown, key_json, key_name, state, time_here};
 #[cfg(feature = "fuzzing")]
 pub(crate) use open::is_loopback_host;

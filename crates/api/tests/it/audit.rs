@@ -29,6 +29,7 @@ fn entry<'a>(request_id: &'a str, user_id: &'a str) -> Entry<'a> {
         agent_id: Some("4220"),
         user_id: Some(user_id),
         status: 200,
+        key_id: None,
     }
 }
 

@@ -21,9 +21,9 @@ fn entries(url: &str) -> Vec<String> {
     entries.reverse();
     let line = |entry: AuditEntry| {
         assert_eq!((entry.address.as_str(), &entry.who[..4]), ("127.0.0.1", "key:"));
-        let AuditEntry { role, method, resource, agent_id, user_id, status, .. } = entry;
-        let [agent, client] = [agent_id, user_id].map(Option::unwrap_or_default);
-        format!("{role} {method} {resource} {agent}|{client} {status}")
+        let AuditEntry { role, method, resource, agent_id, user_id, key_id, status, .. } = entry;
+        let [agent, client, key] = [agent_id, user_id, key_id].map(Option::unwrap_or_default);
+        format!("{role} {method} {resource} {agent}|{client}|{key} {status}")
     };
     entries.into_iter().map(line).collect()
 }
@@ -42,7 +42,9 @@ fn each_request_of_somebody_is_written_down() {
     for path in [
         "/api/clients/bina",
         "/api/clients/bina/opportunities?as_of=2026-02-01",
+        "/api/clients/b%2Fi%6Ea",
         "/api/opportunities?agent_id=1",
+        "/api/opportunities?agent_id=ag_1",
         "/api/opportunities/stats?agent_id=2",
         "/api/agents?limit=0",
         "/api/imports",
@@ -55,17 +57,51 @@ fn each_request_of_somebody_is_written_down() {
     assert_eq!(server.get("/api/clients/asha").status, 401);
     audit.close(Duration::from_secs(60));
     let expected = [
-        "agent GET /api/clients/{user_id} |asha 200",
-        "agent GET /api/clients/{user_id} |bina 404",
-        "agent GET /api/clients/{user_id}/opportunities |bina 404",
-        "agent GET /api/opportunities 1| 200",
-        "agent GET /api/opportunities/stats 2| 403",
-        "agent GET /api/agents | 400",
-        "agent GET /api/imports | 403",
+        "agent GET /api/clients/{user_id} |asha| 200",
+        "agent GET /api/clients/{user_id} |bina| 404",
+        "agent GET /api/clients/{user_id}/opportunities |bina| 404",
+        "agent GET /api/clients/{user_id} |b/ina| 404",
+        "agent GET /api/opportunities 1|| 200",
+        "agent GET /api/opportunities ag_1|| 200",
+        "agent GET /api/opportunities/stats 2|| 403",
+        "agent GET /api/agents || 400",
+        "agent GET /api/imports || 403",
     ];
     assert_eq!(entries(&url), expected);
-    let shown = api(&url, &["audit", "--client", "bina", "--json"]);
-    assert_eq!(String::from_utf8(shown.stdout).unwrap().lines().count(), 2);
+    for (flag, id, found) in [
+        ("--client", "bina", 2),
+        ("--agent", "1", 2),
+        ("--agent", "ag_1", 2),
+        ("--agent", "2", 1),
+        ("--agent", "nobody", 0),
+    ] {
+        let shown = api(&url, &["audit", flag, id, "--json"]);
+        assert_eq!(String::from_utf8(shown.stdout).unwrap().lines().count(), found, "{flag} {id}");
+    }
+}
+
+#[test]
+fn the_key_that_was_made_or_revoked_is_named() {
+    let (desktop, files) = (Desktop::empty(), TempDir::new().unwrap());
+    let url = desktop.database.url();
+    let admin = create_key(&url, &["--role", "admin"]);
+    let audit = Audit::open_in(files.path(), 1_000_000, &url).unwrap();
+    let server = Server::auditing(&url, audit.clone());
+    server.wait_for_status(Some(&admin), "/api/keys", 200);
+    let made = server.post_as(&admin, "/api/keys", r#"{"name": "Bina", "role": "admin"}"#);
+    let id = made.json()["key_id"].as_str().unwrap().to_owned();
+    server.post_as(&admin, "/api/keys", "{}");
+    server.ask_as(Some(&admin), "DELETE", &format!("/api/keys/{id}"));
+    server.ask_as(Some(&admin), "DELETE", "/api/keys/none");
+    audit.close(Duration::from_secs(60));
+    let expected = [
+        "admin GET /api/keys || 200".to_owned(),
+        format!("admin POST /api/keys ||{id} 201"),
+        "admin POST /api/keys || 400".to_owned(),
+        format!("admin DELETE /api/keys/{{key_id}} ||{id} 204"),
+        "admin DELETE /api/keys/{key_id} ||none 404".to_owned(),
+    ];
+    assert_eq!(entries(&url), expected);
 }
 
 #[test]
@@ -131,7 +167,7 @@ fn whoever_hangs_up_is_written_down_too() {
     }
     drop(stream);
     lock.batch_execute("COMMIT").unwrap();
-    let line = "admin GET /api/clients/{user_id} |asha 200";
+    let line = "admin GET /api/clients/{user_id} |asha| 200";
     while !entries(&url).iter().any(|entry| entry == line) {
         std::thread::yield_now();
     }

@@ -90,6 +90,20 @@ fn health_says_how_old_the_book_is() {
         assert_eq!(answer.status, 200);
         assert_eq!((&health["status"], &health["stale"]), (&json!(status), &json!(stale)));
         assert_eq!(health["age_days"].is_null(), health["as_of"].is_null(), "{health}");
+        // Strangers may ask, and are not told how large the business is.
+        let told: Vec<&str> = health.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected = [
+            "status",
+            "version",
+            "ready",
+            "loaded_percent",
+            "as_of",
+            "age_days",
+            "stale",
+            "import_id",
+            "database",
+        ];
+        assert_eq!(told, expected);
         assert_eq!((&health["database"], &health["ready"]), (&json!("ok"), &json!(true)));
         for path in ["/health/live", "/health/ready"] {
             let answer = server.get(path);

@@ -31,6 +31,7 @@ fn entry() -> AuditEntry {
         agent_id: None,
         user_id: Some(text("asha")),
         status: 200,
+        key_id: None,
     }
 }
 
