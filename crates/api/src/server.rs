@@ -24,6 +24,7 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
     let (desk, wire) = (web::Data::new(desk), web::Data::new(wire));
     wire.rates.keep_small();
     let (tls, bounds) = (wire.tls.clone(), wire.clone());
+    let counted = wire.connections.clone();
     give_up_readers_that_stopped(&listener, wire.idle)?;
     let server = HttpServer::new(move || {
         let (watching, keeping, guarding) = (wire.clone(), wire.clone(), wire.clone());
@@ -42,6 +43,11 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
             .configure(routes::configure)
     });
     let server = server
+        .on_connect(move |connection, extensions| {
+            if let Some(connections) = &counted {
+                connections.admit(connection, extensions);
+            }
+        })
         .workers(workers)
         .disable_signals()
         .max_connections(bounds.max_connections.div_ceil(workers))

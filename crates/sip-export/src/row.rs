@@ -1,10 +1,17 @@
 //! The values of one row of CSV.
 
+use std::cell::RefCell;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
-/// One row at a time. What knows quotes from commas is made once: that takes longer than a row.
+thread_local! {
+    /// What knows quotes from commas. To make it takes as long as to read hundreds of rows.
+    static READER: RefCell<Reader> =
+        RefCell::new(ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build());
+}
+
+/// One row at a time.
 pub(crate) struct Row {
-    reader: Box<Reader>,
     values: Vec<u8>,
     ends: Vec<usize>,
     count: usize,
@@ -12,8 +19,7 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn new() -> Self {
-        let reader = Box::new(ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build());
-        Self { reader, values: Vec::new(), ends: Vec::new(), count: 0 }
+        Self { values: Vec::new(), ends: Vec::new(), count: 0 }
     }
 
     /// Divides a row, without its end, into values.
@@ -23,15 +29,16 @@ impl Row {
         let most = memchr::memchr_iter(b',', row).count() + 1;
         self.values.resize(row.len().max(self.values.len()), 0);
         self.ends.resize(most.max(self.ends.len()), 0);
-        self.reader.reset();
-        let (read, _, bytes, count) =
-            self.reader.read_record(row, &mut self.values, &mut self.ends);
-        self.count = count;
-        if read == ReadRecordResult::InputEmpty {
-            // That nothing follows ends the last value.
-            let (values, ends) = (&mut self.values[bytes..], &mut self.ends[count..]);
-            self.count += self.reader.read_record(&[], values, ends).3;
-        }
+        READER.with_borrow_mut(|reader| {
+            reader.reset();
+            let (read, _, bytes, count) = reader.read_record(row, &mut self.values, &mut self.ends);
+            self.count = count;
+            if read == ReadRecordResult::InputEmpty {
+                // That nothing follows ends the last value.
+                let (values, ends) = (&mut self.values[bytes..], &mut self.ends[count..]);
+                self.count += reader.read_record(&[], values, ends).3;
+            }
+        });
     }
 
     /// How many there are.

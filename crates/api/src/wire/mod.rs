@@ -1,6 +1,7 @@
 //! What stands between the routes and whoever asks: TLS, proxies, limits and bounds.
 
 mod bounds;
+mod connections;
 mod cors;
 mod drain;
 mod headers;
@@ -28,6 +29,7 @@ pub(crate) use proxies::Origin;
 pub(crate) use rates::Headroom;
 
 use crate::observe::{Readiness, Visit};
+use connections::Connections;
 use tls::Tls;
 
 /// What the server does with connections and requests before a route sees them.
@@ -38,6 +40,7 @@ pub struct Wire {
     pub(crate) proxy_header: ProxyHeader,
     pub(crate) origins: Origins,
     pub(crate) rates: Arc<Rates>,
+    pub(crate) connections: Option<Arc<Connections>>,
     pub(crate) max_connections: usize,
     pub(crate) max_header_bytes: usize,
     pub(crate) patience: Duration,
@@ -68,6 +71,10 @@ impl Wire {
             proxy_header: settings.proxy_header,
             origins: settings.cors_origins.clone(),
             rates: Arc::new(rates),
+            connections: Connections::bounded(
+                settings.connections_per_address,
+                &settings.trusted_proxies,
+            ),
             max_connections: settings.max_connections as usize,
             max_header_bytes: settings.max_header_bytes as usize,
             patience: Duration::from_secs(settings.request_seconds),
@@ -88,6 +95,7 @@ impl Wire {
             proxy_header: ProxyHeader::default(),
             origins: Origins::default(),
             rates: Arc::new(Rates::off()),
+            connections: None,
             max_connections: 4096,
             max_header_bytes: 16_384,
             patience: Duration::from_secs(30),

@@ -52,7 +52,7 @@ impl Trusted {
         self.0.is_empty()
     }
 
-    fn covers(&self, address: IpAddr) -> bool {
+    pub(super) fn covers(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 

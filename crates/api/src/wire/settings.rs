@@ -33,6 +33,10 @@ pub struct WireSettings {
     /// Connections at the same time; more wait.
     #[arg(long, env, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_connections: u32,
+    /// Connections of one address at the same time; more are ended. Those of trusted proxies do not
+    /// count. 0 sets no bound.
+    #[arg(long, env, default_value_t = 256, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub connections_per_address: u32,
     /// The largest head of a request, in bytes.
     #[arg(long, env, default_value_t = 16_384, value_parser = clap::value_parser!(u32).range(1024..=65_536))]
     pub max_header_bytes: u32,

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, Stream, SupportedProtocolVersion};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion,
+};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use store_pg::testing::TestDatabase;
@@ -52,12 +54,14 @@ fn flag(name: &str, path: &Path) -> String {
     format!("--{name}={}", path.display())
 }
 
-/// What a client is told that trusts this certificate alone.
-fn ask(
+type Connection = StreamOwned<ClientConnection, TcpStream>;
+
+/// A client that trusts this certificate alone.
+fn connect(
     address: SocketAddr,
     trusted: &CertificateDer<'static>,
     versions: &[&'static SupportedProtocolVersion],
-) -> std::io::Result<String> {
+) -> std::io::Result<Connection> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
@@ -66,13 +70,29 @@ fn ask(
         .with_root_certificates(roots)
         .with_no_client_auth();
     let name = ServerName::try_from("localhost").unwrap();
-    let mut connection = ClientConnection::new(Arc::new(config), name).unwrap();
-    let mut socket = TcpStream::connect(address)?;
-    let mut stream = Stream::new(&mut connection, &mut socket);
+    let connection = ClientConnection::new(Arc::new(config), name).unwrap();
+    Ok(StreamOwned::new(connection, TcpStream::connect(address)?))
+}
+
+/// What such a client is told.
+fn ask(
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> std::io::Result<String> {
+    let mut stream = connect(address, trusted, versions)?;
     stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)
+}
+
+/// A connection that stays after its first answer; none where it is ended at once.
+fn hold(address: SocketAddr, trusted: &CertificateDer<'static>) -> Option<Connection> {
+    let mut held = connect(address, trusted, &[&rustls::version::TLS13]).ok()?;
+    held.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").ok()?;
+    held.read_exact(&mut [0; 12]).ok()?;
+    Some(held)
 }
 
 #[test]
@@ -97,6 +117,30 @@ fn a_certificate_is_renewed_without_a_restart_and_a_broken_one_is_not_taken() {
     program.line("the certificate was renewed");
     assert!(ask(program.address, &new, both[0]).is_ok());
     assert!(ask(program.address, &old, both[0]).is_err());
+}
+
+#[test]
+fn connections_by_tls_are_counted_too() {
+    let database = TestDatabase::new();
+    let (pair, certificate) = Pair::new();
+    let flags = pair.flags();
+    let mut flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    flags.push("--connections-per-address=1");
+    let program = Program::start(&database.url(), &flags);
+    let ask = || ask(program.address, &certificate, &[&rustls::version::TLS13]);
+    let answer = ask().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // The first one may not be gone as yet.
+    let held = loop {
+        if let Some(held) = hold(program.address, &certificate) {
+            break held;
+        }
+    };
+    assert!(!ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1")));
+    drop(held);
+    while !ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+        std::thread::yield_now();
+    }
 }
 
 #[test]

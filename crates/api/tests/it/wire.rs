@@ -294,3 +294,23 @@ fn whoever_asks_by_a_proxy_is_counted_and_nobody_else_on_this_machine() {
         assert_eq!(answer.contains(policy), is_counted, "{answer}");
     }
 }
+
+#[test]
+fn an_address_holds_so_many_connections() {
+    let desktop = Desktop::empty();
+    let server = Server::told(&desktop.database.url(), &["--connections-per-address=2"]);
+    // Whether a new connection is served, which is then held.
+    let hold = || {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").ok()?;
+        stream.read_exact(&mut [0; 12]).ok()?;
+        Some(stream)
+    };
+    let (first, second) = (hold(), hold());
+    assert!(first.is_some() && second.is_some());
+    assert!(hold().is_none());
+    drop(first);
+    while hold().is_none() {
+        std::thread::yield_now();
+    }
+}
