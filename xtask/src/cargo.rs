@@ -42,8 +42,14 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|_| format!("{program} prints no text"))
 }
 
+/// Where programs are that are built already, so that a test need not build them for use as well.
+const BUILT: &str = "XTASK_PROGRAMS";
+
 /// Builds programs for use, not for debugging, and says where they are.
 pub(crate) fn build_programs(packages: &[&str]) -> Result<PathBuf, String> {
+    if let Some(built) = std::env::var_os(BUILT) {
+        return Ok(built.into());
+    }
     let mut build = cargo(&["build", "--release", "--bins"]);
     for package in packages {
         build.args(["--package", package]);

@@ -1,0 +1,56 @@
+//! From nothing to answers, and to the same answers the next day.
+
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+
+use crate::support::{Place, Running};
+
+#[test]
+fn a_demo_book_is_served_and_found_again() {
+    let place = Place::new();
+    let first = Running::start(&place, &[]);
+    let answers: Vec<Value> = first.questions.iter().map(|asked| first.get(asked)).collect();
+    assert!(answers[0].as_array().is_some_and(|calls| !calls.is_empty()), "{}", answers[0]);
+    assert!(answers[1]["total_opportunities"].as_u64() > Some(0), "{}", answers[1]);
+    assert!(answers[2].as_array().is_some_and(|calls| !calls.is_empty()), "{}", answers[2]);
+    let stats = first.get("/api/opportunities/stats");
+
+    // While it runs its database is there for others, and says where it is and nothing else.
+    let url = String::from_utf8(place.xtask(&["db", "url"]).stdout).unwrap();
+    assert!(url.starts_with("postgres://") && url.lines().count() == 1, "{url}");
+    assert!(first.end(Signal::SIGTERM).success());
+
+    let second = Running::start(&place, &[]);
+    assert_eq!(second.get("/api/opportunities/stats"), stats, "no second demo book is imported");
+    assert!(second.end(Signal::SIGINT).success());
+}
+
+#[test]
+fn files_are_imported_first_and_more_while_it_runs() {
+    let place = Place::new();
+    let sip = |failed: &str, event: &str| {
+        json!([{
+            "sip_meta_id": "1", "user_id": "asha", "agent_id": "10", "amount": "5,000",
+            "failed_amount": failed, "event_date": event, "currentSipStatus": "Failed",
+        }])
+    };
+    let name = |day| format!("query_result_2026-01-{day}T06_19_15Z.json");
+    let file = place.file(&name(30), &sip("6,000", "January 29, 2026").to_string());
+    let running = Running::start(&place, &[&file]);
+    let list = "/api/opportunities/failed-sips?agent_id=10";
+    assert_eq!(running.get(list)[0]["failed_amount"], 6000.0);
+
+    let file = place.file(&name(31), &sip("7,000", "January 30, 2026").to_string());
+    let imported = place.xtask(&["import", file.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_slice(&imported.stdout).unwrap();
+    assert_eq!((imported.status.code(), &report["updated"]), (Some(0), &json!(1)), "{report}");
+    while running.get(list)[0]["failed_amount"] != 7000.0 {
+        std::thread::yield_now();
+    }
+
+    let bad = place.file(&name(31), &sip("7,000", "some day").to_string());
+    let rejects = place.xtask(&["import", bad.to_str().unwrap()]);
+    assert_eq!(rejects.status.code(), Some(3), "in, with what was set aside");
+    assert_eq!(place.xtask(&["import"]).status.code(), Some(2), "wrong usage");
+    assert!(running.end(Signal::SIGTERM).success());
+}

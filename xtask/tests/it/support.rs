@@ -1,0 +1,116 @@
+//! `cargo xtask`, on a private database of its own.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A directory for a private database and whatever else.
+pub(crate) struct Place(TempDir);
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        // The database's own user has to reach its directory.
+        fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        Self(directory)
+    }
+
+    pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Such as `["db", "url"]`.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(arguments).arg("--data-dir").arg(self.0.path().join("data"));
+        command.env("XTASK_PROGRAMS", programs()).current_dir(self.0.path());
+        for setting in ["DATABASE_URL", "BIND", "PORT", "LOG", "SIGN_IN"] {
+            command.env_remove(setting);
+        }
+        command
+    }
+
+    pub(crate) fn xtask(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+}
+
+/// Where the programs are that tests are made with, built here where only this package was.
+fn programs() -> &'static Path {
+    let programs = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().unwrap();
+    let packages = ["api", "importer", "sample-book"];
+    if packages.iter().any(|package| !programs.join(package).exists()) {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--bins", "--target-dir"]).arg(programs.parent().unwrap());
+        build.args(packages.map(|package| format!("--package={package}")));
+        assert!(build.status().unwrap().success());
+    }
+    programs
+}
+
+/// `cargo xtask run`, from its first question on.
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// What it says may be asked.
+    pub(crate) questions: Vec<String>,
+}
+
+impl Running {
+    pub(crate) fn start(place: &Place, files: &[&Path]) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let mut command = place.command(&["run", "--port", &address.port().to_string()]);
+        let mut child = command.args(files).stdout(Stdio::piped()).spawn().unwrap();
+        let mut questions = Vec::new();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        while questions.len() < 3 {
+            let line = lines.next().expect("it ended before it said what to ask").unwrap();
+            let question =
+                line.trim().strip_prefix("curl -s '").and_then(|it| it.strip_suffix('\''));
+            questions.extend(question.map(str::to_owned));
+        }
+        drop(lines);
+        Self { child, address, questions }
+    }
+
+    /// What is answered to a question, or to another path.
+    pub(crate) fn get(&self, question: &str) -> Value {
+        let host = format!("http://{}", self.address);
+        let path = question.strip_prefix(&host).unwrap_or(question);
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let host = self.address;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 "), "{question}: {answer}");
+        serde_json::from_str(body).unwrap()
+    }
+
+    pub(crate) fn end(mut self, signal: Signal) -> ExitStatus {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
+        let ended = self.child.wait().unwrap();
+        assert!(TcpStream::connect(self.address).is_err(), "the server is still there");
+        ended
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // After a failure; else it has ended.
+        let _ = kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), Signal::SIGTERM);
+        let _ = self.child.wait();
+    }
+}
