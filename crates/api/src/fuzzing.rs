@@ -1,7 +1,7 @@
 //! What reads bytes from outside, for those who make such bytes up. Nothing here is for anybody else.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::mpsc::sync_channel;
@@ -141,9 +141,24 @@ thread_local! {
     static COMMAND: RefCell<clap::Command> = RefCell::new(Cli::command());
 }
 
+/// The flags of a command and of its own commands.
+fn flags_of(command: &clap::Command) -> BTreeSet<String> {
+    let own = command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned));
+    own.chain(command.get_subcommands().flat_map(flags_of)).collect()
+}
+
+static FLAGS: LazyLock<BTreeSet<String>> = LazyLock::new(|| flags_of(&Cli::command()));
+
+/// To find what an unknown flag may have meant takes nearly all of the time, and is not ours.
+fn is_unknown_flag(word: &str) -> bool {
+    let name = word.strip_prefix("--").and_then(|flag| flag.split('=').next());
+    name.is_some_and(|name| !FLAGS.contains(name))
+}
+
 /// Reads flags, divided by line ends, and the same as a `.env` file.
 pub fn settings(text: &str) {
-    let flags = ["api"].into_iter().chain(text.lines());
+    let words = text.lines().filter(|word| !is_unknown_flag(word));
+    let flags = ["api"].into_iter().chain(words);
     let matches = COMMAND.with_borrow_mut(|command| command.try_get_matches_from_mut(flags));
     let _ = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let entries: BTreeMap<String, String> =
