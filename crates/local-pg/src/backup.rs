@@ -9,6 +9,32 @@ use std::process::{Command, Output};
 use crate::error::last_lines;
 use crate::{Error, Programs, Result, without_password};
 
+/// Takes away all that migrations made: those of today may have made more than an older copy knows
+/// of. A database without their table is somebody else's, and stays as it is.
+const TAKE_AWAY: &str = "
+    DO $$
+    DECLARE
+        thing text;
+        things text[] := ARRAY(
+            SELECT format('%s IF EXISTS %s', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE'
+                                                  ELSE 'TABLE' END, c.oid::regclass)
+              FROM pg_class c
+             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S', 'v')
+               AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND deptype = 'e')
+            UNION ALL
+            SELECT format('FUNCTION IF EXISTS %s', p.oid::regprocedure)
+              FROM pg_proc p
+             WHERE pronamespace = 'public'::regnamespace
+               AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e'));
+    BEGIN
+        IF to_regclass('public.__diesel_schema_migrations') IS NOT NULL THEN
+            FOREACH thing IN ARRAY things LOOP
+                EXECUTE format('DROP %s CASCADE', thing);
+            END LOOP;
+        END IF;
+    END
+    $$";
+
 /// Lines of a program's complaint that are passed on.
 const COMPLAINT_LINES: usize = 10;
 
@@ -43,7 +69,8 @@ impl Programs {
         fs::rename(&draft, file).map_err(Error::io("write", file))
     }
 
-    /// Puts such a copy into a database that holds no rows: all of it, or nothing.
+    /// Puts such a copy into a database that holds no rows: all of it, or nothing. Empty tables give
+    /// way to it in any case; where it cannot be put back, the next program that migrates makes them.
     ///
     /// # Errors
     /// [`Error::NotEmpty`] where one of its tables holds a row; else as [`Programs::dump`].
@@ -52,8 +79,8 @@ impl Programs {
         if let Some(table) = self.table_with_rows(url)? {
             return Err(Error::NotEmpty(table));
         }
+        self.ask(url, TAKE_AWAY)?;
         let mut restore = self.command("pg_restore", url)?;
-        // Empty tables, which a server that is running may have made, give way.
         restore.args(["--single-transaction", "--exit-on-error", "--clean", "--if-exists"]);
         restore.args(["--no-owner", "--no-privileges"]).arg(file);
         succeed("pg_restore", &mut restore).map(drop)

@@ -23,6 +23,18 @@ fn a_copy_is_put_back_whole_into_an_empty_database_alone() {
     server.execute("other", "CREATE TABLE kept (n text)").unwrap();
     programs.restore(&cluster.url("other"), &file).unwrap();
     assert_eq!(server.execute("other", "SELECT n FROM kept").unwrap(), [[Some("7".to_owned())]]);
+    // So does what later migrations made, of which the copy knows nothing.
+    server.create_database("newer", None).unwrap();
+    let made = "CREATE TABLE __diesel_schema_migrations (version text); CREATE TABLE kept (n int);
+                CREATE VIEW later AS SELECT n FROM kept; CREATE TABLE later_too (n int);
+                CREATE FUNCTION later() RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    server.execute("newer", made).unwrap();
+    programs.restore(&cluster.url("newer"), &file).unwrap();
+    assert_eq!(server.execute("newer", "SELECT n FROM kept").unwrap(), [[Some("7".to_owned())]]);
+    for gone in ["SELECT FROM later", "SELECT FROM later_too", "SELECT later()"] {
+        assert!(server.execute("newer", gone).is_err(), "{gone}");
+    }
+
     let refused = programs.restore(&cluster.url("other"), &file);
     assert!(matches!(refused, Err(Error::NotEmpty(table)) if table == "kept"));
 
