@@ -36,4 +36,7 @@ def is_beyond_schemas(error):
         case "as_of":
             # Which date the book has, no schema knows.
             return "cannot be rolled back" in error["detail"]
+        case "expires_at":
+            # Nor what time it is.
+            return "has passed" in error["detail"]
     return False

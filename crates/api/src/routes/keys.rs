@@ -110,7 +110,8 @@ fn read(body: &[u8], key: &Key, now: DateTime<Utc>) -> Result<NewApiKey, Problem
     let name = text("name").and_then(|name| key_name(name).ok());
     let role = text("role").and_then(Role::named);
     let agents = role.and_then(|role| agents(role, asked.get("agents")));
-    let expires_at = expiry(asked.get("expires_at"), now);
+    let expires_at = expiry(asked.get("expires_at"));
+    let has_passed = matches!(expires_at, Some(Some(moment)) if moment <= now);
     let are_right = [name.is_some(), role.is_some(), agents.is_some(), expires_at.is_some()];
     let mut errors: Vec<ParameterError> = FIELDS
         .iter()
@@ -118,6 +119,7 @@ fn read(body: &[u8], key: &Key, now: DateTime<Utc>) -> Result<NewApiKey, Problem
         .filter(|(_, is_right)| !is_right)
         .map(|((field, takes), _)| error(field, takes))
         .collect();
+    errors.extend(has_passed.then(|| error("expires_at", "has passed: it takes a moment to come")));
     let unknown = asked.keys().filter(|name| FIELDS.iter().all(|(field, _)| field != name));
     errors.extend(unknown.map(|name| error(name, "is unknown")));
     match (name, role, agents, expires_at) {
@@ -142,10 +144,9 @@ fn agents(role: Role, said: Option<&Json>) -> Option<Sees> {
 }
 
 /// When the key is to stop working, if that was asked for as it has to be.
-fn expiry(said: Option<&Json>, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
+fn expiry(said: Option<&Json>) -> Option<Option<DateTime<Utc>>> {
     let Some(said) = said.filter(|said| !said.is_null()) else { return Some(None) };
-    let moment = DateTime::parse_from_rfc3339(said.as_str()?).ok()?.to_utc();
-    (moment > now).then_some(Some(moment))
+    Some(Some(DateTime::parse_from_rfc3339(said.as_str()?).ok()?.to_utc()))
 }
 
 /// A key as the list has it.
@@ -183,18 +184,40 @@ pub(crate) fn new_key_docs() -> Vec<Doc> {
     docs
 }
 
+/// Something that can be seen, and nothing that steers a terminal.
+const SOME_LETTER: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+
+/// Anything but nothing, and but what stands for all.
+const AN_ID: &str = r"^\s*([^*\s]|\*\s*\S)";
+
+/// What a role says of agents.
+fn agents_schema(role: Role) -> Json {
+    let id = json!({"type": "string", "pattern": AN_ID});
+    let (agents, required) = match role {
+        Role::Agent => {
+            let one = json!({"type": "array", "items": id, "minItems": 1, "maxItems": 1});
+            (json!({"oneOf": [id, one]}), vec!["agents"])
+        }
+        Role::Manager => {
+            let several = json!({"type": "array", "items": id, "minItems": 1});
+            (json!({"oneOf": [{"const": "*"}, id, several]}), vec!["agents"])
+        }
+        Role::Admin => (json!({"type": "null"}), vec![]),
+    };
+    json!({
+        "properties": {"role": {"const": role.name()}, "agents": agents},
+        "required": required,
+    })
+}
+
 /// The body that asks for a key.
 pub(crate) fn request_schema() -> Json {
     let roles = Role::ALL.map(Role::name);
     let schema = |name: &str| match name {
         "role" => json!({"type": "string", "enum": roles}),
-        "agents" => json!({"oneOf": [
-            {"type": "string", "minLength": 1},
-            {"type": "array", "items": {"type": "string", "minLength": 1}},
-            {"type": "null"},
-        ]}),
+        "agents" => json!({"type": ["string", "array", "null"]}),
         "expires_at" => json!({"type": ["string", "null"], "format": "date-time"}),
-        _ => json!({"type": "string", "minLength": 1, "maxLength": 200}),
+        _ => json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": SOME_LETTER}),
     };
     let properties: Map<String, Json> = FIELDS
         .iter()
@@ -209,6 +232,7 @@ pub(crate) fn request_schema() -> Json {
         "required": ["name", "role"],
         "additionalProperties": false,
         "properties": properties,
+        "oneOf": Role::ALL.map(agents_schema),
         "examples": [{"name": "Asha's desk", "role": "agent", "agents": ["4220"]}],
     })
 }

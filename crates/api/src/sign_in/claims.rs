@@ -54,7 +54,7 @@ pub(crate) fn sees(role: Role, said: &Json) -> Result<Sees, &'static str> {
     let agents: Option<BTreeSet<String>> = said.iter().map(agent_id).collect();
     match agents {
         Some(agents) if role == Role::Manager && !agents.is_empty() => Ok(Sees::Agents(agents)),
-        Some(agents) if agents.len() == 1 => Ok(Sees::Agents(agents)),
+        Some(agents) if said.len() == 1 => Ok(Sees::Agents(agents)),
         _ => Err("The token does not name its agents as they are named here."),
     }
 }
