@@ -126,14 +126,20 @@ struct Peeked<R> {
 }
 
 impl<R: Read> Peeked<R> {
-    /// Reads on until the front is long enough, or the stream ends.
-    fn until(mut rest: R, enough: impl Fn(&[u8]) -> bool) -> io::Result<Self> {
+    /// Reads on until the stream ends, or it is enough: by the length of the front, and by what has
+    /// just come, so that nothing is looked at twice.
+    fn until(mut rest: R, is_enough: impl Fn(usize, &[u8]) -> bool) -> io::Result<Self> {
         let mut front = Vec::new();
         let mut piece = [0; 4096];
-        while !enough(&front) {
+        loop {
             match rest.read(&mut piece) {
                 Ok(0) => break,
-                Ok(length) => front.extend_from_slice(&piece[..length]),
+                Ok(length) => {
+                    front.extend_from_slice(&piece[..length]);
+                    if is_enough(front.len(), &piece[..length]) {
+                        break;
+                    }
+                }
                 Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
                 Err(fault) => return Err(fault),
             }
@@ -150,7 +156,7 @@ impl<R: Read> Peeked<R> {
 }
 
 fn decompressed<'a>(source: impl Read + Send + 'a) -> io::Result<Source<'a>> {
-    let peeked = Peeked::until(source, |front| front.len() >= ZSTD_MAGIC.len())?;
+    let peeked = Peeked::until(source, |length, _| length >= ZSTD_MAGIC.len())?;
     let (gzip, zstd) = (peeked.front.starts_with(GZIP_MAGIC), peeked.front.starts_with(ZSTD_MAGIC));
     let source = peeked.into_reader();
     Ok(if gzip {
@@ -165,7 +171,7 @@ fn decompressed<'a>(source: impl Read + Send + 'a) -> io::Result<Source<'a>> {
 }
 
 fn without_byte_order_mark<'a>(source: Source<'a>) -> io::Result<Source<'a>> {
-    let mut peeked = Peeked::until(source, |front| front.len() >= MARK.len())?;
+    let mut peeked = Peeked::until(source, |length, _| length >= MARK.len())?;
     if peeked.front.starts_with(MARK) {
         peeked.front.drain(..MARK.len());
     }
@@ -177,8 +183,8 @@ fn format<'a>(source: Source<'a>, name: Option<&str>) -> Result<(Format, Source<
     let name = name.unwrap_or_default().to_ascii_lowercase();
     let plain_name = name.trim_end_matches(".gz").trim_end_matches(".zst");
     let is_space = |byte: &u8| byte.is_ascii_whitespace();
-    let peeked = Peeked::until(source, |front| {
-        front.len() > LONGEST_RECORD || front.iter().rev().any(|byte| !is_space(byte))
+    let peeked = Peeked::until(source, |length, piece| {
+        length > LONGEST_RECORD || !piece.iter().all(is_space)
     })?;
     let first = peeked.front.iter().find(|byte| !is_space(byte));
     let format = match (plain_name.rsplit('.').next(), first) {
