@@ -51,6 +51,8 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
         .workers(workers)
         .disable_signals()
         .max_connections(bounds.max_connections.div_ceil(workers))
+        // Handshakes that hang must not keep others waiting: they have their own time.
+        .max_connection_rate(bounds.max_connections.div_ceil(workers))
         .keep_alive(bounds.idle)
         .shutdown_timeout(bounds.drain_seconds)
         .client_request_timeout(CLIENT_PATIENCE);

@@ -198,8 +198,8 @@ impl Desk {
         thread::scope(|scope| {
             let over = &is_over;
             let watching = scope.spawn(move || self.watch_memory(over));
-            let landing =
-                scope.spawn(move || self.land_imports(database, exports, between_imports, over));
+            let landing = scope
+                .spawn(move || self.land_imports(database, exports, time, between_imports, over));
             let asked = ask_at(self.address, requests, CONNECTIONS, rate, time);
             is_over.store(true, Ordering::Relaxed);
             let landed = landing.join().map_err(|_| "the imports panicked")??;
@@ -235,15 +235,17 @@ impl Desk {
         &self,
         database: &Database,
         exports: &mut Exports,
+        time: Duration,
         between: Duration,
         is_over: &AtomicBool,
     ) -> Outcome<Vec<f64>> {
         let mut connection = database.connect(BOOK)?;
-        let mut served = Vec::new();
+        let (start, mut served) = (Instant::now(), Vec::new());
         loop {
             let began = Instant::now();
             while began.elapsed() < between {
-                if is_over.load(Ordering::Relaxed) {
+                // No more land after that, however late the last answers are.
+                if is_over.load(Ordering::Relaxed) || start.elapsed() >= time {
                     return Ok(served);
                 }
                 thread::sleep(LOOK_EVERY);

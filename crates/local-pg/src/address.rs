@@ -14,32 +14,39 @@ use std::os::unix::ffi::OsStringExt;
 /// ```
 #[must_use]
 pub fn without_password(url: &str) -> (String, Option<OsString>) {
-    let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
-    let (place, parameters) = match rest.split_once('?') {
-        Some((place, parameters)) => (place, Some(parameters)),
-        None => (rest, None),
-    };
+    apart(url).unwrap_or_else(|| (url.to_owned(), None))
+}
+
+/// None for what is no address: libpq will say so.
+fn apart(url: &str) -> Option<(String, Option<OsString>)> {
+    let (scheme, rest) = url.split_once("://")?;
     // Like libpq: who connects ends at the first @ before any slash.
-    let end_of_user = place.find(['@', '/']).filter(|end| place[*end..].starts_with('@'));
-    let (user, place) = place.split_at(end_of_user.unwrap_or(0));
+    let end_of_user = rest.find(['@', '/']).filter(|end| rest[*end..].starts_with('@'));
+    let (user, place) = rest.split_at(end_of_user.unwrap_or(0));
     let (name, mut password) = match user.split_once(':') {
-        Some((name, password)) => (name, Some(password)),
+        Some((name, password)) => (name, Some(percent_decoded(password)?)),
         None => (user, None),
+    };
+    let (place, parameters) = match place.split_once('?') {
+        Some((place, parameters)) => (place, Some(parameters)),
+        None => (place, None),
     };
     let mut address = format!("{scheme}://{name}{place}");
     let mut separator = '?';
     for parameter in parameters.into_iter().flat_map(|parameters| parameters.split('&')) {
-        match parameter.strip_prefix("password=") {
+        match parameter.split_once('=') {
             // The last word counts.
-            Some(given) => password = Some(given),
-            None => {
+            Some((key, given)) if percent_decoded(key)? == "password" => {
+                password = Some(percent_decoded(given)?);
+            }
+            _ => {
                 address.push(separator);
                 address += parameter;
                 separator = '&';
             }
         }
     }
-    (address, password.and_then(percent_decoded))
+    Some((address, password))
 }
 
 pub(crate) fn percent_encoded(bytes: &[u8]) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use opportunity_core::{UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -99,6 +100,9 @@ pub fn append_audit(
 /// Every id of an agent, given one of them: entries have the one that was asked for.
 fn ids_of_agent(connection: &mut PgConnection, id: &str) -> Result<BTreeSet<String>, StoreError> {
     use sip_records::{agent_external_id, agent_id};
+    if [UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID].contains(&id) {
+        return Ok([UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID].map(str::to_owned).into());
+    }
     let inside = sip_records::table.filter(agent_external_id.eq(id)).select(agent_id).distinct();
     let inside: Vec<String> = inside.load(connection)?;
     let outside = sip_records::table

@@ -1,11 +1,11 @@
 //! `cargo xtask`, on a private database of its own.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::{env, fs};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -33,10 +33,11 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(arguments).arg("--data-dir").arg(self.0.path().join("data"));
-        command.env("XTASK_PROGRAMS", programs()).current_dir(self.0.path());
-        for setting in ["DATABASE_URL", "BIND", "PORT", "LOG", "SIGN_IN"] {
-            command.env_remove(setting);
-        }
+        // Settings of the person who runs the tests are none of the tests'.
+        let kept = ["PATH", "HOME", "USER", "TMPDIR"].map(|name| (name, env::var_os(name)));
+        command.env_clear().current_dir(self.0.path());
+        command.envs(kept.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        command.env("XTASK_PROGRAMS", programs());
         command
     }
 
@@ -109,8 +110,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // After a failure; else it has ended.
-        let _ = kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), Signal::SIGTERM);
-        let _ = self.child.wait();
+        // After a failure; else it has ended, and its number may be somebody else's.
+        if let Ok(None) = self.child.try_wait() {
+            let _ = kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), Signal::SIGTERM);
+            let _ = self.child.wait();
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use clap::Args;
 use serde_json::json;
-use sip_export::kolkata;
+use sip_export::{kolkata, plain_id};
 use store_pg::{AuditEntry, AuditQuery};
 
 /// Which entries to show: the newest ones that fit.
@@ -53,8 +53,8 @@ pub fn show(options: &AuditOptions, database_url: &str) -> Result<(), String> {
     let query = AuditQuery {
         since: options.since,
         until: options.until,
-        agent_id: options.agent.clone(),
-        user_id: options.client.clone(),
+        agent_id: options.agent.as_deref().map(|id| plain_id(id.trim()).into_owned()),
+        user_id: options.client.as_deref().map(|id| plain_id(id).into_owned()),
         who: options.who.clone(),
         limit: options.limit.into(),
     };
@@ -131,7 +131,12 @@ fn row(entry: &AuditEntry) -> [String; 11] {
     ]
 }
 
-/// What somebody sent as an id must not steer the terminal of whoever reads it.
+/// No id of ours is longer. JSON has all of what somebody sent in its place.
+const WIDEST: usize = 64;
+
+/// What somebody sent as an id must not steer the terminal of whoever reads it, nor fill it.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    let shown = text.chars().take(WIDEST).map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let cut = text.chars().nth(WIDEST).map(|_| '…');
+    shown.chain(cut).collect()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, rt, web};
 use chrono::Utc;
@@ -32,7 +33,12 @@ pub(crate) async fn admit(
     let Some(audit) = desk.audit.clone() else {
         return answer(access, who, headroom, request, next).await;
     };
-    let mut asked = Asked::of(&mut request).await;
+    let mut asked = Asked::of(&mut request, access, &who).await;
+    // That the trail takes no more must not show when it is too late.
+    let changes = may(access, &who) && !request.method().is_safe();
+    if changes && let Err(problem) = asked.write_down(&audit, &who, StatusCode::PROCESSING) {
+        return refuse(request, problem);
+    }
     // Whoever hangs up, or is kept waiting for too long, is written down as well: what they asked for
     // may be done all the same.
     let written_down = rt::spawn(async move {
@@ -45,8 +51,11 @@ pub(crate) async fn admit(
             }
             Err(error) => error.as_response_error().status_code(),
         };
-        asked.write_down(&audit, &who, status.as_u16())?;
-        answer
+        match asked.write_down(&audit, &who, status) {
+            // It is done, and the trail has who began it.
+            Err(_) if changes => answer,
+            written => written.map_err(Error::from).and(answer),
+        }
     });
     written_down.await.map_err(|_| Problem::Internal)?
 }
@@ -130,23 +139,28 @@ struct Named {
 }
 
 impl Asked {
-    async fn of(request: &mut ServiceRequest) -> Self {
+    async fn of(request: &mut ServiceRequest, access: Access, who: &Who) -> Self {
         // What varies in the address, decoded as it is for the routes.
         let named = request.extract::<web::Path<Named>>().await;
         let Named { user_id, key_id } = named.map(web::Path::into_inner).unwrap_or_default();
+        // Who sees one agent alone asks of that one.
+        let only_agent = || {
+            let asks_of_all = access == Access::SignedIn && user_id.is_none();
+            who.only_agent().filter(|_| asks_of_all).map(str::to_owned)
+        };
         Self {
             request_id: request_id(request),
             address: client_address(request).to_string(),
             method: request.method().to_string(),
             resource: request.match_pattern().unwrap_or_default(),
-            agent_id: Audit::agent_asked_for(request.query_string()),
+            agent_id: Audit::agent_asked_for(request.query_string()).or_else(only_agent),
             user_id: user_id.map(|id| plain_id(&id).into_owned()),
             key_id,
         }
     }
 
     /// Nothing is answered that is not written down.
-    fn write_down(&self, audit: &Audit, who: &Who, status: u16) -> Result<(), Problem> {
+    fn write_down(&self, audit: &Audit, who: &Who, status: StatusCode) -> Result<(), Problem> {
         audit.record(&audit::Entry {
             at: Utc::now(),
             request_id: &self.request_id,
@@ -157,7 +171,7 @@ impl Asked {
             resource: &self.resource,
             agent_id: self.agent_id.as_deref(),
             user_id: self.user_id.as_deref(),
-            status,
+            status: status.as_u16(),
             key_id: self.key_id.as_deref(),
         })?;
         Ok(())

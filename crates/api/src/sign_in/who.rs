@@ -72,6 +72,14 @@ impl Who {
         }
     }
 
+    /// The agent whose clients they see, where it is one alone.
+    pub(crate) fn only_agent(&self) -> Option<&str> {
+        match &self.sees {
+            Sees::Agents(agents) if agents.len() == 1 => agents.first().map(String::as_str),
+            _ => None,
+        }
+    }
+
     /// Whose clients a question is about: those of the agent asked for, or of all that they see.
     pub(crate) fn scope(&self, book: &Book, asked: Option<&str>) -> Result<Scope, Problem> {
         let agents = match (&self.sees, asked) {

@@ -13,6 +13,7 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, ResponseError as _, rt};
 use futures_util::StreamExt as _;
 
+use super::connections::OneTooMany;
 use super::{Wire, client_address};
 use crate::problem::Problem;
 use crate::routes::takes_a_body;
@@ -87,6 +88,9 @@ async fn check(
     wire: &Wire,
     request: &mut ServiceRequest,
 ) -> Result<Option<super::rates::Headroom>, Problem> {
+    if request.request().conn_data::<OneTooMany>().is_some() {
+        return Err(Problem::Unavailable("Too many connections come from your address."));
+    }
     if head_bytes(request) > wire.max_header_bytes {
         return Err(Problem::HeadTooLarge);
     }

@@ -47,6 +47,8 @@ impl Connections {
             Some(held) => drop(extensions.insert(held)),
             None => {
                 observe::rate_limited("connections");
+                // What it has sent already is still read.
+                extensions.insert(OneTooMany);
                 // It may be gone.
                 let _ = shutdown(socket.as_raw_fd(), Shutdown::Both);
             }
@@ -67,6 +69,10 @@ impl Connections {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Marks a connection that is being ended because its address holds too many.
+#[derive(Debug)]
+pub(crate) struct OneTooMany;
 
 /// A connection that is counted until it ends.
 #[derive(Debug)]

@@ -45,6 +45,9 @@ fn each_request_of_somebody_is_written_down() {
         "/api/clients/b%2Fi%6Ea",
         "/api/opportunities?agent_id=1",
         "/api/opportunities?agent_id=ag_1",
+        "/api/opportunities",
+        "/api/opportunities?agent_id=0",
+        "/api/opportunities?agent_id=unassigned",
         "/api/opportunities/stats?agent_id=2",
         "/api/agents?limit=0",
         "/api/imports",
@@ -63,15 +66,23 @@ fn each_request_of_somebody_is_written_down() {
         "agent GET /api/clients/{user_id} |b/ina| 404",
         "agent GET /api/opportunities 1|| 200",
         "agent GET /api/opportunities ag_1|| 200",
+        // What somebody who sees one agent alone asks of all is asked of that agent.
+        "agent GET /api/opportunities 1|| 200",
+        "agent GET /api/opportunities 0|| 403",
+        "agent GET /api/opportunities unassigned|| 403",
         "agent GET /api/opportunities/stats 2|| 403",
-        "agent GET /api/agents || 400",
+        "agent GET /api/agents 1|| 400",
         "agent GET /api/imports || 403",
     ];
     assert_eq!(entries(&url), expected);
     for (flag, id, found) in [
         ("--client", "bina", 2),
-        ("--agent", "1", 2),
-        ("--agent", "ag_1", 2),
+        ("--agent", "1", 4),
+        ("--agent", "ag_1", 4),
+        ("--agent", "0", 2),
+        ("--agent", "unassigned", 2),
+        ("--agent", "0,001", 0),
+        ("--agent", "1,", 4),
         ("--agent", "2", 1),
         ("--agent", "nobody", 0),
     ] {
@@ -94,14 +105,48 @@ fn the_key_that_was_made_or_revoked_is_named() {
     server.ask_as(Some(&admin), "DELETE", &format!("/api/keys/{id}"));
     server.ask_as(Some(&admin), "DELETE", "/api/keys/none");
     audit.close(Duration::from_secs(60));
+    // What changes something is written down before it is done as well.
     let expected = [
         "admin GET /api/keys || 200".to_owned(),
+        "admin POST /api/keys || 102".to_owned(),
         format!("admin POST /api/keys ||{id} 201"),
+        "admin POST /api/keys || 102".to_owned(),
         "admin POST /api/keys || 400".to_owned(),
+        format!("admin DELETE /api/keys/{{key_id}} ||{id} 102"),
         format!("admin DELETE /api/keys/{{key_id}} ||{id} 204"),
+        "admin DELETE /api/keys/{key_id} ||none 102".to_owned(),
         "admin DELETE /api/keys/{key_id} ||none 404".to_owned(),
     ];
     assert_eq!(entries(&url), expected);
+}
+
+#[test]
+fn what_cannot_be_written_down_is_not_done() {
+    let (desktop, files) = (Desktop::empty(), TempDir::new().unwrap());
+    let url = desktop.database.url();
+    let export = serde_json::to_string(&[failed("1", "asha", "1", "9,000")]).unwrap();
+    desktop.import("2026-01-30", &[failed("1", "asha", "1", "9,000")]);
+    let admin = create_key(&url, &["--role", "admin"]);
+    create_key(&url, &["--role", "manager", "--all-agents"]);
+    // The trail takes entries, and the database does not let them in.
+    desktop.database.connect().batch_execute("ALTER TABLE audit_log RENAME TO elsewhere").unwrap();
+    let audit = Audit::open_in(files.path(), 2_000, &url).unwrap();
+    let server = Server::auditing(&url, audit);
+    server.wait_for(1);
+    server.wait_for_status(Some(&admin), "/api/keys", 200);
+    let keys = server.get_as(Some(&admin), "/api/keys").json();
+    while server.get_as(Some(&admin), "/api/keys").status == 200 {}
+    let doomed = keys[1]["key_id"].as_str().unwrap();
+    let body = r#"{"name": "Bina", "role": "admin"}"#;
+    assert_eq!(server.post_as(&admin, "/api/keys", body).status, 503);
+    let address = format!("/api/keys/{doomed}");
+    assert_eq!(server.ask_as(Some(&admin), "DELETE", &address).status, 503);
+    let imports = "/api/imports?as_of=2026-01-31";
+    assert_eq!(server.post_as(&admin, imports, &export).status, 503);
+    let mut connection = desktop.database.connect();
+    let kept = store_pg::api_keys(&mut connection).unwrap();
+    assert!(kept.len() == 2 && kept.iter().all(|key| key.revoked_at.is_none()), "{kept:?}");
+    assert_eq!(store_pg::import_log(&mut connection, 0, 10).unwrap().total, 1);
 }
 
 #[test]

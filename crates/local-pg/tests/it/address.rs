@@ -21,6 +21,10 @@ fn the_password_is_apart_from_the_address() {
             Some("s3cret"),
         ),
         ("postgresql://app:one@db/book?password=two", "postgresql://app@db/book", Some("two")),
+        ("postgres://app:p?ss@db/book", "postgres://app@db/book", Some("p?ss")),
+        ("postgres://app@db/book?pass%77ord=s3cret", "postgres://app@db/book", Some("s3cret")),
+        // What libpq cannot read is left for it to say so.
+        ("postgres://app:100%@db/book", "postgres://app:100%@db/book", None),
         ("book", "book", None),
     ] {
         let expected = (address.to_owned(), password.map(Into::into));

@@ -25,6 +25,13 @@ impl Book {
         accounts.map(|client| self.account_findings(*client as usize, as_of, policy)).collect()
     }
 
+    /// How many SIPs of a client the book holds.
+    #[must_use]
+    pub fn sips_of_client(&self, user_id: &str) -> usize {
+        let accounts = self.accounts_of(user_id).iter();
+        accounts.map(|client| self.rows_of_client(*client as usize).len()).sum()
+    }
+
     /// Where a client's accounts are, in the order of their agents.
     fn accounts_of(&self, user_id: &str) -> &[u32] {
         let id = |client: &u32| self.user_ids.get(*client as usize);
