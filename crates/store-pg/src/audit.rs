@@ -35,7 +35,7 @@ pub struct AuditEntry {
     pub agent_id: Option<String>,
     /// The client that they asked for.
     pub user_id: Option<String>,
-    /// The answer's status.
+    /// The answer's status; 102 where something was about to be changed.
     pub status: i32,
     /// The API key that was made or revoked, where that is what they asked for.
     pub key_id: Option<String>,

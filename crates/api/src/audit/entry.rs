@@ -29,7 +29,7 @@ pub struct Entry<'a> {
     pub agent_id: Option<&'a str>,
     /// The client that they asked for.
     pub user_id: Option<&'a str>,
-    /// The answer's status.
+    /// The answer's status; 102 where something is about to be changed.
     pub status: u16,
     /// The API key that was made or revoked.
     pub key_id: Option<&'a str>,
