@@ -163,7 +163,7 @@ fn a_book_finds_a_client_under_every_agent() {
     let check = |user: &str, expected: &[(&str, &str, Vec<&str>)]| {
         let accounts = book.client(user, None, &Policy::default());
         assert_eq!(owners(&accounts), expected, "{user}");
-        let sips = expected.iter().map(|(.., sips)| sips.len()).sum();
+        let sips: usize = expected.iter().map(|(.., sips)| sips.len()).sum();
         assert_eq!(book.sips_of_client(user), sips, "{user}");
     };
     check("asha", &[("asha", "10", vec!["9"]), ("asha", "20", vec!["12", "5"])]);
