@@ -131,8 +131,8 @@ pub fn audit_line(line: &[u8]) {
     let texts =
         always.into_iter().chain(&entry.agent_id).chain(&entry.user_id).chain(&entry.key_id);
     for text in texts {
-        // Each NUL of 320 bytes has become a letter of three.
-        assert!(!text.contains('\0') && text.len() <= 3 * 320, "{text:?}");
+        // Each NUL has become a letter of three bytes.
+        assert!(!text.contains('\0') && text.len() <= 3 * audit::LONGEST, "{text:?}");
     }
 }
 

@@ -37,8 +37,8 @@ const TRIAL: Duration = Duration::from_secs(20);
 /// due, imports or not.
 const HELD_WITHIN_MS: f64 = 100.0;
 
-/// How much less is tried where a rate is not held: a share of what is answered at the limit.
-const STEP: f64 = 0.05;
+/// Rates that are tried, each less by the same: from what is answered at the limit down.
+const RATES: u32 = 20;
 
 /// How much of the highest rate is asked for.
 const SHARE: f64 = 0.8;
@@ -73,9 +73,8 @@ struct Exports(std::vec::IntoIter<(PathBuf, NaiveDate)>);
 impl Exports {
     /// One for each rate that may be tried, and one for each import of the time itself.
     fn write(sample: &Sample, database: &Database, time: Duration) -> Outcome<Self> {
-        let tried = (1.0 / STEP).ceil() as u64;
         let landing = time.as_secs() / BETWEEN_IMPORTS.as_secs();
-        let exports = (1..=tried + landing).map(|day| {
+        let exports = (1..=u64::from(RATES) + landing).map(|day| {
             let file = database.dir().join(format!("changes_{day}.json"));
             sample.write_changes(Extent::Few, u32::try_from(day)?, &file)?;
             Ok((file, sample.as_of + Days::new(day)))
@@ -155,8 +154,8 @@ impl Desk {
         Ok(desk)
     }
 
-    /// The highest rate that is held: what is asked is answered in time and written down, and an
-    /// import lands meanwhile.
+    /// The highest rate that is held: all that is asked is answered, and in time, while an import
+    /// lands.
     fn highest_rate(
         &self,
         requests: &[String],
@@ -166,10 +165,9 @@ impl Desk {
         let load = Load { connections: CONNECTIONS, time: AT_THE_LIMIT, at_most: u32::MAX };
         let limit = throughput(self.address, requests, load)?;
         say(&format!("  {limit:.0} requests/s are answered when as much is asked"));
-        let mut share = 1.0;
-        while share > 0.0 {
+        for less in 0..RATES {
             self.wait_for_the_trail(database)?;
-            let rate = limit * share;
+            let rate = limit * f64::from(RATES - less) / f64::from(RATES);
             let Loaded { asked, .. } =
                 self.under_load(requests, rate, TRIAL, database, exports, TRIAL / 2)?;
             let p99 = percentile(asked.millis, 0.99);
@@ -179,7 +177,6 @@ impl Desk {
             if is_held {
                 return Ok(rate);
             }
-            share -= STEP;
         }
         Err("no rate is held".into())
     }

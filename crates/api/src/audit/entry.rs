@@ -6,7 +6,7 @@ use store_pg::AuditEntry;
 use uuid::Uuid;
 
 /// No id here is longer; what somebody sends in its place is cut.
-const LONGEST: usize = 320;
+pub(crate) const LONGEST: usize = 320;
 
 /// What somebody asked for.
 #[derive(Clone, Copy, Debug)]

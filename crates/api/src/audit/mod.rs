@@ -16,7 +16,7 @@ use std::time::Duration;
 pub use command::{AuditOptions, show};
 pub use entry::Entry;
 #[cfg(feature = "fuzzing")]
-pub(crate) use entry::read as read_line;
+pub(crate) use entry::{LONGEST, read as read_line};
 pub use settings::AuditSettings;
 
 use crate::problem::Problem;
