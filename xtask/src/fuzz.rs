@@ -14,11 +14,11 @@ use crate::{Outcome, print, say};
 const BOUNDS: [&str; 3] = ["-rss_limit_mb=1024", "-malloc_limit_mb=256", "-timeout=10"];
 
 /// Without a sanitiser, which safe code has no use for: nearly all of the time goes into runs.
-const BUILT: [&str; 4] = ["--fuzz-dir", "crates/fuzz", "--sanitizer", "none"];
+const BUILT: [&str; 4] = ["--fuzz-dir", "crates/dev/fuzz", "--sanitizer", "none"];
 
 #[derive(Args)]
 pub(crate) struct Fuzz {
-    /// The targets; all of crates/fuzz by default.
+    /// The targets; all of crates/dev/fuzz by default.
     targets: Vec<String>,
     /// Runs of each.
     #[arg(long, default_value_t = 10_000_000)]
@@ -132,7 +132,7 @@ fn check_tools() -> Result<(), String> {
 }
 
 fn home() -> PathBuf {
-    root().join("crates/fuzz")
+    root().join("crates/dev/fuzz")
 }
 
 fn targets() -> Result<Vec<String>, String> {
