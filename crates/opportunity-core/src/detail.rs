@@ -5,18 +5,9 @@ use core::ops::Deref;
 
 use chrono::NaiveDate;
 
-use crate::rules::{Kind, Rule};
-
-/// No rule has more fields of its own than this.
-const MOST_FIELDS: usize = {
-    let (mut most, mut place) = (0, 0);
-    while place < Kind::ALL.len() {
-        let fields = Kind::ALL[place].rule().fields.len();
-        most = if fields > most { fields } else { most };
-        place += 1;
-    }
-    most
-};
+/// The most fields that a rule may have of its own, which the list of kinds holds every rule to. The
+/// values lie within the opportunity, so that each one more makes every opportunity larger.
+pub(crate) const MOST_FIELDS: usize = 5;
 
 /// The values of a rule's own fields by name, in the order in which it declares them. They read as a
 /// slice, and lie within the opportunity itself.
@@ -26,18 +17,17 @@ pub struct Details {
     count: usize,
 }
 
-impl Rule {
-    /// The rule's own fields with these values, one for each that it declares.
-    #[must_use]
+impl Details {
+    /// These fields with these values, one for each.
     #[inline]
-    pub fn details<const N: usize>(&self, values: [Detail; N]) -> Details {
+    pub(crate) fn new<const N: usize>(fields: &[DetailField], values: [Detail; N]) -> Self {
         let mut held = [("", Detail::Count(0)); MOST_FIELDS];
         let mut count = 0;
-        for ((place, field), value) in held.iter_mut().zip(self.fields).zip(values) {
+        for ((place, field), value) in held.iter_mut().zip(fields).zip(values) {
             *place = (field.name, value);
             count += 1;
         }
-        Details { held, count }
+        Self { held, count }
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt::{self, Display, Formatter};
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Sub};
 
-use crate::sentence::push_rupees;
+use crate::digits::push_digits;
 
 /// An amount of money in whole paise, a hundredth of a rupee.
 ///
@@ -124,6 +124,14 @@ impl Sum for Paise {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
         amounts.fold(Self::ZERO, Add::add)
     }
+}
+
+/// Writes whole rupees, half up, with a comma ahead of the last three digits and of every two before
+/// them.
+pub(crate) fn push_rupees(text: &mut String, amount: Paise) {
+    text.push_str(if amount < Paise::ZERO { "-₹" } else { "₹" });
+    let rupees = divide_half_up(amount.0.saturating_abs(), 100);
+    push_digits(text, rupees.unsigned_abs(), |place| place >= 3 && place % 2 == 1);
 }
 
 /// `numerator / denominator` to the nearest whole number, a half going up; the denominator is above

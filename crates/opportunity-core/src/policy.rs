@@ -3,45 +3,8 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::money::Paise;
-use crate::rules::{Kind, Rule};
-
-/// A bound below which a rule stays silent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Threshold {
-    /// Its name, as a caller gives it.
-    pub name: &'static str,
-    /// What it counts.
-    pub unit: Unit,
-    /// The smallest value it takes, in its unit (money in paise).
-    pub least: i64,
-    /// Its default, in its unit (money in paise).
-    pub default: i64,
-    /// What it means, in a sentence.
-    pub meaning: &'static str,
-}
-
-/// What a [`Threshold`] counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Calendar months.
-    Months,
-    /// Days.
-    Days,
-    /// Paise; callers speak of rupees.
-    Money,
-}
-
-/// No rule has more thresholds than this.
-const MOST_THRESHOLDS: usize = {
-    let (mut most, mut place) = (0, 0);
-    while place < Kind::ALL.len() {
-        let thresholds = Kind::ALL[place].rule().thresholds.len();
-        most = if thresholds > most { thresholds } else { most };
-        place += 1;
-    }
-    most
-};
+use crate::rules::Kind;
+use crate::threshold::{Limits, Threshold};
 
 /// The thresholds of every kind of opportunity, each within what it takes.
 ///
@@ -57,34 +20,6 @@ const MOST_THRESHOLDS: usize = {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     limits: [Limits; Kind::ALL.len()],
-}
-
-/// The values of one kind's thresholds, in the order in which its rule declares them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits([i64; MOST_THRESHOLDS]);
-
-impl Limits {
-    /// The defaults of a rule.
-    #[must_use]
-    pub fn of(rule: &Rule) -> Self {
-        let mut values = [0; MOST_THRESHOLDS];
-        for (value, threshold) in values.iter_mut().zip(rule.thresholds) {
-            *value = threshold.default;
-        }
-        Self(values)
-    }
-
-    /// The threshold declared at `position`, as a number; zero where none is.
-    #[must_use]
-    pub fn number(&self, position: usize) -> u32 {
-        self.0.get(position).map_or(0, |value| u32::try_from(*value).unwrap_or(u32::MAX))
-    }
-
-    /// The threshold declared at `position`, as money; none where none is.
-    #[must_use]
-    pub fn money(&self, position: usize) -> Paise {
-        self.0.get(position).map_or(Paise::ZERO, |value| Paise::new(*value))
-    }
 }
 
 /// A threshold that cannot be set.
@@ -110,7 +45,7 @@ pub enum PolicyError {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { limits: Kind::ALL.map(|kind| Limits::of(kind.rule())) }
+        Self { limits: Kind::ALL.map(|kind| Limits::defaults(kind.rule().thresholds)) }
     }
 }
 
@@ -128,7 +63,7 @@ impl Policy {
         if value < least {
             return Err(PolicyError::TooSmall { name, least });
         }
-        self.limits[kind.index()].0[position] = value;
+        self.limits[kind.index()].set(position, value);
         Ok(self)
     }
 

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::agreement::{Percent, Period, StepUp};
 use crate::money::Paise;
-use crate::step_up::Observation;
+use crate::observation::Observation;
 
 /// The agent that stands for "nobody": clients whom no partner looks after.
 pub const UNASSIGNED_AGENT: &str = "0";

@@ -2,8 +2,8 @@
 //!
 //! A record says what was agreed, not what happened. Two witnesses tell: the *history* of imports,
 //! which saw the instalment rise, and the *payments*, whose number and sum fit a course of past
-//! instalments: of several the one with the fewest steps. Nothing here depends on today's date or on a threshold, so a book
-//! works it out once.
+//! instalments: of several the one with the fewest steps. Nothing here depends on today's date or on
+//! a threshold, so a book works it out once.
 
 use alloc::vec::Vec;
 
@@ -12,18 +12,9 @@ use chrono::NaiveDate;
 use crate::agreement::{Percent, Period, StepUp};
 use crate::calendar::{months_before, months_between};
 use crate::money::Paise;
+use crate::observation::Observation;
 use crate::silence::Silence;
 use crate::sip::SipFacts;
-
-/// The instalment that an import saw on its date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Observation {
-    /// The date the import speaks of.
-    pub as_of: NaiveDate,
-    /// The instalment it saw.
-    pub amount: Paise,
-}
 
 /// How it is known what was made of a step-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

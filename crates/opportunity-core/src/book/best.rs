@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::Book;
+use super::layout::Book;
 use super::ranking::{Candidate, Entry};
 
 /// Takes candidates one by one, keeps the best so many, and some more for a while.

@@ -5,13 +5,11 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::ranking::Candidate;
+use super::layout::{Agent, AgentSummary, Book, Client};
 use super::texts::{TEXT_TOO_LONG, Texts, beginning};
-use super::{Agent, AgentIndex, AgentSummary, Book, Client};
 use crate::digest::{BadFacts, SipDigest, StatusWord};
 use crate::sip::{SipFacts, external_id_of};
 
@@ -200,6 +198,28 @@ fn number_of(numbers: &mut BTreeMap<String, u32>, word: &str) -> u32 {
 }
 
 impl Book {
+    /// A book to be filled, as of a date.
+    #[must_use]
+    pub fn builder(as_of: NaiveDate) -> BookBuilder {
+        BookBuilder::new(as_of)
+    }
+
+    /// A builder that begins with those SIPs of this book that `keeps` says yes to, and with its
+    /// agents' external ids; `as_of` is the new book's date. `keeps` is asked by agent, client and
+    /// SIP, in the order of these ids.
+    ///
+    /// With what has changed since added, it makes the book that all records would make.
+    #[must_use]
+    pub fn rebuilder(
+        &self,
+        as_of: NaiveDate,
+        keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
+    ) -> BookBuilder {
+        let mut builder = Self::builder(as_of);
+        builder.add_those_of(self, keeps);
+        builder
+    }
+
     /// Starts a client, and an agent, where the next row is not of the last one's.
     fn open_account(&mut self, agent_id: &str, user_id: &str) {
         let same_agent = self.agents.last().is_some_and(|agent| agent.summary.agent_id == agent_id);
@@ -227,35 +247,5 @@ impl Book {
                 self.agents_by_external_id.entry(name.to_owned()).or_default().push(place);
             }
         }
-    }
-
-    /// Each agent's totals, with those opportunities of the general list.
-    pub(super) fn summarise_agents(&mut self, found: &[Candidate]) {
-        let tallies = self.tally_by_agent(found);
-        for (place, opportunities) in (0..).zip(tallies) {
-            self.stats += opportunities;
-            let summary = self.summarise(place);
-            self.agents[place as usize].summary = AgentSummary { opportunities, ..summary };
-        }
-        let mut by_aum: Vec<AgentIndex> = (0..).take(self.agents.len()).collect();
-        // Agents lie in the order of their ids, which a stable sort keeps among equals.
-        by_aum.sort_by_key(|agent| Reverse(self.agents[*agent as usize].summary.total_aum));
-        self.agents_by_aum = by_aum;
-    }
-
-    fn summarise(&self, place: AgentIndex) -> AgentSummary {
-        let clients = self.clients_of_agent(place);
-        let mut summary = self.agents[place as usize].summary.clone();
-        summary.total_clients = clients.len() as u64;
-        for sip in clients.flat_map(|client| &self.digests[self.rows_of_client(client)]) {
-            summary.total_sips += 1;
-            summary.total_aum += sip.total_invested();
-            summary.failed_amount += sip.failed_amount();
-            if self.as_of.is_some_and(|as_of| sip.is_live(as_of)) {
-                summary.active_sips += 1;
-                summary.monthly_sip_amount += sip.monthly_amount();
-            }
-        }
-        summary
     }
 }

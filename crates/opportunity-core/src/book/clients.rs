@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
+use super::layout::{AgentSummary, Book};
 use super::texts::beginning;
-use super::{AgentSummary, Book};
 use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip};
 use crate::policy::Policy;
 

@@ -1,16 +1,19 @@
-//! A part of a list, put into words as it is read.
+//! Lists: who is to be called, in order, a page at a time, put into words as it is read.
 
 use alloc::vec;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::ranking::{Entry, Part};
-use super::{AgentSummary, Book, Query};
+use super::best::Best;
+use super::layout::{AgentSummary, Book};
+use super::query::Query;
+use super::ranking::{Candidate, Entry, Part};
 use crate::finding::{About, account_outcome, sip_outcome};
 use crate::opportunity::Opportunity;
 use crate::policy::Policy;
-use crate::rules::Subject;
+use crate::rules::{Kind, Subject};
 
 /// The opportunities of a part of a list, in order. Each is put into words when it is taken, so that
 /// a long part never lies in memory whole.
@@ -27,7 +30,24 @@ pub struct Listing<'a> {
     entries: vec::IntoIter<Entry>,
 }
 
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Page<'a> {
+    /// How many opportunities the whole list has.
+    pub total: usize,
+    /// The ones on this page, in order.
+    pub opportunities: Vec<Opportunity<'a>>,
+}
+
 impl Book {
+    /// The opportunities from `offset` on, at most `limit` of them, and how many there are in all.
+    #[must_use]
+    pub fn page(&self, query: &Query, offset: usize, limit: usize) -> Page<'_> {
+        let list = self.list(query, offset, limit);
+        Page { total: list.total(), opportunities: list.collect() }
+    }
+
     /// The opportunities from `offset` on, at most `limit` of them, one by one.
     #[must_use]
     pub fn list(&self, query: &Query, offset: usize, limit: usize) -> Listing<'_> {
@@ -51,6 +71,33 @@ impl Book {
             agent,
             clients,
             entries: entries.into_iter(),
+        }
+    }
+
+    /// The entries of one page: the best of what is settled and of what one pass finds.
+    fn select(&self, query: &Query, offset: usize, limit: usize) -> (usize, Vec<Entry>) {
+        let mut best = Best::new(self, offset.saturating_add(limit));
+        let open = self.open_kinds(query);
+        if let Some(part) = self.part(&query.scope) {
+            self.take_settled(query, part, &open, &mut best);
+        }
+        self.each_judgement(query, &open, |judgement, entry, agent| {
+            best.take(Candidate::new(judgement, query.kind.is_some(), entry, agent));
+        });
+        best.page(offset)
+    }
+
+    /// Takes the first entries of the kinds that are not open from the general ranking.
+    fn take_settled(&self, query: &Query, part: Part, open: &[Kind], best: &mut Best<'_>) {
+        let Some(as_of) = self.date(query.as_of) else { return };
+        let is_settled = |kind: Kind| query.asks_for(kind) && !open.contains(&kind);
+        let counts = Kind::ALL.into_iter().filter(|kind| is_settled(*kind));
+        best.count(counts.map(|kind| self.ranked_stats(part).of(kind).count).sum());
+        let entries = self.ranking(None).entries(part).filter(|entry| is_settled(entry.kind));
+        for entry in entries.take(best.most()) {
+            if let Ok(judgement) = self.judge(entry, as_of, query.policy.of(entry.kind)) {
+                best.offer(Candidate::new(&judgement, false, entry, self.agent_of(entry)));
+            }
         }
     }
 }

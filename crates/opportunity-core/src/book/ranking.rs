@@ -2,19 +2,17 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
-use super::texts::beginning;
-use super::{AgentIndex, Book, Query};
-use crate::rules::{Judgement, Kind, Subject};
+use crate::rules::{Judgement, Kind};
 
 /// An opportunity found: what orders it, and where it lies.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub(super) key: (i128, i128),
     pub(super) entry: Entry,
-    pub(super) agent: AgentIndex,
+    /// The agent's place in the book.
+    pub(super) agent: u32,
 }
 
 /// The row (or the client, for a kind about clients) that an opportunity is about.
@@ -39,18 +37,14 @@ pub(super) struct Ranking {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
     Everyone,
-    Agent(AgentIndex),
+    /// By the agent's place in the book.
+    Agent(u32),
     Nobody,
 }
 
 impl Candidate {
     /// A kind's own list may have an order of its own; the list of all kinds has one for all.
-    pub(super) fn new(
-        judgement: &Judgement,
-        own_list: bool,
-        entry: Entry,
-        agent: AgentIndex,
-    ) -> Self {
+    pub(super) fn new(judgement: &Judgement, own_list: bool, entry: Entry, agent: u32) -> Self {
         let general = (judgement.risk_score.hundredths().into(), judgement.potential_increase.0);
         let key = judgement.own_order.filter(|_| own_list).unwrap_or(general);
         Self { key, entry, agent }
@@ -59,7 +53,7 @@ impl Candidate {
 
 impl Ranking {
     /// The ranking of what was found, in order, among so many agents.
-    fn new(found: &[Candidate], agents: usize) -> Self {
+    pub(super) fn new(found: &[Candidate], agents: usize) -> Self {
         let mut agent_starts = vec![0u32; agents + 1];
         for candidate in found {
             agent_starts[candidate.agent as usize + 1] += 1;
@@ -126,71 +120,4 @@ impl Ranking {
 fn cut(whole: Range<usize>, offset: usize, limit: usize) -> Range<usize> {
     let start = whole.start.saturating_add(offset).min(whole.end);
     start..start.saturating_add(limit).min(whole.end)
-}
-
-impl Book {
-    /// Ranks what the default thresholds find on the book's date, and adds it up.
-    pub(super) fn rank(&mut self) {
-        self.prospects = Kind::ALL.map(|kind| self.find_prospects(kind));
-        let mut found = Vec::new();
-        let mut has_own_order = [false; Kind::ALL.len()];
-        self.each_judgement(&Query::default(), &Kind::ALL, |judgement, entry, agent| {
-            has_own_order[entry.kind.index()] |= judgement.own_order.is_some();
-            found.push(Candidate::new(judgement, false, entry, agent));
-        });
-        self.summarise_agents(&found);
-        self.sort(&mut found);
-        let agents = self.agents.len();
-        for kind in Kind::ALL {
-            let of_kind = if has_own_order[kind.index()] {
-                let mut own = self.candidates(kind);
-                self.sort(&mut own);
-                own
-            } else {
-                found.iter().filter(|candidate| candidate.entry.kind == kind).copied().collect()
-            };
-            self.rankings[kind.index() + 1] = Ranking::new(&of_kind, agents);
-        }
-        self.rankings[0] = Ranking::new(&found, agents);
-    }
-
-    /// Puts them in order as [`Book::order`] has it, looking up ids only where all else is equal.
-    fn sort(&self, found: &mut [Candidate]) {
-        let rank = |candidate: &Candidate| (Reverse(candidate.key), candidate.entry.kind);
-        found.sort_unstable_by_key(rank);
-        for equals in found.chunk_by_mut(|a, b| rank(a) == rank(b)) {
-            equals.sort_by_cached_key(|candidate| {
-                let ids = self.ids_in_order(candidate.entry);
-                (beginning(ids[0]), ids)
-            });
-        }
-    }
-
-    /// What the default thresholds find of a kind, in no order.
-    fn candidates(&self, kind: Kind) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        self.each_judgement(&Query::default(), &[kind], |judgement, entry, agent| {
-            found.push(Candidate::new(judgement, true, entry, agent));
-        });
-        found
-    }
-
-    /// The larger key first; then the kind; then SIP, client and agent, by bytes.
-    pub(super) fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        b.key
-            .cmp(&a.key)
-            .then_with(|| a.entry.kind.cmp(&b.entry.kind))
-            .then_with(|| self.ids_in_order(a.entry).cmp(&self.ids_in_order(b.entry)))
-    }
-
-    fn ids_in_order(&self, entry: Entry) -> [&str; 2] {
-        let place = entry.place as usize;
-        match entry.kind.rule().subject {
-            // No two SIPs share an id.
-            Subject::Sip { .. } => [self.sip_ids.get(place), ""],
-            Subject::Client { .. } => {
-                [self.user_ids.get(place), &self.agent_of_client(place).agent_id]
-            }
-        }
-    }
 }

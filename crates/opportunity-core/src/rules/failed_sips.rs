@@ -3,14 +3,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Description, Judgement, Rule, Subject};
+use super::rule::{Description, Judgement, Rule, Subject};
 use crate::detail::{Detail, DetailField, DetailShape};
 use crate::digest::{SipDigest, Standing};
 use crate::money::divide_half_up;
-use crate::opportunity::RiskScore;
-use crate::policy::{Limits, Threshold, Unit};
+use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
+use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_FAILED_AMOUNT: usize = 0;
 

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Description, Judgement, Rule, Subject};
+use super::rule::{Description, Judgement, Rule, Subject};
 use crate::account::AccountDigest;
 use crate::calendar::days_between;
 use crate::detail::{Detail, DetailField, DetailShape};
-use crate::opportunity::RiskScore;
-use crate::policy::{Limits, Threshold, Unit};
+use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
+use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_INVESTED_AMOUNT: usize = 0;
 const MIN_INACTIVE_DAYS: usize = 1;

@@ -3,77 +3,12 @@
 //! To add a kind, write its file (a `RULE`) and name it in the list below: its endpoint, its
 //! parameters, the statistics and the agents' totals follow from that list.
 
-use alloc::string::String;
+mod rule;
 
-use chrono::NaiveDate;
+use crate::detail::MOST_FIELDS;
+use crate::threshold::MOST_THRESHOLDS;
 
-use crate::account::AccountDigest;
-use crate::detail::{DetailField, Details};
-use crate::digest::SipDigest;
-use crate::money::Paise;
-use crate::opportunity::RiskScore;
-use crate::policy::{Limits, Threshold};
-use crate::silence::Silence;
-
-/// What a kind of opportunity is made of.
-pub struct Rule {
-    /// The kind in answers and, with hyphens, in addresses.
-    pub name: &'static str,
-    /// The kind as a partner reads it.
-    pub title: &'static str,
-    /// What it finds, in a sentence.
-    pub meaning: &'static str,
-    /// The bounds a caller may move.
-    pub thresholds: &'static [Threshold],
-    /// Whether a later date may change its judgement; what it says in words may change all the same.
-    pub depends_on_date: bool,
-    /// Why it may stay silent, in the order of its conditions.
-    pub silences: &'static [Silence],
-    /// The fields that only this kind has.
-    pub fields: &'static [DetailField],
-    /// What it is about, and how it judges that.
-    pub subject: Subject,
-}
-
-/// What a rule is about.
-pub enum Subject {
-    /// One SIP.
-    Sip {
-        /// Whether there is something to say about it on a date, under these limits.
-        judge: fn(&SipDigest, NaiveDate, &Limits) -> Result<Judgement, Silence>,
-        /// What there is to say. The last argument is the status as the export words it.
-        describe: fn(&SipDigest, NaiveDate, &str) -> Description,
-    },
-    /// All SIPs of one client under one agent.
-    Client {
-        /// Whether there is something to say about it on a date, under these limits.
-        judge: fn(AccountDigest<'_>, NaiveDate, &Limits) -> Result<Judgement, Silence>,
-        /// What there is to say.
-        describe: fn(AccountDigest<'_>, NaiveDate) -> Description,
-    },
-}
-
-/// What ranks an opportunity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Judgement {
-    /// How urgent the call is.
-    pub risk_score: RiskScore,
-    /// What it is worth.
-    pub potential_increase: Paise,
-    /// What the kind's own list is ordered by, descending, where that is not the two above.
-    pub own_order: Option<(i128, i128)>,
-}
-
-/// What a partner is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// A sentence or two.
-    pub text: String,
-    /// Lifetime failed money, where the rule is about that.
-    pub failed_amount: Option<Paise>,
-    /// The rule's own fields, see [`Rule::details`].
-    pub details: Details,
-}
+pub use rule::{Description, Judgement, Rule, Subject};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident => $module:ident),+ $(,)?) => {
@@ -121,6 +56,17 @@ kinds! {
     /// worth half of what the client invests a month: both are the product's choice.
     HighValueInactive => high_value_inactive,
 }
+
+// A rule beyond either bound does not compile; to move the bound is a decision about memory.
+const _: () = {
+    let mut place = 0;
+    while place < Kind::ALL.len() {
+        let rule = Kind::ALL[place].rule();
+        assert!(rule.thresholds.len() <= MOST_THRESHOLDS, "a rule has more than MOST_THRESHOLDS");
+        assert!(rule.fields.len() <= MOST_FIELDS, "a rule has more fields than MOST_FIELDS");
+        place += 1;
+    }
+};
 
 impl Kind {
     /// Its place among [`Kind::ALL`].

@@ -4,15 +4,15 @@ use alloc::string::String;
 
 use chrono::NaiveDate;
 
-use super::{Description, Judgement, Rule, Subject};
+use super::rule::{Description, Judgement, Rule, Subject};
 use crate::calendar::months_between;
 use crate::detail::{Detail, DetailField, DetailShape};
 use crate::digest::{SipDigest, Standing};
-use crate::opportunity::RiskScore;
-use crate::policy::{Limits, Threshold, Unit};
+use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
 use crate::step_up::Progress;
+use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_MONTHS: usize = 0;
 
