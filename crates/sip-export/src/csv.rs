@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
+use crate::entry::Entry;
 use crate::error::FileError;
 use crate::field::Field;
-use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
 use crate::row::Row;
 use crate::value::Raw;

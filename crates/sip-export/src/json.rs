@@ -6,8 +6,8 @@ use std::io::BufRead;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::entry::Entry;
 use crate::error::FileError;
-use crate::reader::Entry;
 use crate::record::{Fault, RawRecord};
 use crate::scan;
 use crate::value::Raw;

@@ -8,6 +8,7 @@
 
 mod csv;
 mod decimal;
+mod entry;
 mod error;
 mod field;
 mod file_date;
@@ -21,11 +22,12 @@ mod value;
 mod window;
 mod write;
 
+pub use entry::{Entry, Located};
 pub use error::FileError;
 pub use field::{Field, Shape, Value};
 pub use file_date::date_of_file_name;
 pub use moment::kolkata;
-pub use reader::{Entry, ExportReader, Format, Located};
+pub use reader::{ExportReader, Format};
 pub use record::BadRecord;
 pub use value::{LONGEST_ID, LONGEST_TEXT, plain_id};
 pub use write::{ExportWriter, date_in_words};

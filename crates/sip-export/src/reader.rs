@@ -2,15 +2,14 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use opportunity_core::SipRecord;
-
 use crate::csv::CsvRecords;
+use crate::entry::Entry;
 use crate::error::FileError;
 use crate::json::{JsonArray, JsonLines};
-use crate::record::{BadRecord, Fault};
 use crate::window::LONGEST_RECORD;
 
-/// Of bytes that a fuzzer makes up there are few, and so much memory takes far longer than they do.
+/// A fuzzer makes up a few bytes at a time: to lay out the whole buffer for each of its files would
+/// take far longer than to read them.
 #[allow(unexpected_cfgs, reason = "cargo-fuzz sets it")]
 const BUFFER: usize = if cfg!(fuzzing) { 4096 } else { 1024 * 1024 };
 
@@ -19,35 +18,6 @@ const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// What some programs write before UTF-8 text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// What a file has at one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// A record.
-    Good(Box<Located>),
-    /// A record that is none.
-    Bad(BadRecord),
-}
-
-/// A record and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located {
-    /// The line of the file it begins on, from 1.
-    pub line: u64,
-    /// Its place among the file's records, from 1.
-    pub record: u64,
-    /// The record.
-    pub sip: SipRecord,
-}
-
-impl Entry {
-    pub(crate) fn of(read: Result<SipRecord, Fault>, line: u64, record: u64) -> Self {
-        match read {
-            Ok(sip) => Self::Good(Box::new(Located { line, record, sip })),
-            Err(fault) => Self::Bad(fault.at(line, record)),
-        }
-    }
-}
 
 /// How records are written in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
