@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::account::AccountDigest;
 use crate::calendar::days_between;
 use crate::digest::{BadFacts, SipDigest};
+use crate::key::OpportunityKey;
 use crate::opportunity::Opportunity;
 use crate::policy::Policy;
 use crate::rules::{Description, Judgement, Kind, Subject};
@@ -167,12 +168,17 @@ fn opportunity<'a>(
     as_of: NaiveDate,
 ) -> Opportunity<'a> {
     let last_activity = account.latest_success();
+    let About { user_id, agent_id, agent_external_id, sip_meta_id } = about;
     Opportunity {
+        key: match sip_meta_id {
+            Some(sip_meta_id) => OpportunityKey::of_sip(kind, sip_meta_id),
+            None => OpportunityKey::of_account(kind, agent_id, user_id),
+        },
         kind,
-        user_id: about.user_id,
-        agent_id: about.agent_id,
-        agent_external_id: about.agent_external_id,
-        sip_meta_id: about.sip_meta_id,
+        user_id,
+        agent_id,
+        agent_external_id,
+        sip_meta_id,
         description: description.text,
         current_sip_amount: account.monthly_amount(as_of),
         potential_increase: judgement.potential_increase,

@@ -5,6 +5,7 @@ use alloc::string::String;
 use chrono::NaiveDate;
 
 use crate::detail::Details;
+use crate::key::OpportunityKey;
 use crate::money::Paise;
 use crate::risk::RiskScore;
 use crate::rules::Kind;
@@ -13,6 +14,9 @@ use crate::rules::Kind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Opportunity<'a> {
+    /// What it is known by, the same in every book that has it.
+    #[cfg_attr(feature = "serde", serde(rename = "opportunity_key"))]
+    pub key: OpportunityKey<'a>,
     /// Which rule speaks.
     pub kind: Kind,
     /// The client to call.

@@ -75,6 +75,12 @@ impl Kind {
         self as usize
     }
 
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name in answers.
     #[must_use]
     pub const fn name(self) -> &'static str {

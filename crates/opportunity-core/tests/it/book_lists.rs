@@ -218,6 +218,12 @@ fn an_opportunity_says_all_of_it() {
             total: 1,
             opportunities: [
                 Opportunity {
+                    key: OpportunityKey {
+                        kind: FailedSips,
+                        about: Sip {
+                            sip_meta_id: "135",
+                        },
+                    },
                     kind: FailedSips,
                     user_id: "asha",
                     agent_id: "4220",

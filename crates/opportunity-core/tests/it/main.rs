@@ -10,6 +10,7 @@ mod evidence;
 mod failed_sips;
 mod findings;
 mod high_value_inactive;
+mod keys;
 mod lasting_silence;
 mod life;
 mod money;

@@ -67,6 +67,7 @@ fn a_client_and_the_totals_are_written() {
                     "kind": "failed_sips",
                     "outcome": {
                       "Ok": {
+                        "opportunity_key": "failed_sips~1",
                         "kind": "failed_sips",
                         "user_id": "asha",
                         "agent_id": "4220",
