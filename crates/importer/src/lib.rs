@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod cli;
+mod failure;
 mod input;
 mod load;
 mod progress;

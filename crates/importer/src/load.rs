@@ -12,6 +12,7 @@ use store_pg::{
     Batch, FileEnd, Import, ImportRefused, ImportSource, LockHolder, PgConnection, StoreError,
 };
 
+use crate::failure::failure;
 use crate::input::{self, Meter, STANDARD_INPUT};
 use crate::progress::Progress;
 use crate::rejects::Rejects;
@@ -20,7 +21,7 @@ use crate::report::{Ending, Report};
 /// Records that go to the database at once.
 const BATCH: usize = 3_000;
 
-/// Fewer where they are long.
+/// A batch of long records ends earlier, once its values take this much.
 const BATCH_BYTES: usize = 8_000_000;
 
 /// Batches that may wait for the database: what bounds the memory.
@@ -60,14 +61,6 @@ pub fn load(
         rejects: rejects.take_first(),
         took: began.elapsed(),
     })
-}
-
-fn failure(path: &Path, error: &StoreError) -> String {
-    match error {
-        StoreError::File(fault) => format!("{}: {fault}; nothing was imported", path.display()),
-        StoreError::Import(refused) => format!("{}: {refused}", path.display()),
-        other => other.to_string(),
-    }
 }
 
 /// Imports what `source` has to its end, of that many bytes where that is known, by the rules of a
@@ -148,7 +141,7 @@ fn parse(source: impl io::Read + Send, name: &str, entries: &SyncSender<Entries>
     let read = ExportReader::new(source, Some(name)).map_err(StoreError::from).and_then(|reader| {
         let mut reader = reader.peekable();
         while listens && reader.peek().is_some() {
-            let read = some(&mut reader)?;
+            let read = next_batch(&mut reader)?;
             listens = entries.send(Ok(Some(read))).is_ok();
         }
         Ok(None)
@@ -157,19 +150,19 @@ fn parse(source: impl io::Read + Send, name: &str, entries: &SyncSender<Entries>
 }
 
 /// The next records, as many as go to the database at once.
-fn some(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Result<Read, StoreError> {
-    let mut some = Read { good: Batch::default(), read: 0, bad: Vec::new() };
+fn next_batch(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Result<Read, StoreError> {
+    let mut batch = Read { good: Batch::default(), read: 0, bad: Vec::new() };
     for entry in reader.take(BATCH) {
-        some.read += 1;
+        batch.read += 1;
         match entry? {
-            Entry::Good(located) => some.good.add(&located)?,
-            Entry::Bad(bad) => some.bad.push(bad),
+            Entry::Good(located) => batch.good.add(&located)?,
+            Entry::Bad(bad) => batch.bad.push(bad),
         }
-        if some.good.bytes() > BATCH_BYTES {
+        if batch.good.bytes() > BATCH_BYTES {
             break;
         }
     }
-    Ok(some)
+    Ok(batch)
 }
 
 /// The parser's end of the work, as the store wants to see it.

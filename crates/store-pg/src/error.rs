@@ -3,7 +3,7 @@
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 use sip_export::FileError;
 
-use crate::import::LockHolder;
+use crate::lock_holder::LockHolder;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -43,10 +43,7 @@ pub enum StoreError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportRefused {
     /// It speaks of a day that has not come.
-    #[error(
-        "the export's date {as_of} is after today, {today}, in Asia/Kolkata: \
-         give the right one by --as-of, or allow it by --allow-future"
-    )]
+    #[error("the export's date {as_of} is after today, {today}, in Asia/Kolkata")]
     Future {
         /// The export's date.
         as_of: chrono::NaiveDate,
@@ -54,13 +51,13 @@ pub enum ImportRefused {
         today: chrono::NaiveDate,
     },
     /// It holds bad records, and none were to be accepted.
-    #[error("{rejected} bad records, and --strict takes none: nothing was imported")]
+    #[error("{rejected} bad records, and none were to be accepted: nothing was imported")]
     Strict {
         /// How many.
         rejected: u64,
     },
     /// It holds no good record, and nothing else tells its date.
-    #[error("no good record tells the export's date: give it by --as-of")]
+    #[error("no good record tells the export's date")]
     NoDate,
     /// It holds nothing, yet is said to be the whole book.
     #[error("an export without a record cannot be the whole book: nothing was imported")]

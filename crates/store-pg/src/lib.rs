@@ -7,40 +7,29 @@
 
 mod audit;
 mod book;
-mod changes;
-mod clients;
-mod columns;
 mod connect;
-mod copied;
-mod copy;
 mod error;
-mod facts;
-mod held;
 mod import;
-mod import_log;
-mod intake;
 mod keys;
-mod merge;
-mod names;
-mod rows;
+mod lock_holder;
 mod schema;
-mod staging;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-mod version;
-
 pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
-pub use book::{Loading, load_book, load_book_telling, refresh_book};
-pub use clients::{ClientRecord, ClientRecords, client_records};
+pub use book::{
+    BookVersion, ClientRecord, ClientRecords, Loading, book_version, client_records, load_book,
+    load_book_telling, refresh_book,
+};
 pub use connect::{Pool, check_address, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
-pub use import::{FileEnd, Import, ImportSource, Imported, LockHolder, Outcome, import};
-pub use import_log::{ImportLog, LoggedImport, import_log};
-pub use intake::Batch;
+pub use import::{
+    Batch, FileEnd, Import, ImportLog, ImportSource, Imported, LoggedImport, Outcome, import,
+    import_log,
+};
 pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key, revoke_api_key};
-pub use version::{BookVersion, book_version};
+pub use lock_holder::LockHolder;
 
 #[doc(hidden)]
 pub use connect::{MIGRATIONS, printed_schema};

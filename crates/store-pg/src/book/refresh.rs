@@ -11,10 +11,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use opportunity_core::{Book, UNASSIGNED_AGENT};
 
-use crate::book::{add_sips, histories};
+use super::names::name_agents;
+use super::sips::{add_sips, histories};
+use super::version::{BookVersion, book_version};
 use crate::error::StoreError;
-use crate::names::name_agents;
-use crate::version::{BookVersion, book_version};
 
 /// Where more than one SIP in so many has changed, all of them are read again.
 const FEW: i64 = 4;

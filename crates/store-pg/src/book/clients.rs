@@ -6,10 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use opportunity_core::SipRecord;
 
+use super::rows::SipRow;
+use super::version::{BookVersion, book_state};
 use crate::error::StoreError;
-use crate::rows::SipRow;
 use crate::schema::{sip_records, sip_sightings};
-use crate::version::{BookVersion, book_state};
 
 /// A SIP and the date of the newest import that held it.
 #[derive(Clone, Debug, PartialEq, Eq)]

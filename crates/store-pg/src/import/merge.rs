@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Text};
 use sip_export::{BadRecord, Field, date_in_words};
 
-use crate::columns::{SIP_FIELDS, column};
+use super::columns::{SIP_FIELDS, column};
 use crate::error::StoreError;
 
 /// What a merge did.

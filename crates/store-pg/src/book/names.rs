@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Date, Text};
 use opportunity_core::BookBuilder;
 
+use super::version::EARLIEST;
 use crate::error::StoreError;
-use crate::version::EARLIEST;
 
 /// What the records of an agent say, whether deleted or not.
 #[derive(QueryableByName)]

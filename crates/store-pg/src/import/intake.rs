@@ -15,11 +15,11 @@ use diesel::sql_types::{Array, BigInt, Binary, Text};
 use sha2::{Digest, Sha256};
 use sip_export::{Located, Value};
 
-use crate::columns::SIP_FIELDS;
-use crate::copy::{Rows, whole, write, write_value};
+use super::columns::SIP_FIELDS;
+use super::copy::{Rows, whole, write, write_value};
+use super::staging::{staged_records, staged_sips};
 use crate::error::StoreError;
 use crate::schema::sip_records;
-use crate::staging::{staged_records, staged_sips};
 
 const STAGED_COLUMNS: i16 = 8;
 const RECORD_COLUMNS: i16 = SIP_FIELDS.len() as i16;

@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text};
 
+use super::merge::Counts;
+use super::outcome::{Imported, Outcome};
+use super::source::{FileEnd, Import};
+use crate::book::{BookVersion, book_version};
 use crate::error::StoreError;
 use crate::schema::imports;
-use crate::version::{BookVersion, book_version};
 
 /// An import that landed.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -74,4 +78,66 @@ pub fn import_log(
             .load(connection)?;
         Ok(ImportLog { version, total: total.unsigned_abs(), imports })
     })
+}
+
+#[derive(QueryableByName)]
+struct Logged {
+    #[diesel(sql_type = BigInt)]
+    lacking: i64,
+    #[diesel(sql_type = BigInt)]
+    hidden: i64,
+}
+
+const LOG: &str = "
+    INSERT INTO imports VALUES
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, transaction_timestamp(), clock_timestamp())";
+
+const LACKING: &str = "
+    SELECT count(*) AS lacking,
+           count(*) FILTER (WHERE held_as_of < d.complete) AS hidden
+      FROM sip_sightings,
+           (SELECT max(as_of) AS newest, max(as_of) FILTER (WHERE complete) AS complete
+              FROM imports) d
+     WHERE held_as_of < d.newest";
+
+/// Writes what a merge did into the log, and sums it up.
+pub(super) fn log(
+    connection: &mut PgConnection,
+    request: &Import,
+    as_of: NaiveDate,
+    end: &FileEnd,
+    counts: Counts,
+) -> Result<Outcome, StoreError> {
+    diesel::sql_query(LOG)
+        .bind::<BigInt, _>(counts.import_id)
+        .bind::<Text, _>(&request.file_name)
+        .bind::<Text, _>(&end.sha256)
+        .bind::<Date, _>(as_of)
+        .bind::<Bool, _>(request.complete)
+        .bind::<Nullable<BigInt>, _>(i64::try_from(end.read).ok())
+        .bind::<BigInt, _>(counts.inserted)
+        .bind::<BigInt, _>(counts.updated)
+        .bind::<BigInt, _>(counts.unchanged)
+        .bind::<BigInt, _>(counts.stale)
+        .bind::<BigInt, _>(counts.duplicate)
+        .bind::<Nullable<BigInt>, _>(i64::try_from(end.rejected).ok())
+        .bind::<BigInt, _>(counts.amount_changes)
+        .execute(connection)?;
+    let logged: Logged = diesel::sql_query(LACKING).get_result(connection)?;
+    let number = |count: i64| count.unsigned_abs();
+    Ok(Outcome::Imported(Imported {
+        import_id: counts.import_id,
+        as_of,
+        sha256: end.sha256.clone(),
+        read: end.read,
+        inserted: number(counts.inserted),
+        updated: number(counts.updated),
+        unchanged: number(counts.unchanged),
+        stale: number(counts.stale),
+        duplicate: number(counts.duplicate),
+        rejected: end.rejected,
+        amount_changes: number(counts.amount_changes),
+        lacking: number(logged.lacking),
+        hidden: number(logged.hidden),
+    }))
 }

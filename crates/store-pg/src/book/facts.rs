@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use diesel::query_builder::{AsQuery, AstPass};
 use opportunity_core::{Observation, Paise, Period, SipFacts, StepUp, debit_days};
 
-use crate::copied::{CopiedRow, broken, each_row};
+use super::copied::{CopiedRow, broken, each_row};
+use super::held::HeldDates;
+use super::rows::{money, percent};
 use crate::error::StoreError;
-use crate::held::HeldDates;
-use crate::rows::{money, percent};
 use crate::schema::sip_records;
 
 /// A row of facts: its texts are owned where diesel loads it, borrowed where it is copied.

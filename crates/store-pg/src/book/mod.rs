@@ -1,0 +1,16 @@
+//! The book as a reader sees it: in one snapshot, whole or what has changed since another.
+
+mod clients;
+mod copied;
+mod facts;
+mod held;
+mod load;
+mod names;
+mod refresh;
+mod rows;
+mod sips;
+mod version;
+
+pub use clients::{ClientRecord, ClientRecords, client_records};
+pub use load::{Loading, load_book, load_book_telling, refresh_book};
+pub use version::{BookVersion, book_version};
