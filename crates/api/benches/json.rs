@@ -22,7 +22,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
     for record in sample.records() {
         builder.add(&record.facts(&[], as_of)).expect("sample records are in range");
     }
-    builder.build()
+    builder.build().expect("each sample SIP comes once")
 });
 
 fn main() {

@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             builder.external_id(&sip.agent_id, external_id);
         }
     }
-    let book = builder.build();
+    let book = builder.build()?;
     let scope = arguments.next().map_or(Scope::Everyone, Scope::Agent);
     let page = book.page(&Query { scope, ..Query::default() }, 0, MOST_CALLS);
 

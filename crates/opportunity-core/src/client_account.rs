@@ -1,14 +1,18 @@
 //! A client account by itself, without a book.
 
+use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
 
 use crate::account::AccountDigest;
-use crate::digest::{BadFacts, SipDigest};
+use crate::bad_facts::{BadFacts, SipTwice};
+use crate::digest::SipDigest;
+use crate::facts::SipFacts;
 use crate::finding::{self, About, AccountFindings, SipFindings};
 use crate::policy::Policy;
-use crate::sip::{SipFacts, external_id_of};
+use crate::sip::external_id_of;
+use crate::twice::given_twice;
 
 /// The SIPs of one client under one agent, one at least.
 ///
@@ -49,10 +53,8 @@ impl<'a> ClientAccount<'a> {
         if sips.iter().any(|sip| (sip.user_id, sip.agent_id) != owner) {
             return Err(BadFacts::SeveralAccounts);
         }
-        let mut ids: Vec<&str> = sips.iter().map(|sip| sip.sip_meta_id).collect();
-        ids.sort_unstable();
-        if ids.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(BadFacts::SipTwice);
+        if let Some(sip_meta_id) = given_twice(sips.iter().map(|sip| sip.sip_meta_id), 0) {
+            return Err(SipTwice { sip_meta_id: sip_meta_id.to_owned() }.into());
         }
         let digests = sips.iter().map(SipDigest::new).collect::<Result<_, _>>()?;
         Ok(Self { facts: sips.to_vec(), digests })

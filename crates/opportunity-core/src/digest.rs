@@ -5,44 +5,16 @@ use core::num::NonZeroU32;
 use chrono::NaiveDate;
 
 use crate::agreement::{Percent, Period, PeriodUnit, StepUp};
+use crate::bad_facts::BadFacts;
+use crate::facts::SipFacts;
 use crate::money::Paise;
 use crate::silence::Silence;
-use crate::sip::SipFacts;
 use crate::step_up::{Evidence, Progress, Unclear, progress};
 
 /// The first amount that is too large for a record, in rupees (and for a percentage).
 pub const TOO_LARGE: i64 = 10_000_000_000_000;
 
-/// Facts that no SIP can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadFacts {
-    /// An amount is negative or too large, or there is no instalment.
-    #[error(
-        "{field} is out of range: money is from zero to under 10^13 rupees, an instalment and a \
-         step-up are above zero"
-    )]
-    OutOfRange {
-        /// The field that holds the amount.
-        field: &'static str,
-    },
-    /// The history is not in the order of its dates, one observation a date.
-    #[error("the history is not in the order of its dates, one observation a date")]
-    HistoryOutOfOrder,
-    /// An id of 64 KiB or more.
-    #[error("an id is shorter than 64 KiB")]
-    IdTooLong,
-    /// One SIP twice in a client account.
-    #[error("a client account has each SIP once")]
-    SipTwice,
-    /// A client account without SIPs.
-    #[error("a client account has at least one SIP")]
-    NoSips,
-    /// SIPs of several clients, or under several agents.
-    #[error("a client account has the SIPs of one client under one agent")]
-    SeveralAccounts,
-}
-
-/// What the rules need to know of one SIP, in 80 bytes.
+/// What the rules need to know of one SIP, in 72 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SipDigest {
     instalment_paise: i64,
@@ -50,11 +22,11 @@ pub struct SipDigest {
     failed_paise: i64,
     /// Paise or hundredths of a percent, as `step_up` says.
     step_up_size: i64,
-    pub(crate) status_word: StatusWord,
     period_count: u32,
     debit_days: NonZeroU32,
-    expected: u32,
-    made: u32,
+    /// Steps, as `made`, up to 65,535: so many fall due in 5,461 years at the least.
+    expected: u16,
+    made: u16,
     last_increase: Option<NaiveDate>,
     running_since: Option<NaiveDate>,
     end_date: Option<NaiveDate>,
@@ -69,17 +41,10 @@ pub struct SipDigest {
     lacks_mandate: bool,
 }
 
-/// Where a book keeps the status as the export words it. The same SIP is the same in every book.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct StatusWord(pub(crate) u32);
-
-impl PartialEq for StatusWord {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for StatusWord {}
+/// A book has as many of these as SIPs, and a scan goes through all of them: a field more costs a
+/// server gigabytes at a hundred million SIPs, so that growth is a decision. What only some kinds
+/// read, or nobody scans, belongs into a column of the book beside the digests.
+const _: () = assert!(size_of::<SipDigest>() == 72);
 
 /// Which [`StepUp`] it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,14 +74,15 @@ impl SipDigest {
         for seen in facts.history {
             positive("history", seen.amount)?;
         }
-        if facts.unsettled_amount < Paise::ZERO {
-            return Err(BadFacts::OutOfRange { field: "unsettled_amount" });
-        }
-        let step_up_size = facts.step_up.map_or(Ok(0), packed_step_up)?;
+        let (step_up, period) = (facts.step_up(), facts.increment_period);
+        // What is out of range goes no further: evidence is worked out without a look at that.
+        let step_up_size = step_up.map_or(Ok(0), packed_step_up)?;
         let instalment_paise = positive("amount", facts.amount)?;
-        let invested_paise = packed("success_amount", facts.success_amount.unwrap_or_default())?;
-        let failed_paise = packed("failed_amount", facts.failed_amount)?;
-        let progress = match (facts.step_up, facts.period) {
+        let invested_paise = lifetime("success_amount", facts.success_amount)?;
+        let failed_paise = lifetime("failed_amount", facts.failed_amount)?;
+        lifetime("pending_amount", facts.pending_amount)?;
+        lifetime("in_progress_amount", facts.in_progress_amount)?;
+        let progress = match (step_up, period) {
             (None, _) => Err(Unclear::NoStepUp),
             (_, None) => Err(Unclear::NoPeriod),
             (Some(step_up), Some(period)) => progress(facts, step_up, period),
@@ -126,27 +92,26 @@ impl SipDigest {
             invested_paise,
             failed_paise,
             step_up_size,
-            status_word: StatusWord::default(),
-            period_count: facts.period.map_or(0, Period::count),
-            debit_days: facts.debit_days,
-            expected: progress.map_or(0, |known| known.expected),
-            made: progress.map_or(0, |known| known.made),
+            period_count: period.map_or(0, Period::count),
+            debit_days: facts.debit_days(),
+            expected: progress.map_or(0, |known| counted(known.expected)),
+            made: progress.map_or(0, |known| counted(known.made)),
             last_increase: progress.ok().and_then(|known| known.last_increase),
             running_since: progress.ok().map(|known| known.running_since),
-            step_up: facts.step_up.map(Grows::of),
-            period_unit: facts.period.map(Period::unit),
+            step_up: step_up.map(Grows::of),
+            period_unit: period.map(Period::unit),
             known_by: progress.map(|known| known.evidence),
             end_date: facts.end_date,
-            latest_success: facts.latest_success,
+            latest_success: facts.latest_success_order_date,
             record_as_of: facts.record_as_of,
             standing: match facts.status {
                 "Success" | "In Progress" => Standing::Running,
                 "Failed" => Standing::Failed,
                 _ => Standing::Other,
             },
-            is_active: facts.is_active && !facts.deleted,
-            deleted: facts.deleted,
-            lacks_mandate: facts.lacks_mandate,
+            is_active: facts.is_active(),
+            deleted: facts.is_deleted(),
+            lacks_mandate: facts.lacks_mandate(),
         })
     }
 
@@ -198,7 +163,8 @@ impl SipDigest {
     pub fn progress(&self) -> Result<Progress, Silence> {
         let evidence = self.known_by?;
         let running_since = self.running_since.ok_or(Silence::NoStart)?;
-        let Self { expected, made, last_increase, .. } = *self;
+        let (expected, made) = (self.expected.into(), self.made.into());
+        let last_increase = self.last_increase;
         Ok(Progress { evidence, expected, made, last_increase, running_since })
     }
 
@@ -276,6 +242,16 @@ fn positive(field: &'static str, amount: Paise) -> Result<i64, BadFacts> {
         0 => Err(BadFacts::OutOfRange { field }),
         positive => Ok(positive),
     })
+}
+
+/// Lifetime money; what a record does not say is none.
+fn lifetime(field: &'static str, amount: Option<Paise>) -> Result<i64, BadFacts> {
+    packed(field, amount.unwrap_or_default())
+}
+
+/// Steps as a digest has them.
+fn counted(steps: u32) -> u16 {
+    u16::try_from(steps).unwrap_or(u16::MAX)
 }
 
 fn packed(field: &'static str, amount: Paise) -> Result<i64, BadFacts> {

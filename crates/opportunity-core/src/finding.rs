@@ -6,14 +6,15 @@ use core::slice;
 use chrono::NaiveDate;
 
 use crate::account::AccountDigest;
+use crate::bad_facts::BadFacts;
 use crate::calendar::days_between;
-use crate::digest::{BadFacts, SipDigest};
-use crate::key::OpportunityKey;
+use crate::digest::SipDigest;
+use crate::facts::SipFacts;
 use crate::opportunity::Opportunity;
 use crate::policy::Policy;
 use crate::rules::{Description, Judgement, Kind, Subject};
 use crate::silence::Silence;
-use crate::sip::{SipFacts, external_id_of};
+use crate::sip::external_id_of;
 
 /// What one rule says: an opportunity, or why it is silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,10 +171,6 @@ fn opportunity<'a>(
     let last_activity = account.latest_success();
     let About { user_id, agent_id, agent_external_id, sip_meta_id } = about;
     Opportunity {
-        key: match sip_meta_id {
-            Some(sip_meta_id) => OpportunityKey::of_sip(kind, sip_meta_id),
-            None => OpportunityKey::of_account(kind, agent_id, user_id),
-        },
         kind,
         user_id,
         agent_id,

@@ -12,11 +12,7 @@ use crate::rules::Kind;
 
 /// A reason to call, as a partner reads it. Text is borrowed from the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Opportunity<'a> {
-    /// What it is known by, the same in every book that has it.
-    #[cfg_attr(feature = "serde", serde(rename = "opportunity_key"))]
-    pub key: OpportunityKey<'a>,
     /// Which rule speaks.
     pub kind: Kind,
     /// The client to call.
@@ -47,4 +43,40 @@ pub struct Opportunity<'a> {
     pub record_as_of: NaiveDate,
     /// The rule's own fields by name, in the order in which it declares them.
     pub details: Details,
+}
+
+impl<'a> Opportunity<'a> {
+    /// What it is known by, the same in every book that has it.
+    #[must_use]
+    pub const fn key(&self) -> OpportunityKey<'a> {
+        match self.sip_meta_id {
+            Some(sip_meta_id) => OpportunityKey::of_sip(self.kind, sip_meta_id),
+            None => OpportunityKey::of_account(self.kind, self.agent_id, self.user_id),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Opportunity<'_> {
+    /// Its fields, and before them its key as `opportunity_key`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        /// A field that is not in the list does not compile.
+        macro_rules! serialized {
+            ($($field:ident)+) => {{
+                let Self { $($field),+ } = self;
+                let fields = 1 + [$(stringify!($field)),+].len();
+                let mut out = serializer.serialize_struct("Opportunity", fields)?;
+                out.serialize_field("opportunity_key", &self.key())?;
+                $(out.serialize_field(stringify!($field), $field)?;)+
+                out.end()
+            }};
+        }
+        serialized! {
+            kind user_id agent_id agent_external_id sip_meta_id description current_sip_amount
+            potential_increase last_activity days_since_activity total_invested failed_amount
+            risk_score record_as_of details
+        }
+    }
 }

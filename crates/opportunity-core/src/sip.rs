@@ -1,13 +1,13 @@
-//! One SIP: the whole record as the export gives it, and the part of it that the rules read.
+//! One SIP: the whole record as the export gives it.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::num::NonZeroU32;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::agreement::{Percent, Period, StepUp};
+use crate::agreement::{Percent, Period};
+use crate::facts::SipFacts;
 use crate::money::Paise;
 use crate::observation::Observation;
 
@@ -135,96 +135,43 @@ impl SipRecord {
         history: &'a [Observation],
         record_as_of: NaiveDate,
     ) -> SipFacts<'a> {
+        // Each field goes into the one of its own name, so that no two amounts can change places.
+        let Self { ref sip_meta_id, ref user_id, ref agent_id, amount, num_days, .. } = *self;
+        let Self { increment_percentage, increment_amount, increment_period, .. } = *self;
+        let Self { start_date, end_date, .. } = *self;
+        let Self { first_success_order_date, latest_success_order_date, .. } = *self;
+        let Self { success_amount, success_count, failed_amount, .. } = *self;
+        let Self { pending_amount, in_progress_amount, .. } = *self;
+        let Self { is_active, has_current_mandate, deleted, .. } = *self;
         SipFacts {
-            sip_meta_id: &self.sip_meta_id,
-            user_id: &self.user_id,
-            agent_id: if self.agent_id.is_empty() { UNASSIGNED_AGENT } else { &self.agent_id },
+            sip_meta_id,
+            user_id,
+            agent_id: if agent_id.is_empty() { UNASSIGNED_AGENT } else { agent_id },
             agent_external_id: self.agent_external_id.as_deref(),
             status: self.status.as_str(),
-            amount: self.amount,
-            debit_days: debit_days(self.num_days, self.sip_days.as_deref()),
-            several_schemes: self.scheme_name.len() > 1,
-            step_up: StepUp::agreed(self.increment_percentage, self.increment_amount),
-            period: self.increment_period,
-            start_date: self.start_date,
-            end_date: self.end_date,
-            first_success: self.first_success_order_date,
-            latest_success: self.latest_success_order_date,
-            success_amount: self.success_amount,
-            success_count: self.success_count,
-            failed_amount: self.failed_amount.unwrap_or_default(),
-            unsettled_amount: self.pending_amount.unwrap_or_default()
-                + self.in_progress_amount.unwrap_or_default(),
-            is_active: self.is_active != Some(false),
-            deleted: self.deleted == Some(true),
-            lacks_mandate: self.has_current_mandate == Some(false),
+            amount,
+            num_days,
+            sip_days: self.sip_days.as_deref(),
+            scheme_count: u32::try_from(self.scheme_name.len()).unwrap_or(u32::MAX),
+            increment_percentage,
+            increment_amount,
+            increment_period,
+            start_date,
+            end_date,
+            first_success_order_date,
+            latest_success_order_date,
+            success_amount,
+            success_count,
+            failed_amount,
+            pending_amount,
+            in_progress_amount,
+            is_active,
+            has_current_mandate,
+            deleted,
             record_as_of,
             history,
         }
     }
-}
-
-/// The part of a record that the rules read, borrowed from wherever it lives.
-#[derive(Clone, Copy, Debug)]
-pub struct SipFacts<'a> {
-    /// The SIP's own id.
-    pub sip_meta_id: &'a str,
-    /// Whose SIP it is.
-    pub user_id: &'a str,
-    /// The agent who looks after that client.
-    pub agent_id: &'a str,
-    /// The agent's id in other systems, where this record says it. A [`Book`](crate::Book) takes
-    /// that of the agent's newest record instead: see
-    /// [`BookBuilder::external_id`](crate::BookBuilder::external_id).
-    pub agent_external_id: Option<&'a str>,
-    /// The status as the export words it; see [`Status`].
-    pub status: &'a str,
-    /// Today's instalment.
-    pub amount: Paise,
-    /// Debits a month, see [`debit_days`].
-    pub debit_days: NonZeroU32,
-    /// Whether one debit is spread over several schemes, each of which can fail by itself.
-    pub several_schemes: bool,
-    /// The step-up the client agreed to.
-    pub step_up: Option<StepUp>,
-    /// How often the step-up falls due.
-    pub period: Option<Period>,
-    /// When the SIP was to start.
-    pub start_date: Option<NaiveDate>,
-    /// The last day of the SIP.
-    pub end_date: Option<NaiveDate>,
-    /// The first debit that went through.
-    pub first_success: Option<NaiveDate>,
-    /// The newest debit that went through.
-    pub latest_success: Option<NaiveDate>,
-    /// Lifetime money of the debits that went through.
-    pub success_amount: Option<Paise>,
-    /// Lifetime number of the debits that went through.
-    pub success_count: Option<u32>,
-    /// Lifetime money whose debit failed.
-    pub failed_amount: Paise,
-    /// Money pending or in progress.
-    pub unsettled_amount: Paise,
-    /// Whether the export calls it active (or says nothing).
-    pub is_active: bool,
-    /// Whether it was deleted.
-    pub deleted: bool,
-    /// Whether the export says that there is no mandate now.
-    pub lacks_mandate: bool,
-    /// The date of the newest import that held the record.
-    pub record_as_of: NaiveDate,
-    /// What imports saw of its instalment, oldest first, one a date.
-    pub history: &'a [Observation],
-}
-
-/// How many debits a month: `num_days`, else the number of `sip_days` listed, at least one.
-#[must_use]
-pub fn debit_days(num_days: Option<u32>, sip_days: Option<&str>) -> NonZeroU32 {
-    let listed = |days: &str| days.split(',').filter(|day| !day.trim().is_empty()).count();
-    num_days
-        .or_else(|| sip_days.map(|days| u32::try_from(listed(days)).unwrap_or(u32::MAX)))
-        .and_then(NonZeroU32::new)
-        .unwrap_or(NonZeroU32::MIN)
 }
 
 /// How the newest debit ended, as the export words it.

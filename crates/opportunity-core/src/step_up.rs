@@ -11,10 +11,10 @@ use chrono::NaiveDate;
 
 use crate::agreement::{Percent, Period, StepUp};
 use crate::calendar::{months_before, months_between};
+use crate::facts::SipFacts;
 use crate::money::Paise;
 use crate::observation::Observation;
 use crate::silence::Silence;
-use crate::sip::SipFacts;
 
 /// How it is known what was made of a step-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,9 +109,9 @@ pub(crate) fn progress(
     step_up: StepUp,
     period: Period,
 ) -> Result<Progress, Unclear> {
-    let starts = [facts.start_date, facts.first_success];
+    let starts = [facts.start_date, facts.first_success_order_date];
     let running_since = starts.into_iter().flatten().min().ok_or(Unclear::NoStart)?;
-    let paid_until = facts.latest_success.ok_or(Unclear::NothingPaid)?;
+    let paid_until = facts.latest_success_order_date.ok_or(Unclear::NothingPaid)?;
     let periods_since = |start| whole_periods(start, paid_until, period);
     let rises = rises(facts.history);
 
@@ -164,14 +164,13 @@ fn payments(
         return Payments::Steps { made: 0, last: None };
     }
     // One debit of several schemes can go through in part, and then the totals tell nothing.
-    let unsettled = facts.failed_amount.is_positive() || facts.unsettled_amount.is_positive();
-    if facts.several_schemes && unsettled {
+    if facts.has_several_schemes() && facts.has_unpaid_money() {
         return Payments::FitNothing(Unclear::PartialDebits);
     }
     let schedule = Schedule {
         count: i128::from(count),
         total: total.0,
-        per_period: i128::from(period.months()) * i128::from(facts.debit_days.get()),
+        per_period: i128::from(period.months()) * i128::from(facts.debit_days().get()),
     };
     let fit = rounding_units(step_up)
         .iter()
@@ -179,7 +178,7 @@ fn payments(
     let Some(Fit { steps, since }) = fit else {
         return Payments::FitNothing(Unclear::ChangedOnUnknownDate);
     };
-    let months = since.saturating_sub(1) / facts.debit_days.get();
+    let months = since.saturating_sub(1) / facts.debit_days().get();
     match months_before(paid_until, months) {
         Some(last) => Payments::Steps { made: steps, last: Some(last) },
         None => Payments::FitNothing(Unclear::ChangedOnUnknownDate),

@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 mod audit;
+mod binary_copy;
 mod book;
 mod connect;
 mod error;
@@ -18,8 +19,8 @@ pub mod testing;
 
 pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{
-    BookVersion, ClientRecord, ClientRecords, Loading, book_version, client_records, load_book,
-    load_book_telling, refresh_book,
+    BOOK_COLUMNS, BookVersion, ClientRecord, ClientRecords, Loading, book_version, client_records,
+    load_book, load_book_telling, refresh_book,
 };
 pub use connect::{Pool, check_address, connect, migrate, pool};
 pub use diesel::PgConnection;

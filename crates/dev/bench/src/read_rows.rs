@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use opportunity_core::{Book, Kind, Policy, Query, Scope};
+use store_pg::BOOK_COLUMNS;
 
 use crate::database::BOOK;
 use crate::table::{Aim, Row, Table};
@@ -11,14 +12,6 @@ use crate::{Bench, Outcome, RowName};
 
 /// Rows of a page.
 pub(crate) const PAGE: usize = 100;
-
-/// What a book is read from, of the SIPs that it is read from.
-const COLUMNS: &str = "r.sip_meta_id, r.user_id, r.agent_id, r.current_sip_status, r.amount_paise,
-    r.num_days, r.sip_days, cardinality(r.scheme_name), r.increment_percentage_hundredths,
-    r.increment_amount_paise, r.increment_period, r.start_date, r.end_date,
-    r.first_success_order_date, r.latest_success_order_date, r.success_amount_paise,
-    r.success_count, r.failed_amount_paise, r.pending_amount_paise, r.in_progress_amount_paise,
-    r.is_active, r.has_current_mandate, s.held_as_of";
 
 const BYTES_A_FIELD: usize = 8;
 
@@ -49,7 +42,7 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
     if !bench.wants(&rest) {
         return Ok(());
     }
-    let fields = COLUMNS.split(',').count();
+    let fields = BOOK_COLUMNS.split(',').count();
     let (_, book) = store_pg::load_book(&mut bench.database.connect(BOOK)?)?;
     table.add(Row {
         name: BookMemory,
@@ -65,7 +58,7 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
 
 fn build(bench: &Bench, table: &mut Table) -> Outcome<()> {
     let copy = format!(
-        "COPY (SELECT {COLUMNS} FROM sip_records r JOIN sip_sightings s USING (sip_meta_id) \
+        "COPY (SELECT {BOOK_COLUMNS} FROM sip_records r JOIN sip_sightings s USING (sip_meta_id) \
          WHERE r.deleted IS DISTINCT FROM true) TO '/dev/null'"
     );
     let mut connection = bench.database.connect(BOOK)?;

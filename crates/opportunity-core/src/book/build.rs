@@ -10,30 +10,42 @@ use chrono::NaiveDate;
 
 use super::layout::{Agent, AgentSummary, Book, Client};
 use super::texts::{TEXT_TOO_LONG, Texts, beginning};
-use crate::digest::{BadFacts, SipDigest, StatusWord};
-use crate::sip::{SipFacts, external_id_of};
+use crate::bad_facts::{BadFacts, SipTwice};
+use crate::digest::SipDigest;
+use crate::facts::SipFacts;
+use crate::sip::external_id_of;
+use crate::twice::given_twice;
 
 /// Collects SIPs, in any order, into a [`Book`].
 #[derive(Debug)]
 pub struct BookBuilder {
     as_of: NaiveDate,
-    digests: Vec<SipDigest>,
-    /// Of each digest, by its number among those met.
-    agents: Vec<u32>,
+    sips: Vec<Given>,
     agent_numbers: BTreeMap<String, u32>,
-    /// Client and SIP id of each digest, in turn.
+    /// Client and SIP id of each, in turn.
     ids: Texts,
+    /// So many of the first are of one book, whose SIPs are known to differ.
+    distinct: usize,
     status_words: Vec<String>,
     status_places: BTreeMap<String, u32>,
     external_ids: BTreeMap<String, String>,
 }
 
-/// Where a digest belongs: its agent's rank, and how the ids of its client and SIP begin.
+/// A SIP, its agent and its status by their numbers among those met.
+#[derive(Clone, Copy, Debug)]
+struct Given {
+    digest: SipDigest,
+    agent: u32,
+    status: u32,
+}
+
+/// Where a SIP belongs: its agent's rank, and how the ids of its client and itself begin.
 struct Place {
     client_begins: u64,
     sip_begins: u64,
     agent_rank: u32,
-    digest: u32,
+    /// Its position among those given.
+    sip: u32,
 }
 
 impl Place {
@@ -46,32 +58,37 @@ impl BookBuilder {
     pub(super) fn new(as_of: NaiveDate) -> Self {
         Self {
             as_of,
-            digests: Vec::new(),
-            agents: Vec::new(),
+            sips: Vec::new(),
             agent_numbers: BTreeMap::new(),
             ids: Texts::default(),
+            distinct: 0,
             status_words: Vec::new(),
             status_places: BTreeMap::new(),
             external_ids: BTreeMap::new(),
         }
     }
 
-    /// Adds a SIP, each `sip_meta_id` once. Deleted ones are left out of a book.
+    /// Adds a SIP, each `sip_meta_id` once: [`build`](Self::build) refuses one that is given twice.
+    /// Deleted ones are left out of a book.
     ///
     /// # Errors
-    /// [`BadFacts`] for facts that cannot be.
+    /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::EmptyId`], [`BadFacts::IdTooLong`], and
+    /// [`BadFacts::LaterThanBook`]. The builder is as it was.
     pub fn add(&mut self, facts: &SipFacts<'_>) -> Result<(), BadFacts> {
-        let ids = [facts.agent_id, facts.user_id, facts.sip_meta_id];
-        if ids.iter().any(|id| id.len() >= TEXT_TOO_LONG) {
-            return Err(BadFacts::IdTooLong);
+        for (field, id) in [
+            ("sip_meta_id", facts.sip_meta_id),
+            ("user_id", facts.user_id),
+            ("agent_id", facts.agent_id),
+        ] {
+            check_id(field, id)?;
         }
-        let mut digest = SipDigest::new(facts)?;
-        if facts.deleted {
+        self.check_date(facts.record_as_of)?;
+        let digest = SipDigest::new(facts)?;
+        if digest.is_deleted() {
             return Ok(());
         }
-        let agent = self.agent(facts.agent_id);
-        digest.status_word = StatusWord(self.status(facts.status));
-        self.push(agent, facts.user_id, facts.sip_meta_id, digest);
+        let (agent, status) = (self.agent(facts.agent_id), self.status(facts.status));
+        self.push(facts.user_id, facts.sip_meta_id, Given { digest, agent, status });
         Ok(())
     }
 
@@ -80,13 +97,21 @@ impl BookBuilder {
         self.external_ids.insert(agent_id.to_owned(), external_id.to_owned());
     }
 
-    /// Adds the SIPs of another book that `keeps` says yes to: it is asked by agent, client and SIP,
-    /// as the book has them. Agents keep their external ids.
-    pub(super) fn add_those_of(
+    fn check_date(&self, record_as_of: NaiveDate) -> Result<(), BadFacts> {
+        let as_of = self.as_of;
+        if record_as_of > as_of {
+            return Err(BadFacts::LaterThanBook { record_as_of, as_of });
+        }
+        Ok(())
+    }
+
+    /// Begins with the SIPs of another book that `keeps` says yes to: it is asked by agent, client
+    /// and SIP, as the book has them. Agents have the external ids that they have there.
+    fn begin_with(
         &mut self,
         book: &Book,
         mut keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
-    ) {
+    ) -> Result<(), BadFacts> {
         let status_words: Vec<u32> =
             book.status_words.iter().map(|word| self.status(word)).collect();
         for (place, agent) in (0..).zip(&book.agents) {
@@ -94,19 +119,21 @@ impl BookBuilder {
             if let Some(name) = agent_external_id {
                 self.external_id(agent_id, name);
             }
-            let number = self.agent(agent_id);
+            let agent = self.agent(agent_id);
             for client in book.clients_of_agent(place) {
                 let user_id = book.user_ids.get(client);
                 for row in book.rows_of_client(client) {
-                    let (sip_meta_id, mut digest) = (book.sip_ids.get(row), book.digests[row]);
+                    let (sip_meta_id, digest) = (book.sip_ids.get(row), book.digests[row]);
                     if keeps(agent_id, user_id, sip_meta_id, &digest) {
-                        digest.status_word =
-                            StatusWord(status_words[digest.status_word.0 as usize]);
-                        self.push(number, user_id, sip_meta_id, digest);
+                        self.check_date(digest.record_as_of())?;
+                        let status = status_words[book.statuses[row] as usize];
+                        self.push(user_id, sip_meta_id, Given { digest, agent, status });
                     }
                 }
             }
         }
+        self.distinct = self.sips.len();
+        Ok(())
     }
 
     /// Forgets the external ids named so far.
@@ -114,9 +141,8 @@ impl BookBuilder {
         self.external_ids.clear();
     }
 
-    fn push(&mut self, agent: u32, user_id: &str, sip_meta_id: &str, digest: SipDigest) {
-        self.digests.push(digest);
-        self.agents.push(agent);
+    fn push(&mut self, user_id: &str, sip_meta_id: &str, sip: Given) {
+        self.sips.push(sip);
         self.ids.push(user_id);
         self.ids.push(sip_meta_id);
     }
@@ -133,22 +159,22 @@ impl BookBuilder {
         place
     }
 
-    fn ids_of(&self, digest: u32) -> [&str; 2] {
-        let first = digest as usize * 2;
+    fn ids_of(&self, sip: u32) -> [&str; 2] {
+        let first = sip as usize * 2;
         [self.ids.get(first), self.ids.get(first + 1)]
     }
 
-    /// The digests by agent, then by how the ids of client and SIP begin.
+    /// The SIPs by agent, then by how the ids of client and SIP begin.
     fn places(&self) -> Vec<Place> {
         let mut ranks = vec![0; self.agent_numbers.len()];
         for (rank, number) in (0..).zip(self.agent_numbers.values()) {
             ranks[*number as usize] = rank;
         }
-        let place = |(digest, agent): (u32, &u32)| {
-            let [client_begins, sip_begins] = self.ids_of(digest).map(beginning);
-            Place { client_begins, sip_begins, agent_rank: ranks[*agent as usize], digest }
+        let place = |(sip, given): (u32, &Given)| {
+            let [client_begins, sip_begins] = self.ids_of(sip).map(beginning);
+            Place { client_begins, sip_begins, agent_rank: ranks[given.agent as usize], sip }
         };
-        let mut places: Vec<Place> = (0..).zip(&self.agents).map(place).collect();
+        let mut places: Vec<Place> = (0..).zip(&self.sips).map(place).collect();
         // A stable sort goes through what is in order already, such as the rows of an older book.
         places.sort_by_key(|place| (place.agent_rank, place.client_begins, place.sip_begins));
         places
@@ -156,24 +182,34 @@ impl BookBuilder {
 
     /// Ids that begin alike are compared in full.
     fn put_in_order(&self, account: &mut [Place]) {
-        let ids = |place: &Place| self.ids_of(place.digest);
+        let ids = |place: &Place| self.ids_of(place.sip);
         if !account.is_sorted_by_key(ids) {
             account.sort_by_key(ids);
         }
     }
 
     /// Lays the book out and ranks what the default thresholds find.
-    #[must_use]
-    pub fn build(self) -> Book {
+    ///
+    /// # Errors
+    /// [`SipTwice`] where a SIP was given twice, if under different agents or clients: both would
+    /// count. It is found out here, for all of them at once at a small part of the work.
+    pub fn build(self) -> Result<Book, SipTwice> {
+        let sip_ids = (0..self.sips.len()).map(|sip| self.ids.get(sip * 2 + 1));
+        if let Some(sip_meta_id) = given_twice(sip_ids, self.distinct) {
+            return Err(SipTwice { sip_meta_id: sip_meta_id.to_owned() });
+        }
         let agent_ids: Vec<&str> = self.agent_numbers.keys().map(String::as_str).collect();
         let mut book = Book { as_of: Some(self.as_of), ..Book::default() };
-        book.digests.reserve_exact(self.digests.len());
+        book.digests.reserve_exact(self.sips.len());
+        book.statuses.reserve_exact(self.sips.len());
         for account in self.places().chunk_by_mut(Place::of_one_account) {
             self.put_in_order(account);
             for place in account {
-                let [user_id, sip_meta_id] = self.ids_of(place.digest);
+                let [user_id, sip_meta_id] = self.ids_of(place.sip);
                 book.open_account(agent_ids[place.agent_rank as usize], user_id);
-                book.digests.push(self.digests[place.digest as usize]);
+                let Given { digest, status, .. } = self.sips[place.sip as usize];
+                book.digests.push(digest);
+                book.statuses.push(status);
                 book.sip_ids.push(sip_meta_id);
             }
         }
@@ -183,7 +219,15 @@ impl BookBuilder {
         book.user_ids.shrink_to_fit();
         book.index_clients();
         book.rank();
-        book
+        Ok(book)
+    }
+}
+
+fn check_id(field: &'static str, id: &str) -> Result<(), BadFacts> {
+    match id.len() {
+        0 => Err(BadFacts::EmptyId { field }),
+        TEXT_TOO_LONG.. => Err(BadFacts::IdTooLong),
+        _ => Ok(()),
     }
 }
 
@@ -209,15 +253,18 @@ impl Book {
     /// SIP, in the order of these ids.
     ///
     /// With what has changed since added, it makes the book that all records would make.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`BadFacts::LaterThanBook`] for a SIP that is to be kept and whose record is later than
+    /// `as_of`.
     pub fn rebuilder(
         &self,
         as_of: NaiveDate,
         keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
-    ) -> BookBuilder {
+    ) -> Result<BookBuilder, BadFacts> {
         let mut builder = Self::builder(as_of);
-        builder.add_those_of(self, keeps);
-        builder
+        builder.begin_with(self, keeps)?;
+        Ok(builder)
     }
 
     /// Starts a client, and an agent, where the next row is not of the last one's.

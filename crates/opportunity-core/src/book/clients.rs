@@ -89,6 +89,6 @@ impl Book {
 
     /// The status of a row, as the export words it.
     pub(super) fn status(&self, row: usize) -> &str {
-        &self.status_words[self.digests[row].status_word.0 as usize]
+        &self.status_words[self.statuses[row] as usize]
     }
 }

@@ -18,21 +18,21 @@ use crate::rules::Kind;
 
 /// An immutable portfolio as of a date, each SIP once, deleted ones out.
 ///
-/// Whatever the order in which SIPs were added, it answers the same, as long as none was added
-/// twice: that is for the caller to see to, and both would count.
+/// Whatever the order in which SIPs were added, it answers the same.
 ///
 /// ```
 /// use opportunity_core::{Book, Kind, Paise, Query, SipRecord};
 /// let as_of = "2026-01-30".parse()?;
 /// let sip = SipRecord {
 ///     sip_meta_id: "135".into(),
+///     user_id: "anita".into(),
 ///     amount: Paise::from_rupees(2_000),
 ///     failed_amount: Some(Paise::from_rupees(6_000)),
 ///     ..SipRecord::default()
 /// };
 /// let mut builder = Book::builder(as_of);
 /// builder.add(&sip.facts(&[], as_of))?;
-/// let book = builder.build();
+/// let book = builder.build()?;
 ///
 /// let failed = Query { kind: Some(Kind::FailedSips), ..Query::default() };
 /// let page = book.page(&failed, 0, 10);
@@ -45,6 +45,8 @@ pub struct Book {
     pub(super) as_of: Option<NaiveDate>,
     pub(super) digests: Vec<SipDigest>,
     pub(super) sip_ids: Texts,
+    /// Of each row, its status as the export words it: a position in `status_words`.
+    pub(super) statuses: Vec<u32>,
     pub(super) status_words: Vec<String>,
     pub(super) clients: Vec<Client>,
     pub(super) user_ids: Texts,
@@ -153,6 +155,7 @@ impl Book {
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
         self.digests.capacity() * size_of::<SipDigest>()
+            + self.statuses.capacity() * size_of::<u32>()
             + self.clients.capacity() * size_of::<Client>()
             + self.clients_by_id.capacity() * size_of::<u32>()
             + self.agents.capacity() * size_of::<Agent>()

@@ -20,7 +20,7 @@ fn named(names: &[(&str, &str)]) -> Book {
     for (agent, name) in names {
         builder.external_id(agent, name);
     }
-    builder.build()
+    builder.build().unwrap()
 }
 
 fn agents_of(book: &Book, id: &str) -> Vec<String> {

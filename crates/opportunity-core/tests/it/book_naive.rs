@@ -111,7 +111,7 @@ fn book_of(portfolio: &[Held]) -> Book {
     for (agent, name) in NAMES {
         builder.external_id(agent, name);
     }
-    builder.build()
+    builder.build().unwrap()
 }
 
 /// What is asked for.

@@ -1,6 +1,6 @@
 //! A book made of an older one and of what has changed since.
 
-use opportunity_core::{AgentSummary, Book, BookBuilder, Query, SipRecord, Status};
+use opportunity_core::{AgentSummary, BadFacts, Book, BookBuilder, Query, SipRecord, Status};
 
 use crate::support::{day, paying, rupees};
 
@@ -42,7 +42,7 @@ fn older() -> Book {
     );
     builder.external_id("10", "ag_10");
     builder.external_id("20", "ag_20");
-    builder.build()
+    builder.build().unwrap()
 }
 
 fn check(rebuilt: &Book, read_anew: &Book) {
@@ -56,10 +56,12 @@ fn check(rebuilt: &Book, read_anew: &Book) {
 #[test]
 fn what_is_kept_and_what_is_added_make_the_book() {
     let mut asked = Vec::new();
-    let mut builder = older().rebuilder(day(AFTER), |agent, user, sip, digest| {
-        asked.push(format!("{agent} {user} {sip} {}", digest.failed_amount()));
-        sip != "2"
-    });
+    let mut builder = older()
+        .rebuilder(day(AFTER), |agent, user, sip, digest| {
+            asked.push(format!("{agent} {user} {sip} {}", digest.failed_amount()));
+            sip != "2"
+        })
+        .unwrap();
     add(&mut builder, &failing("2", "bala", "20", 5_000));
     add(&mut builder, &failing("0", "zoya", "10", 5_500));
     assert_eq!(
@@ -79,17 +81,46 @@ fn what_is_kept_and_what_is_added_make_the_book() {
     );
     all.external_id("10", "ag_10");
     all.external_id("20", "ag_20");
-    check(&builder.build(), &all.build());
+    check(&builder.build().unwrap(), &all.build().unwrap());
 }
 
 #[test]
 fn external_ids_that_are_forgotten_are_named_anew() {
-    let mut builder = older().rebuilder(day(BEFORE), |_, _, _, _| true);
+    let mut builder = older().rebuilder(day(BEFORE), |_, _, _, _| true).unwrap();
     builder.forget_external_ids();
     builder.external_id("20", "ag_new");
-    let book = builder.build();
+    let book = builder.build().unwrap();
     let known = ["10", "20", "0", "30"].map(|agent| book.external_id(agent));
     assert_eq!(known, [None, Some("ag_new"), Some("unassigned"), None]);
     let known = ["10", "20"].map(|agent| older().external_id(agent).map(str::to_owned));
     assert_eq!(known, [Some("ag_10".to_owned()), Some("ag_20".to_owned())]);
+}
+
+#[test]
+fn a_book_is_not_made_of_one_that_knows_more() {
+    let refused = |as_of: &str, keeps: bool| {
+        older().rebuilder(day(as_of), |_, _, _, _| keeps).map(|_| ()).err()
+    };
+    let later = BadFacts::LaterThanBook { record_as_of: day(BEFORE), as_of: day("2026-01-29") };
+    assert_eq!(refused("2026-01-29", true), Some(later));
+    assert_eq!(refused("2026-01-29", false), None);
+    assert_eq!(refused(BEFORE, true), None);
+}
+
+#[test]
+fn a_sip_that_is_kept_and_added_is_given_twice() {
+    for (added, expected) in [
+        // Moved to another agent, and not taken out where it was.
+        (&["5", "3"][..], Some("3")),
+        (&["5", "6", "5"], Some("5")),
+        (&["5", "6"], None),
+        (&[], None),
+    ] {
+        let mut builder = older().rebuilder(day(AFTER), |_, _, _, _| true).unwrap();
+        for id in added {
+            add(&mut builder, &failing(id, "zoya", "30", 5_000));
+        }
+        let refused = builder.build().err().map(|twice| twice.sip_meta_id);
+        assert_eq!(refused.as_deref(), expected, "{added:?}");
+    }
 }

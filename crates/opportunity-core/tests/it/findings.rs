@@ -2,7 +2,7 @@
 
 use opportunity_core::{
     AccountFindings, BadFacts, Book, ClientAccount, Finding, Kind, Policy, Silence, SipRecord,
-    Status, Subject,
+    SipTwice, Status, Subject,
 };
 
 use crate::support::{book, day, paying, policy, rupees, step_up};
@@ -95,7 +95,8 @@ fn an_account_has_the_sips_of_one_client_under_one_agent() {
     check(&[one.clone(), two], Ok(()));
     check(&[one.clone(), failing("2", "bala", "10")], Err(BadFacts::SeveralAccounts));
     check(&[one.clone(), failing("2", "asha", "11")], Err(BadFacts::SeveralAccounts));
-    check(&[one.clone(), one.clone()], Err(BadFacts::SipTwice));
+    let twice = SipTwice { sip_meta_id: "1".into() };
+    check(&[one.clone(), one.clone()], Err(twice.into()));
     let impossible = SipRecord { amount: rupees(0), ..failing("2", "asha", "10") };
     check(&[one, impossible], Err(BadFacts::OutOfRange { field: "amount" }));
 }

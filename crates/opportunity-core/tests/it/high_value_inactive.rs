@@ -211,7 +211,7 @@ fn an_account_is_as_old_as_its_oldest_record() {
     builder.add(&idle.facts(&[], as_of)).unwrap();
     builder.add(&older.facts(&[], day("2025-11-15"))).unwrap();
     builder.add(&deleted.facts(&[], day("2025-01-01"))).unwrap();
-    let book = builder.build();
+    let book = builder.build().unwrap();
     let page = book.page(&Query { kind: Some(KIND), ..Query::default() }, 0, 10);
     let said: Vec<_> = page.opportunities.iter().map(|o| (o.record_as_of, o.sip_meta_id)).collect();
     assert_eq!(said, [(day("2025-11-15"), None)]);

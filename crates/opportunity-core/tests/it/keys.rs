@@ -29,7 +29,7 @@ fn keys(sip_meta_id: &str, agent_id: &str, user_id: &str) -> Vec<OpportunityKey<
     let said = account.findings(as_of, &Policy::default());
     let of_sips = said.sips.iter().flat_map(|sip| &sip.findings);
     let findings = said.findings.iter().chain(of_sips);
-    findings.map(|finding| finding.outcome.clone().unwrap().key.into_owned()).collect()
+    findings.map(|finding| finding.outcome.clone().unwrap().key().into_owned()).collect()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn it_is_the_same_in_a_later_book() {
         let book = book(as_of, &[record]);
         let page = book.page(&Query::default(), 0, 10);
         let mut keys: Vec<String> =
-            page.opportunities.iter().map(|said| said.key.to_string()).collect();
+            page.opportunities.iter().map(|said| said.key().to_string()).collect();
         keys.sort();
         keys
     };

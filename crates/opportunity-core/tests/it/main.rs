@@ -5,6 +5,7 @@ mod book_agents;
 mod book_lists;
 mod book_naive;
 mod book_rebuilt;
+mod book_refusals;
 mod calendar;
 mod evidence;
 mod failed_sips;

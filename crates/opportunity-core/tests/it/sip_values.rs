@@ -1,8 +1,8 @@
 //! The small values of a record: periods, debit days, step-ups, statuses, what is absent.
 
 use opportunity_core::{
-    BadFacts, Observation, Paise, Percent, Period, PeriodUnit, SipDigest, SipFacts, SipRecord,
-    Status, StepUp, debit_days,
+    BadFacts, Observation, Paise, Percent, Period, PeriodUnit, Silence, SipDigest, SipFacts,
+    SipRecord, Status, StepUp,
 };
 
 use crate::support::{day, paying, rupees};
@@ -69,7 +69,10 @@ fn debit_days_are_those_said_else_those_listed_else_one() {
         (Some(0), None, 1),
         (Some(0), Some("1,15"), 1),
     ] {
-        assert_eq!(debit_days(num_days, sip_days).get(), expected, "{num_days:?} {sip_days:?}");
+        let record =
+            SipRecord { num_days, sip_days: sip_days.map(str::to_owned), ..SipRecord::default() };
+        let facts = record.facts(&[], day("2026-01-30"));
+        assert_eq!(facts.debit_days().get(), expected, "{num_days:?} {sip_days:?}");
     }
 }
 
@@ -209,15 +212,20 @@ fn amounts_that_cannot_be_are_refused_by_name() {
 }
 
 #[test]
-fn a_step_up_of_nothing_cannot_be_said() {
-    let record = paying();
-    let facts = record.facts(&[], day("2026-01-30"));
-    for (step_up, field) in [
-        (StepUp::Percentage(Percent::from_hundredths(0)), "increment_percentage"),
-        (StepUp::Amount(Paise::ZERO), "increment_amount"),
-    ] {
-        let refused = SipDigest::new(&SipFacts { step_up: Some(step_up), ..facts });
-        assert_eq!(refused, Err(BadFacts::OutOfRange { field }));
+fn a_step_up_of_nothing_is_no_step_up() {
+    let percentage = |hundredths| Some(Percent::from_hundredths(hundredths));
+    for (increment_percentage, increment_amount) in
+        [(percentage(0), None), (None, Some(Paise::ZERO)), (percentage(0), Some(Paise::ZERO))]
+    {
+        let record = SipRecord {
+            increment_percentage,
+            increment_amount,
+            increment_period: Period::parse("1Y"),
+            ..paying()
+        };
+        let digest = SipDigest::new(&record.facts(&[], day("2026-01-30"))).unwrap();
+        assert_eq!(digest.progress(), Err(Silence::NoStepUp));
+        assert_eq!(digest.monthly_step(), Paise::ZERO);
     }
 }
 
@@ -226,11 +234,15 @@ fn amounts_beside_the_record_are_held_to_their_range_too() {
     let record = paying();
     let as_of = day("2026-01-30");
     let facts = record.facts(&[], as_of);
-    for (unsettled, refused) in [(0, false), (1, false), (-1, true)] {
-        let unsettled_amount = Paise::new(unsettled);
-        let made = SipDigest::new(&SipFacts { unsettled_amount, ..facts }).err();
-        let fault = BadFacts::OutOfRange { field: "unsettled_amount" };
-        assert_eq!(made, refused.then_some(fault), "{unsettled}");
+    for (amount, refused) in [(0, false), (1, false), (-1, true)] {
+        let amount = Some(Paise::new(amount));
+        for (changed, field) in [
+            (SipFacts { pending_amount: amount, ..facts }, "pending_amount"),
+            (SipFacts { in_progress_amount: amount, ..facts }, "in_progress_amount"),
+        ] {
+            let made = SipDigest::new(&changed).err();
+            assert_eq!(made, refused.then_some(BadFacts::OutOfRange { field }), "{amount:?}");
+        }
     }
     for (seen, refused) in [(1, false), (0, true), (-1, true)] {
         let history = [Observation { as_of, amount: Paise::new(seen) }];

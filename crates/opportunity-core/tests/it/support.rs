@@ -58,7 +58,7 @@ pub(crate) fn book(as_of: &str, records: &[SipRecord]) -> Book {
     for record in records {
         builder.add(&record.facts(&[], as_of)).unwrap();
     }
-    builder.build()
+    builder.build().unwrap()
 }
 
 /// What the rule says of a SIP: risk, worth and words, or why it is silent.

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use opportunity_core::Book;
 
-use super::facts::each_of_all;
+use super::all_sips::each_sip;
 use super::names::name_agents;
 use super::refresh::Changes;
-use super::sips::{add, histories};
+use super::sips::{add, build, histories};
 use super::version::{BookVersion, book_version};
 use crate::error::StoreError;
 
@@ -90,9 +90,12 @@ pub fn refresh_book(
     held: &BookVersion,
     book: &Book,
 ) -> Result<(BookVersion, Book), StoreError> {
-    in_snapshot(connection, |connection| match Changes::since(connection, held, book)? {
-        Some(changes) => changes.applied(connection, held, book),
-        None => load(connection, &mut |_| {}),
+    in_snapshot(connection, |connection| {
+        let changed = match Changes::since(connection, held, book)? {
+            Some(changes) => changes.applied(connection, held, book)?,
+            None => None,
+        };
+        changed.map_or_else(|| load(connection, &mut |_| {}), Ok)
     })
 }
 
@@ -114,12 +117,12 @@ fn load(
     name_agents(connection, visible_from, &mut builder)?;
     // Last, because diesel leaves the end of a COPY for the transaction's end to pick up.
     let mut sips = 0;
-    each_of_all(connection, |row| {
+    each_sip(connection, |sip| {
         sips += 1;
         if sips % SIPS_A_WORD == 0 {
             tell(Loading { sips, about });
         }
-        add(row, visible_from, &histories, &mut builder)
+        add(sip, visible_from, &histories, &mut builder)
     })?;
-    Ok((version, builder.build()))
+    Ok((version, build(builder)?))
 }

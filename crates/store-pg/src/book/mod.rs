@@ -1,5 +1,7 @@
 //! The book as a reader sees it: in one snapshot, whole or what has changed since another.
 
+mod all_sips;
+mod binary_row;
 mod clients;
 mod copied;
 mod facts;
@@ -12,5 +14,6 @@ mod sips;
 mod version;
 
 pub use clients::{ClientRecord, ClientRecords, client_records};
+pub use facts::BOOK_COLUMNS;
 pub use load::{Loading, load_book, load_book_telling, refresh_book};
 pub use version::{BookVersion, book_version};

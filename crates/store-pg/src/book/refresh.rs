@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use opportunity_core::{Book, UNASSIGNED_AGENT};
+use opportunity_core::{Book, SipDigest, UNASSIGNED_AGENT};
 
 use super::names::name_agents;
-use super::sips::{add_sips, histories};
+use super::sips::{add_sips, build, histories};
 use super::version::{BookVersion, book_version};
 use crate::error::StoreError;
 
@@ -87,30 +87,32 @@ impl Changes {
         Ok(Some(Self { version, as_of, inserted, sips }))
     }
 
-    /// The book with these changes.
+    /// The book with these changes; none where it cannot be made of the older one, whose records
+    /// are later than its date has become.
     pub(crate) fn applied(
         self,
         connection: &mut PgConnection,
         held: &BookVersion,
         book: &Book,
-    ) -> Result<(BookVersion, Book), StoreError> {
+    ) -> Result<Option<(BookVersion, Book)>, StoreError> {
         let visible_from = self.version.visible_from;
         let changed: HashSet<&str> = self.sips.iter().map(|sip| sip.sip_meta_id.as_str()).collect();
         let mut agents_before = HashMap::new();
-        let mut builder = book.rebuilder(self.as_of, |agent_id, _, sip_meta_id, digest| {
+        let keeps = |agent_id: &str, _: &str, sip_meta_id: &str, digest: &SipDigest| {
             if let Some(id) = changed.get(sip_meta_id) {
                 agents_before.insert(*id, agent_id.to_owned());
                 return false;
             }
             digest.record_as_of() >= visible_from
-        });
+        };
+        let Ok(mut builder) = book.rebuilder(self.as_of, keeps) else { return Ok(None) };
         let ids: Vec<String> = self.sips.iter().map(|sip| sip.sip_meta_id.clone()).collect();
         let histories = histories(connection, Some(&ids))?;
         add_sips(connection, &ids, visible_from, &histories, &mut builder)?;
         if visible_from != held.visible_from || self.may_rename_agents(book, &agents_before) {
             name_agents(connection, visible_from, &mut builder)?;
         }
-        Ok((self.version, builder.build()))
+        Ok(Some((self.version, build(builder)?)))
     }
 
     /// Whether an agent's external id may have changed. It is that of the agent's newest record that

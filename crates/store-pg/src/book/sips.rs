@@ -6,78 +6,54 @@ use chrono::NaiveDate;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Text};
-use opportunity_core::{BookBuilder, Observation, Paise};
+use opportunity_core::{Book, BookBuilder, Observation, Paise, SipFacts, SipTwice};
 
-use super::facts::FactsRow;
+use super::binary_row::QueriedRow;
+use super::facts::{BOOK_COLUMNS, facts};
 use crate::error::StoreError;
-use crate::schema::{sip_records, sip_sightings};
-
-diesel::define_sql_function! {
-    /// How many elements an array has.
-    fn cardinality(names: diesel::sql_types::Array<Text>) -> Integer;
-}
 
 /// Adds those of these SIPs that are to be seen.
-pub(crate) fn add_sips(
+pub(super) fn add_sips(
     connection: &mut PgConnection,
     sip_meta_ids: &[String],
     visible_from: NaiveDate,
     histories: &Histories,
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
-    let rows = sip_records::table
-        .inner_join(
-            sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
-        )
-        .filter(sip_records::deleted.is_distinct_from(true))
-        .filter(sip_records::sip_meta_id.eq_any(sip_meta_ids))
-        .select(((
-            sip_records::sip_meta_id,
-            sip_records::user_id,
-            sip_records::agent_id,
-            sip_records::current_sip_status,
-            sip_records::amount_paise,
-            sip_records::num_days,
-            sip_records::sip_days,
-            cardinality(sip_records::scheme_name),
-            sip_records::increment_percentage_hundredths,
-            sip_records::increment_amount_paise,
-            sip_records::increment_period,
-            sip_records::start_date,
-            sip_records::end_date,
-            sip_records::first_success_order_date,
-            sip_records::latest_success_order_date,
-            sip_records::success_amount_paise,
-            sip_records::success_count,
-            sip_records::failed_amount_paise,
-            sip_records::pending_amount_paise,
-            sip_records::in_progress_amount_paise,
-            sip_records::is_active,
-            sip_records::has_current_mandate,
-            sip_sightings::held_as_of,
-        ),));
-    for row in rows.load_iter::<(FactsRow<String>,), PgRowByRowLoadingMode>(connection)? {
-        let (row,) = row?;
-        add(&row, visible_from, histories, builder)?;
+    let query = diesel::sql_query(format!(
+        "SELECT {BOOK_COLUMNS}
+           FROM sip_records r JOIN sip_sightings s USING (sip_meta_id)
+          WHERE r.deleted IS DISTINCT FROM true AND r.sip_meta_id = ANY ($1)"
+    ))
+    .bind::<Array<Text>, _>(sip_meta_ids);
+    for row in query.load_iter::<QueriedRow, PgRowByRowLoadingMode>(connection)? {
+        add(facts(row?.row(), |_| None)?, visible_from, histories, builder)?;
     }
     Ok(())
 }
 
 /// Adds a SIP, unless it is hidden: a complete export of a later date did not hold it.
-pub(super) fn add<T: AsRef<str>>(
-    row: &FactsRow<T>,
+pub(super) fn add(
+    sip: SipFacts<'_>,
     visible_from: NaiveDate,
     histories: &Histories,
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
-    if row.held_as_of < visible_from {
+    if sip.record_as_of < visible_from {
         return Ok(());
     }
-    let sip_meta_id = row.sip_meta_id.as_ref();
-    let history = histories.get(sip_meta_id).map_or(&[][..], Vec::as_slice);
-    builder.add(&row.facts(history)).map_err(|fault| StoreError::Damaged {
-        sip_meta_id: sip_meta_id.to_owned(),
+    let history = histories.get(sip.sip_meta_id).map_or(&[][..], Vec::as_slice);
+    builder.add(&SipFacts { history, ..sip }).map_err(|fault| StoreError::Damaged {
+        sip_meta_id: sip.sip_meta_id.to_owned(),
         what: fault.to_string(),
+    })
+}
+
+/// Lays the book out.
+pub(super) fn build(builder: BookBuilder) -> Result<Book, StoreError> {
+    builder.build().map_err(|SipTwice { sip_meta_id }| StoreError::Damaged {
+        sip_meta_id,
+        what: "it is there twice".to_owned(),
     })
 }
 
@@ -111,9 +87,9 @@ struct SeenAmount {
 }
 
 /// By SIP, what imports saw of its instalment.
-pub(crate) type Histories = HashMap<String, Vec<Observation>>;
+pub(super) type Histories = HashMap<String, Vec<Observation>>;
 
-pub(crate) fn histories(
+pub(super) fn histories(
     connection: &mut PgConnection,
     only: Option<&[String]>,
 ) -> Result<Histories, StoreError> {

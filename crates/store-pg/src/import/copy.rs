@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use chrono::{NaiveDate, NaiveDateTime};
 use sip_export::Value;
 
-const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
-const NULL: i32 = -1;
-const END_OF_DATA: i16 = -1;
+use crate::binary_copy::{DAYS_FROM_1970_TO_2000, END_OF_ROWS, NULL, SIGNATURE};
 
 /// The type number of `text`, which arrays name.
 const TEXT_OID: i32 = 25;
@@ -40,7 +38,7 @@ impl Rows {
         for piece in self.bytes.chunks(PIECE) {
             out.write_all(piece)?;
         }
-        out.write_all(&END_OF_DATA.to_be_bytes())
+        out.write_all(&END_OF_ROWS.to_be_bytes())
     }
 }
 
@@ -118,9 +116,7 @@ fn too_large(_: std::num::TryFromIntError) -> io::Error {
     io::Error::other("a number is too large to be kept")
 }
 
-/// PostgreSQL counts from the year 2000.
 fn days(date: NaiveDate) -> [u8; 4] {
-    const DAYS_FROM_1970_TO_2000: i32 = 10_957;
     (date.to_epoch_days() - DAYS_FROM_1970_TO_2000).to_be_bytes()
 }
 

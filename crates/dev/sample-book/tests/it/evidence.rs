@@ -42,7 +42,7 @@ fn every_kind_of_opportunity_occurs() {
     for sip in book(11, 2_000).records() {
         builder.add(&sip.facts(&[], as_of())).unwrap();
     }
-    let book = builder.build();
+    let book = builder.build().unwrap();
     for kind in opportunity_core::Kind::ALL {
         let found = book.page(&Query { kind: Some(kind), ..Query::default() }, 0, 1).total;
         assert!(found >= 20, "{kind:?}: {found}");

@@ -1,0 +1,114 @@
+//! The part of a record that the rules read, and what it means where a record does not say.
+
+use core::num::NonZeroU32;
+
+use chrono::NaiveDate;
+
+use crate::agreement::{Percent, Period, StepUp};
+use crate::money::Paise;
+use crate::observation::Observation;
+
+/// The part of a record that the rules read, borrowed from wherever it lives.
+///
+/// Fields say what the record says, under its names: what is absent is `None`. What that means is
+/// decided here alone, for every source of records.
+#[derive(Clone, Copy, Debug)]
+pub struct SipFacts<'a> {
+    /// The SIP's own id.
+    pub sip_meta_id: &'a str,
+    /// Whose SIP it is.
+    pub user_id: &'a str,
+    /// The agent who looks after that client.
+    pub agent_id: &'a str,
+    /// The agent's id in other systems, where this record says it. A [`Book`](crate::Book) takes
+    /// that of the agent's newest record instead: see
+    /// [`BookBuilder::external_id`](crate::BookBuilder::external_id).
+    pub agent_external_id: Option<&'a str>,
+    /// The status as the export words it; see [`Status`](crate::Status).
+    pub status: &'a str,
+    /// Today's instalment.
+    pub amount: Paise,
+    /// How many debit days a month has.
+    pub num_days: Option<u32>,
+    /// The debit days as the export lists them.
+    pub sip_days: Option<&'a str>,
+    /// How many schemes each debit is spread over.
+    pub scheme_count: u32,
+    /// The step-up agreed, as a share of the instalment; it goes before an amount.
+    pub increment_percentage: Option<Percent>,
+    /// The step-up agreed, as money added to the instalment.
+    pub increment_amount: Option<Paise>,
+    /// How often the step-up falls due.
+    pub increment_period: Option<Period>,
+    /// When the SIP was to start.
+    pub start_date: Option<NaiveDate>,
+    /// The last day of the SIP.
+    pub end_date: Option<NaiveDate>,
+    /// The first debit that went through.
+    pub first_success_order_date: Option<NaiveDate>,
+    /// The newest debit that went through.
+    pub latest_success_order_date: Option<NaiveDate>,
+    /// Lifetime money of the debits that went through.
+    pub success_amount: Option<Paise>,
+    /// Lifetime number of the debits that went through.
+    pub success_count: Option<u32>,
+    /// Lifetime money whose debit failed.
+    pub failed_amount: Option<Paise>,
+    /// Money whose debit is to be tried again.
+    pub pending_amount: Option<Paise>,
+    /// Money whose debit is under way.
+    pub in_progress_amount: Option<Paise>,
+    /// Whether it is active; absent means that it is.
+    pub is_active: Option<bool>,
+    /// Whether there is a mandate to debit by; absent means that there is.
+    pub has_current_mandate: Option<bool>,
+    /// Whether it was deleted; absent means that it was not.
+    pub deleted: Option<bool>,
+    /// The date of the newest import that held the record.
+    pub record_as_of: NaiveDate,
+    /// What imports saw of its instalment, oldest first, one a date.
+    pub history: &'a [Observation],
+}
+
+impl SipFacts<'_> {
+    /// How many debits a month: `num_days`, else the number of `sip_days` listed, at least one.
+    #[must_use]
+    pub fn debit_days(&self) -> NonZeroU32 {
+        let listed = |days: &str| days.split(',').filter(|day| !day.trim().is_empty()).count();
+        self.num_days
+            .or_else(|| self.sip_days.map(|days| u32::try_from(listed(days)).unwrap_or(u32::MAX)))
+            .and_then(NonZeroU32::new)
+            .unwrap_or(NonZeroU32::MIN)
+    }
+
+    /// The step-up that the client agreed to: the percentage, else the amount, above zero.
+    #[must_use]
+    pub fn step_up(&self) -> Option<StepUp> {
+        StepUp::agreed(self.increment_percentage, self.increment_amount)
+    }
+
+    /// Whether money of debits is known to have failed, or not to have come yet.
+    pub(crate) fn has_unpaid_money(&self) -> bool {
+        let amounts = [self.failed_amount, self.pending_amount, self.in_progress_amount];
+        amounts.into_iter().flatten().any(Paise::is_positive)
+    }
+
+    /// Whether one debit is spread over several schemes, each of which can fail by itself.
+    pub(crate) fn has_several_schemes(&self) -> bool {
+        self.scheme_count > 1
+    }
+
+    /// Active and not deleted.
+    pub(crate) fn is_active(&self) -> bool {
+        self.is_active != Some(false) && !self.is_deleted()
+    }
+
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.deleted == Some(true)
+    }
+
+    /// Whether the record says that there is no mandate: only an explicit no speaks.
+    pub(crate) fn lacks_mandate(&self) -> bool {
+        self.has_current_mandate == Some(false)
+    }
+}
