@@ -10,6 +10,7 @@ mod calendar;
 mod evidence;
 mod failed_sips;
 mod findings;
+mod fresh_project;
 mod high_value_inactive;
 mod keys;
 mod lasting_silence;
