@@ -26,7 +26,7 @@ pub use entry::{Entry, Located};
 pub use error::FileError;
 pub use field::{Field, Shape, Value};
 pub use file_date::date_of_file_name;
-pub use moment::kolkata;
+pub use moment::{kolkata, rfc3339_in_kolkata, rfc3339_of_kolkata};
 pub use reader::{ExportReader, Format};
 pub use record::BadRecord;
 pub use value::{LONGEST_ID, LONGEST_TEXT, plain_id};

@@ -1,6 +1,6 @@
 //! Dates and times: the warehouse's words, or ISO 8601; always in Asia/Kolkata in the end.
 
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 /// The first year a date may lie in.
 pub(crate) const FIRST_YEAR: i32 = 1900;
@@ -29,7 +29,26 @@ pub(crate) const MONTHS: [&str; 12] = [
 #[must_use]
 pub fn kolkata() -> FixedOffset {
     // Five and a half hours are within a day, so that there is such an offset.
-    FixedOffset::east_opt(KOLKATA_SECONDS).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
+    FixedOffset::east_opt(KOLKATA_SECONDS).unwrap_or_else(|| chrono::Offset::fix(&Utc))
+}
+
+/// A moment as programs and logs write it: RFC 3339, by the clock of Asia/Kolkata.
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// let moment: DateTime<Utc> = "2026-01-30T20:19:15.25Z".parse()?;
+/// assert_eq!(sip_export::rfc3339_in_kolkata(moment), "2026-01-31T01:49:15.250+05:30");
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+#[must_use]
+pub fn rfc3339_in_kolkata(moment: DateTime<Utc>) -> String {
+    rfc3339_of_kolkata(moment.with_timezone(&kolkata()).naive_local())
+}
+
+/// The same of a time that is of Asia/Kolkata already, as a record's times are.
+#[must_use]
+pub fn rfc3339_of_kolkata(local: NaiveDateTime) -> String {
+    local.format("%Y-%m-%dT%H:%M:%S%.f+05:30").to_string()
 }
 
 /// Reads a date, or a date and time, in words or in ISO 8601. A date alone is its midnight.

@@ -1,25 +1,12 @@
 //! Who holds the lock that imports share.
 
-use diesel::QueryableByName;
-use diesel::sql_types::{Integer, Text};
-
-/// Who imports at the moment.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+/// Who imports at the moment, as far as the database shows it: what it does not is `unknown`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockHolder {
-    /// The database's process.
-    #[diesel(sql_type = Integer)]
+    /// The database's process; zero where it is unknown.
     pub pid: i32,
     /// What the other program calls itself.
-    #[diesel(sql_type = Text)]
     pub application: String,
-    /// When it began, as the database words it.
-    #[diesel(sql_type = Text)]
+    /// When it began: RFC 3339, by the clock of Asia/Kolkata.
     pub since: String,
-}
-
-impl LockHolder {
-    /// One that the database does not show.
-    pub(crate) fn unknown() -> Self {
-        Self { pid: 0, application: "unknown".to_owned(), since: "unknown".to_owned() }
-    }
 }

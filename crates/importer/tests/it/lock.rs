@@ -34,7 +34,9 @@ fn the_second_import_waits_for_the_first() {
         .unwrap();
     let said = BufReader::new(second.stderr.take().unwrap()).lines().map_while(Result::ok);
     let waiting = said.into_iter().find(|line| line.contains("waiting for another import"));
-    assert!(waiting.unwrap().contains(&format!("importer {}", first.id())));
+    let waiting = waiting.unwrap();
+    assert!(waiting.contains(&format!("importer {}", first.id())), "{waiting}");
+    assert!(waiting.ends_with("+05:30"), "{waiting}");
     assert!(second.try_wait().unwrap().is_none());
 
     write!(input, "]").unwrap();

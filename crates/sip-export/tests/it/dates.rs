@@ -1,5 +1,8 @@
 //! Dates and times, in words and in ISO 8601, all of Asia/Kolkata.
 
+use chrono::{DateTime, Utc};
+use sip_export::{kolkata, rfc3339_in_kolkata, rfc3339_of_kolkata};
+
 use crate::support::check_all;
 
 const NO_DATE: Result<&str, &str> = Err("is not a date");
@@ -132,5 +135,22 @@ fn times_keep_their_clock() {
     for key in ["inserted_at", "event_date", "created_at"] {
         check_all(key, &rows);
         check_all(key, &IMPOSSIBLE);
+    }
+}
+
+#[test]
+fn a_moment_is_written_by_the_clock_of_kolkata() {
+    for (moment, expected) in [
+        ("2026-01-30T00:00:00Z", "2026-01-30T05:30:00+05:30"),
+        ("2026-01-30T18:29:59.999999Z", "2026-01-30T23:59:59.999999+05:30"),
+        ("2026-01-30T18:30:00Z", "2026-01-31T00:00:00+05:30"),
+        ("2026-12-31T20:00:00.5+01:00", "2027-01-01T00:30:00.500+05:30"),
+    ] {
+        let moment: DateTime<Utc> = moment.parse().unwrap();
+        let written = rfc3339_in_kolkata(moment);
+        assert_eq!(written, expected);
+        assert_eq!(written.parse::<DateTime<Utc>>().unwrap(), moment);
+        let local = moment.with_timezone(&kolkata()).naive_local();
+        assert_eq!(rfc3339_of_kolkata(local), expected);
     }
 }

@@ -1,7 +1,9 @@
 //! The one lock that imports share.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
+use sip_export::rfc3339_in_kolkata;
 
 use super::source::ImportSource;
 use crate::error::StoreError;
@@ -16,20 +18,42 @@ struct Locked {
     locked: bool,
 }
 
+/// What the database shows of the holder: to a role without rights little more than that it is there.
+#[derive(QueryableByName)]
+struct Shown {
+    #[diesel(sql_type = Integer)]
+    pid: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    application_name: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    since: Option<DateTime<Utc>>,
+}
+
 const HOLDER: &str = "
-    SELECT a.pid, coalesce(a.application_name, 'unknown') AS application,
-           coalesce(to_char(coalesce(a.xact_start, a.backend_start), 'HH24:MI:SS'), 'unknown')
-               AS since
+    SELECT a.pid, a.application_name,
+           date_trunc('second', coalesce(a.xact_start, a.backend_start)) AS since
       FROM pg_locks l JOIN pg_stat_activity a USING (pid)
      WHERE l.locktype = 'advisory' AND l.granted
        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND ((l.classid::bigint << 32) | l.objid::bigint) = $1";
 
+fn holder(connection: &mut PgConnection) -> QueryResult<Option<LockHolder>> {
+    let shown = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK).get_result(connection);
+    Ok(shown.optional()?.map(|Shown { pid, application_name, since }| LockHolder {
+        pid,
+        application: application_name.unwrap_or_else(unknown),
+        since: since.map_or_else(unknown, rfc3339_in_kolkata),
+    }))
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
 /// Whether somebody imports at the moment.
 #[cfg(feature = "testing")]
 pub(crate) fn is_under_way(connection: &mut PgConnection) -> Result<bool, StoreError> {
-    let holder = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK);
-    Ok(holder.get_result::<LockHolder>(connection).optional()?.is_some())
+    Ok(holder(connection)?.is_some())
 }
 
 /// How often an import lock that nobody can be found to hold is tried again before it is waited for.
@@ -47,8 +71,7 @@ pub(crate) fn lock(
         if attempt.locked {
             return Ok(());
         }
-        let holder = diesel::sql_query(HOLDER).bind::<BigInt, _>(IMPORT_LOCK);
-        match holder.get_result(connection).optional()? {
+        match holder(connection)? {
             Some(holder) => {
                 source.waiting(holder)?;
                 break;
@@ -56,7 +79,7 @@ pub(crate) fn lock(
             // It has been given back meanwhile, or its holder is not to be seen.
             None if tried < TRIES => {}
             None => {
-                source.waiting(LockHolder::unknown())?;
+                source.waiting(LockHolder { pid: 0, application: unknown(), since: unknown() })?;
                 break;
             }
         }
