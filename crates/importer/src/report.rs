@@ -34,6 +34,8 @@ pub enum Ending {
         import_id: i64,
         /// The date of both.
         as_of: chrono::NaiveDate,
+        /// Bad records that the earlier import left out.
+        rejected: u64,
     },
     /// Nothing was imported.
     Failed(String),
@@ -43,21 +45,31 @@ impl From<Outcome> for Ending {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Imported(imported) => Self::Imported(imported),
-            Outcome::AlreadyImported { import_id, as_of } => {
-                Self::AlreadyImported { import_id, as_of }
+            Outcome::AlreadyImported { import_id, as_of, rejected } => {
+                Self::AlreadyImported { import_id, as_of, rejected }
             }
         }
     }
 }
 
 impl Report {
-    /// The exit code that this file alone would give.
+    /// The exit code that this file alone would give: 0 where all of it is in the book, 3 where bad
+    /// records were left out, now or by an earlier import of the same bytes, 1 where it failed.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
+        match self.left_out() {
+            None => 1,
+            Some(0) => 0,
+            Some(_) => 3,
+        }
+    }
+
+    /// How many bad records are not in the book; none where the import failed.
+    fn left_out(&self) -> Option<u64> {
         match &self.ending {
-            Ending::Imported(imported) if imported.rejected > 0 => 3,
-            Ending::Imported(_) | Ending::AlreadyImported { .. } => 0,
-            Ending::Failed(_) => 1,
+            Ending::Imported(imported) => Some(imported.rejected),
+            Ending::AlreadyImported { rejected, .. } => Some(*rejected),
+            Ending::Failed(_) => None,
         }
     }
 
@@ -70,7 +82,12 @@ impl Report {
     #[must_use]
     pub fn json(&self) -> Value {
         let file = self.path.display().to_string();
-        self.described(json!({ "file": file }), |bad| rejects::line(&file, bad))
+        let mut report = self.described(json!({ "file": file }), |bad| rejects::line(&file, bad));
+        // A script goes by it; the summary of an upload has the fields that its document states.
+        if let Ending::AlreadyImported { rejected, .. } = self.ending {
+            report["rejected"] = json!(rejected);
+        }
+        report
     }
 
     /// The report as those read it who sent the file: it has a name, and no place here.
@@ -98,7 +115,7 @@ impl Report {
                 "hidden": imported.hidden,
                 "records_per_second": self.records_per_second(imported.read),
             }),
-            Ending::AlreadyImported { import_id, as_of } => json!({
+            Ending::AlreadyImported { import_id, as_of, .. } => json!({
                 "status": "already_imported",
                 "import_id": import_id,
                 "as_of": as_of.to_string(),
@@ -120,11 +137,18 @@ impl Display for Report {
         let file = self.path.display();
         match &self.ending {
             Ending::Failed(reason) => write!(f, "failed: {reason}")?,
-            Ending::AlreadyImported { import_id, as_of } => write!(
-                f,
-                "{file}: the same bytes were imported as of {as_of} before, as import \
-                 {import_id}; nothing changed"
-            )?,
+            Ending::AlreadyImported { import_id, as_of, rejected } => {
+                write!(
+                    f,
+                    "{file}: the same bytes were imported as of {as_of} before, as import \
+                     {import_id}; nothing changed"
+                )?;
+                match rejected {
+                    0 => {}
+                    1 => f.write_str(". That import left out 1 bad record")?,
+                    _ => write!(f, ". That import left out {rejected} bad records")?,
+                }
+            }
             Ending::Imported(imported) => self.imported(f, imported)?,
         }
         self.set_aside(f)

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, record};
@@ -19,6 +20,9 @@ fn exit_codes() {
         (vec![good], 0),
         (vec![good], 0),
         (vec![bad], 3),
+        // The same bytes again: what was left out then is left out still.
+        (vec![bad], 3),
+        (vec![good, bad], 3),
         (vec![bad, "--strict", "--as-of", "2026-01-11"], 1),
         (vec![broken], 1),
         (vec![broken, bad], 1),
@@ -58,6 +62,47 @@ fn a_program_reads_one_report_a_line() {
     assert_eq!(report["rejects"], json!([expected]));
     let kept = std::fs::read_to_string(desk.path("rejects.jsonl")).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&kept).unwrap(), expected);
+}
+
+#[test]
+fn a_second_import_says_what_the_first_left_out() {
+    let desk = Desk::new();
+    let mut late = record("3", "100", "January 1, 2026");
+    late["latest_success_order_date"] = json!("January 11, 2026");
+    let content = format!("[{},\n{{}},\n{late}]", record("1", "100", "January 1, 2026"));
+    desk.file("bad.json", content);
+    desk.file("good.json", format!("[{}]", record("2", "100", "January 1, 2026")));
+    let again = |file: &str, left_out: u64, code: i32, words: Expect| {
+        let date = [file, "--as-of", "2026-01-10"];
+        desk.run(&date);
+        let said = desk.run(&date);
+        assert_eq!(said.status.code(), Some(code), "{file}");
+        words.assert_eq(&String::from_utf8(said.stdout).unwrap());
+        let said = desk.run(&[&date[..], &["--json"]].concat());
+        assert_eq!(said.status.code(), Some(code), "{file}");
+        let report: Value = serde_json::from_slice(&said.stdout).unwrap();
+        assert_eq!(
+            (&report["status"], &report["rejected"]),
+            (&json!("already_imported"), &json!(left_out))
+        );
+    };
+    again(
+        "bad.json",
+        2,
+        3,
+        expect![[r#"
+            bad.json: the same bytes were imported as of 2026-01-10 before, as import 1; nothing changed. That import left out 2 bad records
+              line 2, record 2: sip_meta_id is missing
+        "#]],
+    );
+    again(
+        "good.json",
+        0,
+        0,
+        expect![[r#"
+            good.json: the same bytes were imported as of 2026-01-10 before, as import 2; nothing changed
+        "#]],
+    );
 }
 
 #[test]

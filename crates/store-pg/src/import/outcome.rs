@@ -13,6 +13,8 @@ pub enum Outcome {
         import_id: i64,
         /// The date of both.
         as_of: NaiveDate,
+        /// Bad records that the earlier import left out.
+        rejected: u64,
     },
 }
 

@@ -41,8 +41,9 @@ pub fn import(
         stage(connection, request, source)?;
         let end = source.end();
         let as_of = date(connection, request)?;
-        if let Some(import_id) = earlier_import(connection, &end.sha256, as_of)? {
-            earlier = Some(Outcome::AlreadyImported { import_id, as_of });
+        if let Some((import_id, rejected)) = earlier_import(connection, &end.sha256, as_of)? {
+            let rejected = rejected.unsigned_abs();
+            earlier = Some(Outcome::AlreadyImported { import_id, as_of, rejected });
             return Err(DieselError::RollbackTransaction.into());
         }
         finish(connection, request, source, as_of, end)
@@ -107,11 +108,12 @@ fn date(connection: &mut PgConnection, request: &Import) -> Result<NaiveDate, St
     Ok(as_of)
 }
 
+/// The import of the same bytes for the same date, and how many bad records it left out.
 fn earlier_import(
     connection: &mut PgConnection,
     sha256: &str,
     as_of: NaiveDate,
-) -> Result<Option<i64>, StoreError> {
+) -> Result<Option<(i64, i64)>, StoreError> {
     let same = imports::table.filter(imports::sha256.eq(sha256).and(imports::as_of.eq(as_of)));
-    Ok(same.select(imports::import_id).first(connection).optional()?)
+    Ok(same.select((imports::import_id, imports::rejected)).first(connection).optional()?)
 }
