@@ -125,35 +125,39 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// What the parser hands over: some records, good and bad; none at the end of the file; or the fault
-/// that ends it. A parser that falls silent without any of these has read half a file.
-type Entries = Result<Option<Read>, StoreError>;
+/// What the parser hands over: some records; none at the end of the file; or the fault that ends
+/// it. A parser that hangs up without either of the last two has read half a file.
+type Handed = Result<Option<ReadRecords>, StoreError>;
 
-struct Read {
+/// Some records of a file, good and bad, and how many they are.
+struct ReadRecords {
     good: Batch,
-    read: u64,
     bad: Vec<BadRecord>,
+    count: u64,
 }
 
 /// Reads the file to its end, or until nobody listens any more.
-fn parse(source: impl io::Read + Send, name: &str, entries: &SyncSender<Entries>) {
+fn parse(source: impl io::Read + Send, name: &str, parsed: &SyncSender<Handed>) {
     let mut listens = true;
-    let read = ExportReader::new(source, Some(name)).map_err(StoreError::from).and_then(|reader| {
+    let end = ExportReader::new(source, Some(name)).map_err(StoreError::from).and_then(|reader| {
         let mut reader = reader.peekable();
         while listens && reader.peek().is_some() {
-            let read = next_batch(&mut reader)?;
-            listens = entries.send(Ok(Some(read))).is_ok();
+            let batch = next_batch(&mut reader)?;
+            listens = parsed.send(Ok(Some(batch))).is_ok();
         }
         Ok(None)
     });
-    let _ = entries.send(read);
+    // Where nobody listens, nobody asks how the file ends.
+    let _ = parsed.send(end);
 }
 
 /// The next records, as many as go to the database at once.
-fn next_batch(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Result<Read, StoreError> {
-    let mut batch = Read { good: Batch::default(), read: 0, bad: Vec::new() };
+fn next_batch(
+    reader: impl Iterator<Item = Result<Entry, FileError>>,
+) -> Result<ReadRecords, StoreError> {
+    let mut batch = ReadRecords { good: Batch::default(), bad: Vec::new(), count: 0 };
     for entry in reader.take(BATCH) {
-        batch.read += 1;
+        batch.count += 1;
         match entry? {
             Entry::Good(located) => batch.good.add(&located)?,
             Entry::Bad(bad) => batch.bad.push(bad),
@@ -165,9 +169,9 @@ fn next_batch(reader: impl Iterator<Item = Result<Entry, FileError>>) -> Result<
     Ok(batch)
 }
 
-/// The parser's end of the work, as the store wants to see it.
+/// What the parser hands over, as the store asks for it; bad records are set aside on the way.
 struct Parsed<'a> {
-    batches: Receiver<Entries>,
+    batches: Receiver<Handed>,
     meter: &'a Meter,
     read: u64,
     rejected: u64,
@@ -178,10 +182,10 @@ struct Parsed<'a> {
 impl ImportSource for Parsed<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
         let broken = |_| FileError::Io(io::Error::other("its reader broke off"));
-        let Some(Read { good, read, bad }) = self.batches.recv().map_err(broken)?? else {
+        let Some(ReadRecords { good, bad, count }) = self.batches.recv().map_err(broken)?? else {
             return Ok(None);
         };
-        self.read += read;
+        self.read += count;
         self.rejected += bad.len() as u64;
         for bad in bad {
             self.rejects.add(bad).map_err(FileError::Io)?;

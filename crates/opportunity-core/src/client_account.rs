@@ -41,7 +41,7 @@ pub struct ClientAccount<'a> {
 }
 
 impl<'a> ClientAccount<'a> {
-    /// The account that holds these SIPs; their order is kept.
+    /// The account that holds these SIPs, in this order.
     ///
     /// # Errors
     /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::NoSips`] for none at all,

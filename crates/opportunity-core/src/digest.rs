@@ -75,7 +75,7 @@ impl SipDigest {
             positive("history", seen.amount)?;
         }
         let (step_up, period) = (facts.step_up(), facts.increment_period);
-        // What is out of range goes no further: evidence is worked out without a look at that.
+        // Before the evidence, which is worked out with amounts that are known to be in range.
         let step_up_size = step_up.map_or(Ok(0), packed_step_up)?;
         let instalment_paise = positive("amount", facts.amount)?;
         let invested_paise = lifetime("success_amount", facts.success_amount)?;

@@ -137,7 +137,7 @@ pub(crate) fn sip_outcome<'a>(
     policy: &Policy,
 ) -> Option<Result<Opportunity<'a>, Silence>> {
     let Subject::Sip { judge, describe } = kind.rule().subject else { return None };
-    // A SIP by itself is an account of one.
+    // What every opportunity states is asked of an account: here of one that has this SIP alone.
     let account = AccountDigest::new(slice::from_ref(sip));
     Some(judge(sip, as_of, policy.of(kind)).map(|judgement| {
         opportunity(kind, about, account, judgement, describe(sip, as_of, status), as_of)

@@ -47,7 +47,7 @@ impl Paise {
     /// This amount, `count` times over.
     #[must_use]
     pub const fn times(self, count: u32) -> Self {
-        // An amount of 64 bits cannot go too far, and then no multiplication has to look.
+        // 64 bits times 32 always fit 128: nearly every amount is multiplied without a check.
         let is_small = self.0 as i64 as i128 == self.0;
         let count = count as i128;
         Self(if is_small { self.0 * count } else { self.0.saturating_mul(count) })
@@ -138,7 +138,7 @@ pub(crate) fn push_rupees(text: &mut String, amount: Paise) {
 /// zero. Exact as long as twice of either fits 128 bits.
 #[must_use]
 pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
-    // Nearly all amounts are so small, and 64 bits divide in a fraction of the time of 128.
+    // Nearly all amounts are below that, and 64 bits divide in a fraction of the time of 128.
     if 0 <= numerator && numerator < SMALL && denominator < SMALL {
         let (numerator, denominator) = (numerator as u64, denominator as u64);
         return ((numerator * 2 + denominator) / (denominator * 2)) as i128;
@@ -147,5 +147,5 @@ pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
     doubled.div_euclid(denominator.saturating_mul(2))
 }
 
-/// Three of this fit 64 bits.
+/// Twice a number below this and another one below it add up within 64 bits.
 const SMALL: i128 = 1 << 62;

@@ -58,7 +58,7 @@ pub struct Progress {
 }
 
 /// Why it cannot be told what was made of a step-up: the few reasons of [`Silence`] that a book
-/// keeps, in a byte.
+/// holds, in a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unclear {
     NoStepUp,
@@ -132,7 +132,7 @@ pub(crate) fn progress(
 }
 
 fn whole_periods(from: NaiveDate, to: NaiveDate, period: Period) -> u32 {
-    // A quotient of a u32 by one or more fits a u32.
+    // Never more than the months, which are a u32: a period has one month at least.
     u32::try_from(u64::from(months_between(from, to)) / period.months()).unwrap_or(u32::MAX)
 }
 

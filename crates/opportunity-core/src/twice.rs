@@ -26,7 +26,8 @@ pub(crate) fn given_twice<'a>(
     ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
-/// Says of most hashes that are not among some that they are not, at a look at one bit.
+/// A set of bits, one for each hash that it was made of (some share one): where the bit of another
+/// hash is not set, that hash is not among them, and need not be looked up.
 struct Filter {
     bits: Vec<u64>,
 }
@@ -55,7 +56,7 @@ impl Filter {
 
 /// Every byte and the length, folded into 64 bits that differ for nearly all ids.
 fn hash(id: &str) -> u64 {
-    // An odd number without a pattern: that of the golden ratio.
+    // The digits of the golden ratio: odd, and without a pattern that ids could share.
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let fold = |hash: u64, word: u64| (hash ^ word).wrapping_mul(MULTIPLIER).rotate_left(29);
     let (words, rest) = id.as_bytes().as_chunks::<8>();

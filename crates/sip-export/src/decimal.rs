@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// Digits that fit into hundredths with room to spare.
+/// So many digits, as hundredths, are far from the end of 64 bits: no step has to be checked.
 const FEW_DIGITS: usize = 13;
 
 /// A hundred times a number as nearly all are written: no sign, no exponent, few digits, commas

@@ -1,4 +1,4 @@
-//! The fields of the export: their names, what they hold, and where a record keeps them.
+//! The fields of the export: their names, what they hold, and where a record has them.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use opportunity_core::{Paise, Percent, SipRecord};
@@ -204,7 +204,7 @@ impl Field {
     }
 }
 
-/// Puts a value where a record keeps it: a place that holds nothing, or one that has a default.
+/// Puts a value where a record has it: into an option, or over a default where there is a value.
 trait Assign<T> {
     fn assign(self, place: &mut T);
 }

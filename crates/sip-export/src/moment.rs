@@ -7,7 +7,7 @@ pub(crate) const FIRST_YEAR: i32 = 1900;
 /// The last one.
 pub(crate) const LAST_YEAR: i32 = 2200;
 
-/// India keeps one time all year, five and a half hours ahead of UTC.
+/// India has one time all year, five and a half hours ahead of UTC.
 const KOLKATA_SECONDS: i32 = 5 * 3600 + 1800;
 
 pub(crate) const MONTHS: [&str; 12] = [
@@ -133,7 +133,7 @@ pub(crate) fn twenty_four_hour_clock(text: &str) -> Option<NaiveTime> {
     let second = second.unwrap_or(Some(0))?;
     let micros = fraction.map_or(Some(0), |fraction| {
         let all_digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-        // Only what is all digits may be cut at any byte.
+        // Digits are single bytes: a text that is all digits can be cut anywhere.
         let micros = all_digits.then(|| &fraction[..fraction.len().min(6)])?;
         format!("{micros:0<6}").parse::<u32>().ok()
     })?;

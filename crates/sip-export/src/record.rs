@@ -54,7 +54,8 @@ impl Fault {
 pub(crate) struct RawRecord<'a> {
     values: [Option<Raw<'a>>; Field::ALL.len()],
     old_status: Option<Raw<'a>>,
-    /// The field after the last one: exports keep to one order.
+    /// The field after the last one. Nearly all files have the export's order, so that it is tried
+    /// before the key is looked up.
     next: usize,
     unknown_keys: HashSet<String>,
     fault: Option<Fault>,

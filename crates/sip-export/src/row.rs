@@ -25,7 +25,7 @@ impl Row {
     /// Divides a row, without its end, into values.
     pub(crate) fn split(&mut self, row: &[u8]) {
         let row = row.strip_suffix(b"\r").unwrap_or(row);
-        // Values are no longer than what they are written as; a comma stands between two.
+        // Room enough: values are never longer than the row, and there is one more than commas.
         let most = memchr::memchr_iter(b',', row).count() + 1;
         self.values.resize(row.len().max(self.values.len()), 0);
         self.ends.resize(most.max(self.ends.len()), 0);
@@ -34,7 +34,7 @@ impl Row {
             let (read, _, bytes, count) = reader.read_record(row, &mut self.values, &mut self.ends);
             self.count = count;
             if read == ReadRecordResult::InputEmpty {
-                // That nothing follows ends the last value.
+                // The reader waits for more of the last value until it is told that nothing follows.
                 let (values, ends) = (&mut self.values[bytes..], &mut self.ends[count..]);
                 self.count += reader.read_record(&[], values, ends).3;
             }

@@ -205,7 +205,8 @@ pub(crate) fn date(raw: &Raw<'_>) -> Read<NaiveDate> {
     Ok(time(raw)?.map(|moment| moment.date()))
 }
 
-/// An end that lies after all calendars we keep is no end.
+/// An end after the last year that dates may lie in stands for none: firms write such a year for a
+/// SIP that never ends.
 pub(crate) fn end_date(raw: &Raw<'_>) -> Read<NaiveDate> {
     let Some(text) = raw.text()? else { return Ok(None) };
     match moment::parse(text) {

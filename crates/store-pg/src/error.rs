@@ -79,11 +79,11 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(_, info) if is_shutdown(info.message()) => {
                 Self::Away(info.message().to_owned())
             }
-            // A COPY that breaks off midway.
+            // What diesel makes of a COPY that breaks off midway.
             DieselError::SerializationError(fault) if fault.is::<std::io::Error>() => {
                 Self::Away(fault.to_string())
             }
-            // Such as a transaction that could not even be rolled back.
+            // The words may come wrapped, as those of a transaction that could not be rolled back.
             other if is_shutdown(&other.to_string()) => Self::Away(other.to_string()),
             other => Self::Refused(other),
         }

@@ -9,7 +9,7 @@ use crate::schema::api_keys;
 /// Any number will do, so long as no other program takes the same one.
 const FIRST_KEY_LOCK: i64 = 0x5349_5020_4b31;
 
-/// A key as it is kept.
+/// A key as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = api_keys)]
 pub struct ApiKey {
@@ -31,7 +31,7 @@ pub struct ApiKey {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-/// A key that is to be kept.
+/// A key that is to be stored.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = api_keys)]
 pub struct NewApiKey {
@@ -58,16 +58,16 @@ pub fn api_keys(connection: &mut PgConnection) -> Result<Vec<ApiKey>, StoreError
     Ok(api_keys::table.order(by_age).select(ApiKey::as_select()).load(connection)?)
 }
 
-/// Keeps a new key.
+/// Stores a new key.
 ///
 /// # Errors
-/// [`StoreError::Refused`] where its role and its agents do not go together, or it is kept already.
+/// [`StoreError::Refused`] where its role and its agents do not go together, or it is stored already.
 pub fn create_api_key(connection: &mut PgConnection, key: &NewApiKey) -> Result<(), StoreError> {
     diesel::insert_into(api_keys::table).values(key).execute(connection)?;
     Ok(())
 }
 
-/// Keeps a key if there has never been one; says whether it did.
+/// Stores a key if there has never been one; says whether it did.
 ///
 /// # Errors
 /// As [`create_api_key`].
@@ -80,15 +80,16 @@ pub fn create_first_api_key(
         diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
             .bind::<diesel::sql_types::BigInt, _>(FIRST_KEY_LOCK)
             .execute(connection)?;
-        let kept: i64 = api_keys::table.count().get_result(connection)?;
-        if kept > 0 {
+        let stored: i64 = api_keys::table.count().get_result(connection)?;
+        if stored > 0 {
             return Ok(false);
         }
         create_api_key(connection, key).map(|()| true)
     })
 }
 
-/// Revokes a key, for good; says whether there is such a key. Revoking twice keeps the first time.
+/// Revokes a key, for good; says whether there is such a key. A key that is revoked twice was revoked
+/// the first time.
 ///
 /// # Errors
 /// [`StoreError`] where the database is away.

@@ -1,29 +1,30 @@
-//! One page of a list, without keeping the rest or putting all of it in order.
+//! One page of a list, without holding the rest in memory or putting all of it in order.
 
 use alloc::vec::Vec;
 
 use super::layout::Book;
 use super::ranking::{Candidate, Entry};
 
-/// Takes candidates one by one, keeps the best so many, and some more for a while.
+/// Takes candidates one by one and holds the best of them: at times twice as many as are wanted, so
+/// that the worse half goes at once instead of each by itself.
 pub(super) struct Best<'a> {
     book: &'a Book,
     most: usize,
     found: usize,
-    kept: Vec<Candidate>,
+    held: Vec<Candidate>,
     /// The worst of those that are among the best so far, once there are enough.
     bound: Option<Candidate>,
 }
 
-/// Room for a short page to grow before it is cut, so that a cut is rare.
+/// A short page is cut only beyond twice this many: a cut goes through all that is held.
 const ROOM: usize = 1_024;
 
 impl<'a> Best<'a> {
     pub(super) fn new(book: &'a Book, most: usize) -> Self {
-        Self { book, most, found: 0, kept: Vec::new(), bound: None }
+        Self { book, most, found: 0, held: Vec::new(), bound: None }
     }
 
-    /// How many it keeps.
+    /// How many are wanted.
     pub(super) fn most(&self) -> usize {
         self.most
     }
@@ -33,7 +34,7 @@ impl<'a> Best<'a> {
         self.offer(candidate);
     }
 
-    /// Counts some of which only the best are offered.
+    /// Counts so many as found, of which only the best will be offered.
     pub(super) fn count(&mut self, found: u64) {
         self.found += usize::try_from(found).unwrap_or(usize::MAX);
     }
@@ -43,33 +44,33 @@ impl<'a> Best<'a> {
         if self.bound.as_ref().is_some_and(is_out) {
             return;
         }
-        self.kept.push(candidate);
-        if self.kept.len() / 2 >= self.most.max(ROOM) {
+        self.held.push(candidate);
+        if self.held.len() / 2 >= self.most.max(ROOM) {
             self.cut();
         }
     }
 
     /// Forgets all but the best.
     fn cut(&mut self) {
-        let Some(last) = self.most.checked_sub(1) else { return self.kept.clear() };
-        if last < self.kept.len() {
+        let Some(last) = self.most.checked_sub(1) else { return self.held.clear() };
+        if last < self.held.len() {
             let order = |a: &Candidate, b: &Candidate| self.book.order(a, b);
-            let (_, worst, _) = self.kept.select_nth_unstable_by(last, order);
+            let (_, worst, _) = self.held.select_nth_unstable_by(last, order);
             self.bound = Some(*worst);
-            self.kept.truncate(self.most);
+            self.held.truncate(self.most);
         }
     }
 
     /// How many there were in all, and the best of them in order, from `offset` on.
     pub(super) fn page(mut self, offset: usize) -> (usize, Vec<Entry>) {
         self.cut();
-        let Self { book, found, mut kept, .. } = self;
-        if offset >= kept.len() {
+        let Self { book, found, mut held, .. } = self;
+        if offset >= held.len() {
             return (found, Vec::new());
         }
         let order = |a: &Candidate, b: &Candidate| book.order(a, b);
-        kept.select_nth_unstable_by(offset, order);
-        let page = &mut kept[offset..];
+        held.select_nth_unstable_by(offset, order);
+        let page = &mut held[offset..];
         page.sort_unstable_by(order);
         (found, page.iter().map(|candidate| candidate.entry).collect())
     }

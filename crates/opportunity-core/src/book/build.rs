@@ -92,7 +92,8 @@ impl BookBuilder {
         Ok(())
     }
 
-    /// Names an agent's external id. That of [`UNASSIGNED_AGENT`](crate::UNASSIGNED_AGENT) cannot be named otherwise.
+    /// Names an agent's external id. That of [`UNASSIGNED_AGENT`](crate::UNASSIGNED_AGENT) stays as
+    /// it is.
     pub fn external_id(&mut self, agent_id: &str, external_id: &str) {
         self.external_ids.insert(agent_id.to_owned(), external_id.to_owned());
     }
@@ -105,12 +106,12 @@ impl BookBuilder {
         Ok(())
     }
 
-    /// Begins with the SIPs of another book that `keeps` says yes to: it is asked by agent, client
+    /// Begins with the SIPs of another book that `retains` says yes to: it is asked by agent, client
     /// and SIP, as the book has them. Agents have the external ids that they have there.
     fn begin_with(
         &mut self,
         book: &Book,
-        mut keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
+        mut retains: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
     ) -> Result<(), BadFacts> {
         let status_words: Vec<u32> =
             book.status_words.iter().map(|word| self.status(word)).collect();
@@ -124,7 +125,7 @@ impl BookBuilder {
                 let user_id = book.user_ids.get(client);
                 for row in book.rows_of_client(client) {
                     let (sip_meta_id, digest) = (book.sip_ids.get(row), book.digests[row]);
-                    if keeps(agent_id, user_id, sip_meta_id, &digest) {
+                    if retains(agent_id, user_id, sip_meta_id, &digest) {
                         self.check_date(digest.record_as_of())?;
                         let status = status_words[book.statuses[row] as usize];
                         self.push(user_id, sip_meta_id, Given { digest, agent, status });
@@ -175,12 +176,12 @@ impl BookBuilder {
             Place { client_begins, sip_begins, agent_rank: ranks[given.agent as usize], sip }
         };
         let mut places: Vec<Place> = (0..).zip(&self.sips).map(place).collect();
-        // A stable sort goes through what is in order already, such as the rows of an older book.
+        // The rows of an older book come in order, which a stable sort makes use of.
         places.sort_by_key(|place| (place.agent_rank, place.client_begins, place.sip_begins));
         places
     }
 
-    /// Ids that begin alike are compared in full.
+    /// Puts an account's SIPs in order by their whole ids: their places know only how these begin.
     fn put_in_order(&self, account: &mut [Place]) {
         let ids = |place: &Place| self.ids_of(place.sip);
         if !account.is_sorted_by_key(ids) {
@@ -248,22 +249,22 @@ impl Book {
         BookBuilder::new(as_of)
     }
 
-    /// A builder that begins with those SIPs of this book that `keeps` says yes to, and with its
-    /// agents' external ids; `as_of` is the new book's date. `keeps` is asked by agent, client and
+    /// A builder that begins with those SIPs of this book that `retains` says yes to, and with its
+    /// agents' external ids; `as_of` is the new book's date. `retains` is asked by agent, client and
     /// SIP, in the order of these ids.
     ///
     /// With what has changed since added, it makes the book that all records would make.
     ///
     /// # Errors
-    /// [`BadFacts::LaterThanBook`] for a SIP that is to be kept and whose record is later than
+    /// [`BadFacts::LaterThanBook`] for a SIP that is retained and whose record is later than
     /// `as_of`.
     pub fn rebuilder(
         &self,
         as_of: NaiveDate,
-        keeps: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
+        retains: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
     ) -> Result<BookBuilder, BadFacts> {
         let mut builder = Self::builder(as_of);
-        builder.begin_with(self, keeps)?;
+        builder.begin_with(self, retains)?;
         Ok(builder)
     }
 

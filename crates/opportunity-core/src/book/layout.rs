@@ -193,7 +193,7 @@ impl Book {
         AccountDigest::new(&self.digests[self.rows_of_client(client)])
     }
 
-    /// The client of a row, one of those.
+    /// The client of a row, which is one of these clients.
     pub(super) fn client_of_row(&self, row: usize, of: Range<usize>) -> usize {
         let first = of.start;
         first + self.clients[of].partition_point(|client| client.first_row as usize <= row) - 1
@@ -212,7 +212,7 @@ impl Book {
     }
 }
 
-/// Rows, clients and agents are counted by 32 bits, which the builder keeps to.
+/// A position in 32 bits: more SIPs than these can count would not fit a machine's memory.
 pub(super) fn place(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }

@@ -139,7 +139,8 @@ impl<'a> Iterator for Listing<'a> {
     type Item = Opportunity<'a>;
 
     fn next(&mut self) -> Option<Opportunity<'a>> {
-        // What the list holds was found worth saying when it was made, and is again.
+        // Each entry was worth saying when the list was made, and is again. Should a rule judge by
+        // more than it declares, a list that is one short is better than a server that stops.
         loop {
             let entry = self.entries.next()?;
             let said = self.opportunity(entry);

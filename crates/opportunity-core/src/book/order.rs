@@ -31,7 +31,7 @@ impl Book {
     fn ids_in_order(&self, entry: Entry) -> [&str; 2] {
         let place = entry.place as usize;
         match entry.kind.rule().subject {
-            // No two SIPs share an id.
+            // A book has each SIP once, so that its id alone decides.
             Subject::Sip { .. } => [self.sip_ids.get(place), ""],
             Subject::Client { .. } => {
                 [self.user_ids.get(place), &self.agent_of_client(place).agent_id]

@@ -55,7 +55,7 @@ impl Book {
             self.agents[place as usize].summary = AgentSummary { opportunities, ..summary };
         }
         let mut by_aum: Vec<AgentIndex> = (0..).take(self.agents.len()).collect();
-        // Agents lie in the order of their ids, which a stable sort keeps among equals.
+        // Agents lie in the order of their ids, in which a stable sort leaves equals.
         by_aum.sort_by_key(|agent| Reverse(self.agents[*agent as usize].summary.total_aum));
         self.agents_by_aum = by_aum;
     }

@@ -7,16 +7,16 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     joined: String,
-    /// Where each text ends, from the base of its block on: half the width of a position.
+    /// Where each text ends, from the base of its block on: 32 bits are half of a whole position.
     ends: Vec<u32>,
     /// Where each block begins.
     bases: Vec<usize>,
 }
 
-/// The length from which on a text is too long, in bytes.
+/// Texts are shorter than this, in bytes, so that those of a block end within 2^31 bytes.
 pub(super) const TEXT_TOO_LONG: usize = 1 << 16;
 
-/// A block is short enough for its texts to be found in 32 bits.
+/// So many texts of any length allowed are found by 32 bits.
 const TEXTS_A_BLOCK: usize = 1 << 15;
 
 impl Texts {
@@ -48,7 +48,8 @@ impl Texts {
     }
 }
 
-/// The first bytes of a text as a number: of two texts that differ there, the lesser has the less.
+/// The first eight bytes of a text as a number: where two texts differ in these, the one that comes
+/// first has the smaller number, and the texts themselves need not be looked up.
 pub(super) fn beginning(text: &str) -> u64 {
     let mut first = [0; size_of::<u64>()];
     for (place, byte) in first.iter_mut().zip(text.bytes()) {

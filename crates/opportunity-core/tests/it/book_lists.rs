@@ -372,8 +372,8 @@ fn the_memory_of_a_book_is_told() {
         .map(|number| failing(&format!("{number:04}"), &format!("u{}", number / 2), "10", 5_000))
         .collect();
     let book = book("2026-01-30", &sips);
-    // A digest, an id and two bits for each SIP; an id, two places and a bit for each client; two lists
-    // of two rankings with an entry for each opportunity.
+    // A digest, a status, an id and two bits for each SIP; an id, two places and a bit for each
+    // client; two lists of two rankings with an entry for each opportunity.
     expect!["111314"].assert_eq(&book.memory_bytes().to_string());
     assert_eq!(Book::default().memory_bytes(), 0);
 }

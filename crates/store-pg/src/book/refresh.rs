@@ -1,7 +1,7 @@
 //! What imports have changed since a book was read.
 //!
 //! An import touches the SIPs that it saw, and no other: their records, sightings and amounts. All
-//! that it saw is kept with it, so that the changes since an import are the SIPs that later ones
+//! that it saw is stored with it, so that the changes since an import are the SIPs that later ones
 //! saw, plus what a later date or a complete export says of everything.
 
 use std::collections::{HashMap, HashSet};
@@ -98,14 +98,14 @@ impl Changes {
         let visible_from = self.version.visible_from;
         let changed: HashSet<&str> = self.sips.iter().map(|sip| sip.sip_meta_id.as_str()).collect();
         let mut agents_before = HashMap::new();
-        let keeps = |agent_id: &str, _: &str, sip_meta_id: &str, digest: &SipDigest| {
+        let retains = |agent_id: &str, _: &str, sip_meta_id: &str, digest: &SipDigest| {
             if let Some(id) = changed.get(sip_meta_id) {
                 agents_before.insert(*id, agent_id.to_owned());
                 return false;
             }
             digest.record_as_of() >= visible_from
         };
-        let Ok(mut builder) = book.rebuilder(self.as_of, keeps) else { return Ok(None) };
+        let Ok(mut builder) = book.rebuilder(self.as_of, retains) else { return Ok(None) };
         let ids: Vec<String> = self.sips.iter().map(|sip| sip.sip_meta_id.clone()).collect();
         let histories = histories(connection, Some(&ids))?;
         add_sips(connection, &ids, visible_from, &histories, &mut builder)?;

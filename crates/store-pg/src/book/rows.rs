@@ -105,11 +105,11 @@ impl From<SipRow> for SipRecord {
     }
 }
 
-pub(crate) fn money(paise: Option<i64>) -> Option<Paise> {
+fn money(paise: Option<i64>) -> Option<Paise> {
     paise.map(Paise::new)
 }
 
 /// The tables hold no percentage below zero.
-pub(crate) fn percent(hundredths: i64) -> Percent {
+fn percent(hundredths: i64) -> Percent {
     Percent::from_hundredths(hundredths.unsigned_abs())
 }

@@ -1,4 +1,4 @@
-//! The columns of `sip_records`, by the fields they keep.
+//! The columns of `sip_records`, by the fields they hold.
 
 use std::borrow::Cow;
 
@@ -51,7 +51,7 @@ pub(crate) const SIP_FIELDS: [Field; Field::ALL.len() - 2] = [
     Field::deleted,
 ];
 
-/// The column that keeps a field: named after it, and after its unit where it has one.
+/// The column that holds a field: named after it, and after its unit where it has one.
 pub(crate) fn column(field: Field) -> Cow<'static, str> {
     match (field, field.shape()) {
         (Field::status, _) => "current_sip_status".into(),

@@ -1,8 +1,8 @@
 //! A file's records on their way into the database, some thousand at a time.
 //!
-//! Of each record, what decides is staged. All of it goes only where the book does not have the
-//! same: a SIP's first record straight to its place, any other to the staging table, from where the
-//! merge takes those that win.
+//! Of each record, the few values by which it wins or loses are staged. The whole record is sent only
+//! where the book does not have the same: a SIP's first record straight to its place, any other to
+//! the staging table, from where the merge takes those that win.
 
 use std::collections::HashSet;
 use std::io;
@@ -24,8 +24,8 @@ use crate::schema::sip_records;
 const STAGED_COLUMNS: i16 = 8;
 const RECORD_COLUMNS: i16 = SIP_FIELDS.len() as i16;
 
-/// Some records of a file, put into the database's words where the file is read: there is time for
-/// it while the database is at work.
+/// Some records of a file, in the database's format. They are put into it by the thread that reads
+/// the file, while the database is at work on earlier ones.
 pub struct Batch {
     /// What is judged of each record.
     staged: Rows,
@@ -44,7 +44,7 @@ struct Identity {
     latest_success: Option<NaiveDate>,
 }
 
-/// Among a batch, from 1, the records that the book does not have just so.
+/// The records of a batch, counted from 1, that differ from what the book has.
 #[derive(QueryableByName)]
 struct Unlike {
     /// Those whose SIP has no record yet.
@@ -55,8 +55,8 @@ struct Unlike {
     held: Vec<i64>,
 }
 
-/// Subqueries, for they look up the few SIPs of a batch by their keys whatever the tables' size; the
-/// offset keeps them from being asked twice.
+/// Subqueries look up the few SIPs of a batch by their keys, whatever the tables' size, where a join
+/// might go through them whole; the offset stops the planner from asking each twice.
 const UNLIKE: &str = "
     SELECT coalesce(array_agg(position ORDER BY position) FILTER (WHERE held IS NULL), '{}') AS new,
            coalesce(array_agg(position) FILTER (WHERE held), '{}') AS held
@@ -81,10 +81,10 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// Puts a record into the database's words.
+    /// Adds a record, in the database's format.
     ///
     /// # Errors
-    /// Where a number is larger than what the database keeps: the batch is of no use then.
+    /// Where a number is larger than its column takes: the batch is of no use then.
     pub fn add(&mut self, record: &Located) -> Result<(), StoreError> {
         Ok(self.write(record).map_err(cannot_send)?)
     }

@@ -122,7 +122,8 @@ const UPDATE_SIGHTINGS: &str = "
       FROM judged_sips j
      WHERE s.sip_meta_id = j.sip_meta_id AND j.verdict IN ('updated', 'unchanged')";
 
-/// The common case does both at once.
+/// [`UPDATE_SIGHTINGS`] and [`UPDATE_HELD`] at once, where the import is newer than any before, so
+/// that each row is rewritten once.
 const UPDATE_NEWEST_SIGHTINGS: &str = "
     UPDATE sip_sightings s
        SET inserted_at = j.inserted_at, event_date = j.event_date, stamp = j.stamp,
@@ -138,7 +139,7 @@ const UPDATE_HELD: &str = "
      WHERE s.sip_meta_id = j.sip_meta_id AND s.held_as_of < $2";
 
 /// Packs what this import saw, some thousand SIPs a row.
-const KEEP_OBSERVATIONS: &str = "
+const STORE_OBSERVATIONS: &str = "
     INSERT INTO import_observations
     SELECT $1, record_number / 4096, array_agg(sip_meta_id), array_agg(amount_paise), array_agg(stamp)
       FROM judged_sips GROUP BY record_number / 4096";
@@ -227,8 +228,8 @@ pub(crate) fn merge(
     let judged: Judged = diesel::sql_query(COUNT).bind::<Date, _>(as_of).get_result(connection)?;
     let import_id = judged.import_id;
 
-    keep_records(connection, &judged)?;
-    diesel::sql_query(KEEP_OBSERVATIONS).bind::<BigInt, _>(import_id).execute(connection)?;
+    store_records(connection, &judged)?;
+    diesel::sql_query(STORE_OBSERVATIONS).bind::<BigInt, _>(import_id).execute(connection)?;
     let amount_changes = if judged.is_newest {
         append(connection, &judged, as_of)?;
         judged.amount_changes
@@ -276,9 +277,9 @@ fn dated(
     Ok(())
 }
 
-/// Those of new SIPs are in their place already, unless a later one of the same file wins, or the
-/// import's date was not known while it was read.
-fn keep_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), StoreError> {
+/// Puts the records that win in their place. Those of new SIPs are there already, unless a later one
+/// of the same file wins, or the import's date was not known while it was read.
+fn store_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), StoreError> {
     if judged.inserted + judged.updated == 0 {
         return Ok(());
     }

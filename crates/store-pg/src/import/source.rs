@@ -10,7 +10,7 @@ use crate::lock_holder::LockHolder;
 /// What is asked of an import.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// The file's name, as the log keeps it.
+    /// The file's name, for the log.
     pub file_name: String,
     /// The date it speaks of, where it is given; else the newest `inserted_at`, else today.
     pub as_of: Option<NaiveDate>,
@@ -44,13 +44,13 @@ pub trait ImportSource {
     /// The file has been read, every bad record is known, and it is being merged into the book.
     ///
     /// # Errors
-    /// Where the bad records cannot be kept: nothing will be imported.
+    /// Where the bad records cannot be written out: nothing will be imported.
     fn merging(&mut self) -> Result<(), StoreError>;
 
     /// A record is set aside that only the import's date shows to be bad.
     ///
     /// # Errors
-    /// Where it cannot be kept: nothing will be imported.
+    /// Where it cannot be written out: nothing will be imported.
     fn reject(&mut self, bad: BadRecord) -> Result<(), StoreError>;
 }
 
