@@ -12,7 +12,7 @@ use crate::facts::SipFacts;
 use crate::finding::{self, About, AccountFindings, SipFindings};
 use crate::policy::Policy;
 use crate::sip::external_id_of;
-use crate::twice::given_twice;
+use crate::twice::{given_twice, hash};
 
 /// The SIPs of one client under one agent, one at least.
 ///
@@ -53,7 +53,9 @@ impl<'a> ClientAccount<'a> {
         if sips.iter().any(|sip| (sip.user_id, sip.agent_id) != owner) {
             return Err(BadFacts::SeveralAccounts);
         }
-        if let Some(sip_meta_id) = given_twice(sips.iter().map(|sip| sip.sip_meta_id), 0) {
+        let ids = sips.iter().map(|sip| sip.sip_meta_id);
+        let hashes: Vec<u64> = ids.clone().map(hash).collect();
+        if let Some(sip_meta_id) = given_twice(ids, &hashes, 0) {
             return Err(SipTwice { sip_meta_id: sip_meta_id.to_owned() }.into());
         }
         let digests = sips.iter().map(SipDigest::new).collect::<Result<_, _>>()?;

@@ -3,27 +3,36 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// The least id that comes twice. The first `distinct` of them are known to differ.
+/// The least id that comes twice. `hashes` are those of the ids, in their order, and the first
+/// `distinct` of the ids are known to differ.
 ///
-/// Ids are told apart by 64 bits each; they are compared in full only where two have the same.
+/// Ids are told apart by their hashes; they are compared in full only where two have the same.
 pub(crate) fn given_twice<'a>(
-    ids: impl Iterator<Item = &'a str> + Clone,
+    ids: impl Iterator<Item = &'a str>,
+    hashes: &[u64],
     distinct: usize,
 ) -> Option<&'a str> {
-    let mut added: Vec<u64> = ids.clone().skip(distinct).map(hash).collect();
-    added.sort_unstable();
-    let alike = added.windows(2).any(|pair| pair[0] == pair[1])
-        || !added.is_empty() && {
-            let filter = Filter::of(&added);
-            let is_added = |hash: &u64| filter.may_hold(*hash) && added.binary_search(hash).is_ok();
-            ids.clone().take(distinct).map(hash).any(|hash| is_added(&hash))
-        };
-    if !alike {
+    let (older, added) = hashes.split_at(distinct);
+    if !have_in_common(older, added) {
         return None;
     }
     let mut ids: Vec<&str> = ids.collect();
     ids.sort_unstable();
     ids.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+}
+
+/// Whether one of the added hashes comes again, among them or among the older ones.
+fn have_in_common(older: &[u64], added: &[u64]) -> bool {
+    if added.is_empty() {
+        return false;
+    }
+    let mut sorted = added.to_vec();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return true;
+    }
+    let filter = Filter::of(added);
+    older.iter().any(|hash| filter.may_hold(*hash) && sorted.binary_search(hash).is_ok())
 }
 
 /// A set of bits, one for each hash that it was made of (some share one): where the bit of another
@@ -55,7 +64,7 @@ impl Filter {
 }
 
 /// Every byte and the length, folded into 64 bits that differ for nearly all ids.
-fn hash(id: &str) -> u64 {
+pub(crate) fn hash(id: &str) -> u64 {
     // The digits of the golden ratio: odd, and without a pattern that ids could share.
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let fold = |hash: u64, word: u64| (hash ^ word).wrapping_mul(MULTIPLIER).rotate_left(29);

@@ -14,7 +14,7 @@ use crate::bad_facts::{BadFacts, SipTwice};
 use crate::digest::SipDigest;
 use crate::facts::SipFacts;
 use crate::sip::external_id_of;
-use crate::twice::given_twice;
+use crate::twice::{given_twice, hash};
 
 /// Collects SIPs, in any order, into a [`Book`].
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct BookBuilder {
     agent_numbers: BTreeMap<String, u32>,
     /// Client and SIP id of each, in turn.
     ids: Texts,
+    /// Of each SIP's id, taken while the id is at hand.
+    hashes: Vec<u64>,
     /// So many of the first are of one book, whose SIPs are known to differ.
     distinct: usize,
     status_words: Vec<String>,
@@ -61,6 +63,7 @@ impl BookBuilder {
             sips: Vec::new(),
             agent_numbers: BTreeMap::new(),
             ids: Texts::default(),
+            hashes: Vec::new(),
             distinct: 0,
             status_words: Vec::new(),
             status_places: BTreeMap::new(),
@@ -113,6 +116,8 @@ impl BookBuilder {
         book: &Book,
         mut retains: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
     ) -> Result<(), BadFacts> {
+        self.sips.reserve(book.digests.len());
+        self.hashes.reserve(book.digests.len());
         let status_words: Vec<u32> =
             book.status_words.iter().map(|word| self.status(word)).collect();
         for (place, agent) in (0..).zip(&book.agents) {
@@ -144,6 +149,7 @@ impl BookBuilder {
 
     fn push(&mut self, user_id: &str, sip_meta_id: &str, sip: Given) {
         self.sips.push(sip);
+        self.hashes.push(hash(sip_meta_id));
         self.ids.push(user_id);
         self.ids.push(sip_meta_id);
     }
@@ -196,7 +202,7 @@ impl BookBuilder {
     /// count. It is found out here, for all of them at once at a small part of the work.
     pub fn build(self) -> Result<Book, SipTwice> {
         let sip_ids = (0..self.sips.len()).map(|sip| self.ids.get(sip * 2 + 1));
-        if let Some(sip_meta_id) = given_twice(sip_ids, self.distinct) {
+        if let Some(sip_meta_id) = given_twice(sip_ids, &self.hashes, self.distinct) {
             return Err(SipTwice { sip_meta_id: sip_meta_id.to_owned() });
         }
         let agent_ids: Vec<&str> = self.agent_numbers.keys().map(String::as_str).collect();
