@@ -61,7 +61,7 @@ pub fn client_records(
         .filter(sip_records::user_id.eq(user_id))
         .order(sip_records::sip_meta_id)
         .select((
-            sip_records::all_columns,
+            SipRow::as_select(),
             (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
             BookVersion::as_select(),
         ))

@@ -4,8 +4,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use opportunity_core::{Paise, Percent, Period, SipRecord, Status};
 
-/// A record without its stamps, in the order of the table's columns.
-#[derive(Queryable)]
+use crate::schema::sip_records;
+
+/// A record without its stamps. Each field is selected by its column's name, so that no two can
+/// change places.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sip_records)]
 pub(crate) struct SipRow {
     pub(crate) sip_meta_id: String,
     pub(crate) user_id: String,

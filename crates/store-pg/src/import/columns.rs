@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use sip_export::{Field, Shape};
 
-/// The fields of a record without its stamps, in the order of the table's columns.
+/// The fields of a record without its stamps, in the order in which they are written and digested: in
+/// another order, records that are the same would have other digests.
 pub(crate) const SIP_FIELDS: [Field; Field::ALL.len() - 2] = [
     Field::sip_meta_id,
     Field::user_id,

@@ -8,14 +8,15 @@ use std::collections::HashSet;
 use std::io;
 
 use chrono::NaiveDate;
-use diesel::pg::CopyFormat;
+use diesel::pg::{CopyFormat, CopyTarget, Pg};
 use diesel::prelude::*;
+use diesel::query_builder::{AsQuery, AstPass};
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 use sha2::{Digest, Sha256};
 use sip_export::{Located, Value};
 
-use super::columns::SIP_FIELDS;
+use super::columns::{SIP_FIELDS, column};
 use super::copy::{Rows, whole, write, write_value};
 use super::staging::{staged_records, staged_sips};
 use crate::error::StoreError;
@@ -35,6 +36,33 @@ pub struct Batch {
     values: Vec<u8>,
     /// Where in `values` each record's end.
     ends: Vec<usize>,
+}
+
+/// Whole records go to the columns of their fields, whatever the order of the table's own.
+struct Records;
+
+/// The same, with each record's number behind it.
+struct StagedRecords;
+
+impl CopyTarget for Records {
+    type Table = sip_records::table;
+    type SqlType = <sip_records::table as AsQuery>::SqlType;
+
+    fn walk_target(mut pass: AstPass<'_, '_, Pg>) -> QueryResult<()> {
+        pass.push_sql(&format!("sip_records ({})", SIP_FIELDS.map(column).join(", ")));
+        Ok(())
+    }
+}
+
+impl CopyTarget for StagedRecords {
+    type Table = staged_records::table;
+    type SqlType = <staged_records::table as AsQuery>::SqlType;
+
+    fn walk_target(mut pass: AstPass<'_, '_, Pg>) -> QueryResult<()> {
+        let columns = SIP_FIELDS.map(column).join(", ");
+        pass.push_sql(&format!("staged_records ({columns}, record_number)"));
+        Ok(())
+    }
 }
 
 /// What tells a record from the others of its file, and when its newest debit went through.
@@ -136,13 +164,13 @@ impl Batch {
         let (first, other) = self.wanted(&unlike, as_of).map_err(cannot_send)?;
         if !first.is_empty() {
             diesel::copy_from(sip_records::table)
-                .from_raw_data(sip_records::table, |out| first.send(out).map_err(cannot_send))
+                .from_raw_data(Records, |out| first.send(out).map_err(cannot_send))
                 .with_format(CopyFormat::Binary)
                 .execute(connection)?;
         }
         if !other.is_empty() {
             diesel::copy_from(staged_records::table)
-                .from_raw_data(staged_records::table, |out| other.send(out).map_err(cannot_send))
+                .from_raw_data(StagedRecords, |out| other.send(out).map_err(cannot_send))
                 .with_format(CopyFormat::Binary)
                 .execute(connection)?;
         }
