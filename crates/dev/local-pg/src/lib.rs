@@ -47,6 +47,9 @@ pub const DATABASE: &str = "opportunities";
 /// The superuser of every cluster made here; there is no password, the socket's mode is the guard.
 pub const USER: &str = "app";
 
+/// Older majors are passed over: `CREATE DATABASE … STRATEGY` came with 15.
+pub(crate) const OLDEST_MAJOR: u32 = 15;
+
 /// What every fallible function here returns.
 pub type Result<T> = std::result::Result<T, Error>;
 

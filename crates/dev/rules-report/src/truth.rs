@@ -24,7 +24,8 @@ use chrono::NaiveDate;
 use opportunity_core::calendar::months_between;
 use opportunity_core::{Paise, Status};
 
-use crate::life::{Instalment, Life};
+use crate::instalment::Instalment;
+use crate::life::Life;
 use crate::record::record;
 
 /// Months without an increase after which a partner calls.
