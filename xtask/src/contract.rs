@@ -12,9 +12,11 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use crate::cargo::{cargo, must, root, status, target_dir};
+use crate::cargo::{must, root, status, target_dir};
+use crate::http;
 use crate::import::import;
-use crate::{Outcome, http, say};
+use crate::programs::build_programs_to_debug;
+use crate::terminal::{Outcome, say};
 
 /// What is installed beside schemathesis, all of it pinned.
 const REQUIREMENTS: &str = include_str!("../contract/requirements.txt");
@@ -47,11 +49,8 @@ impl Contract {
         let home = target_dir()?.join("contract");
         fs::create_dir_all(&home).map_err(|fault| format!("{}: {fault}", home.display()))?;
         let tool = install(&home)?;
-        // Not for speed: sums that overflow and broken assumptions are faults, too.
-        let mut build = cargo(&["build", "--bins"]);
-        build.args(["--package", "api", "--package", "importer", "--package", "sample-book"]);
-        must("building api, importer, sample-book", &mut build)?;
-        let programs = target_dir()?.join("debug");
+        // Sums that overflow and broken assumptions are faults, too.
+        let programs = build_programs_to_debug(&["api", "importer", "sample-book"])?;
         let mut failed = Vec::new();
         for mode in ["required", "open"] {
             if self.sign_in.as_deref().is_none_or(|asked| asked == mode) {

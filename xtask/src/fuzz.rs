@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use crate::cargo::{must, root, status};
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
 
 /// What no input may make a target take.
 const BOUNDS: [&str; 3] = ["-rss_limit_mb=1024", "-malloc_limit_mb=256", "-timeout=10"];
@@ -115,7 +115,7 @@ impl Found {
 fn cargo_fuzz(command: &str) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.args(["+nightly", "fuzz", command]).current_dir(root());
-    for ours in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN"] {
+    for ours in ["RUSTC", "RUSTUP_TOOLCHAIN"] {
         cargo.env_remove(ours);
     }
     cargo

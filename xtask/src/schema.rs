@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use local_pg::Throwaway;
 
-use crate::{Outcome, cargo, say};
+use crate::cargo;
+use crate::terminal::{Outcome, say};
 
 fn file() -> PathBuf {
     cargo::root().join("crates/store-pg/src/schema.rs")
