@@ -6,11 +6,13 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 
 use crate::client::{Client, Load, request, throughput};
+use crate::plan::Bench;
 use crate::read_rows::{PAGE, agents_with_a_page};
+use crate::row_name::RowName;
 use crate::server::{Answer, Answers, Api, KEPT_BYTES, Running};
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::in_turn;
-use crate::{Bench, Outcome, RowName};
 
 pub(crate) const LIST: &str = "/api/opportunities";
 

@@ -20,8 +20,8 @@ use crate::import_rows::import;
 use crate::paced::{Asked, ask_at};
 use crate::process::{Background, program, run as run_program};
 use crate::sample::{Extent, Sample};
+use crate::terminal::{Outcome, say};
 use crate::timing::{median, percentile};
-use crate::{Outcome, say};
 
 const AGENTS: usize = 200;
 const CLIENTS_OF_AN_AGENT: usize = 20;

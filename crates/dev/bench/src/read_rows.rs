@@ -5,9 +5,11 @@ use std::hint::black_box;
 use opportunity_core::{Book, Kind, Policy, Query, Scope};
 
 use crate::database::BOOK;
+use crate::plan::Bench;
+use crate::row_name::RowName;
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::{in_turn, time, typical};
-use crate::{Bench, Outcome, RowName};
 
 /// Rows of a page.
 pub(crate) const PAGE: usize = 100;

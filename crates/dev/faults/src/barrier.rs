@@ -3,9 +3,9 @@
 use diesel::connection::SimpleConnection as _;
 use store_pg::PgConnection;
 
-use crate::Outcome;
 use crate::database::{Database, Postgres};
 use crate::program::Process;
+use crate::terminal::Outcome;
 use crate::waiting::until;
 
 /// Any number will do that the project itself does not take.

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Outcome;
 use crate::client::Client;
 use crate::database::Database;
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, program};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
 /// Where Debian's package puts it.

@@ -1,10 +1,10 @@
 //! A book that somebody has damaged behind the project's back.
 
-use crate::Outcome;
 use crate::database::Database;
 use crate::kit::{Kit, LIST};
 use crate::program::Api;
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::watch::Watch;
 
 /// What breaks a rule that the tables hold, and what mends it. `{sip}` is a SIP of the first export.

@@ -2,10 +2,10 @@
 
 use std::thread;
 
-use crate::Outcome;
 use crate::barrier::TableLock;
 use crate::kit::{Kit, LIST};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 use crate::watch::Watch;
 

@@ -8,7 +8,7 @@ use opportunity_core::SipRecord;
 use sample_book::SampleBook;
 use sip_export::ExportWriter;
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 const SEED: u64 = 11;
 

@@ -1,12 +1,12 @@
 //! The importer killed with SIGKILL, at moments that are known to lie in its parsing, its COPY, its
 //! merge and its commit.
 
-use crate::Outcome;
 use crate::barrier::{Barrier, Place};
 use crate::database::Database;
 use crate::kit::Kit;
 use crate::program::{Process, import, import_stdin, write_all};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
 /// Kills a phase gets.

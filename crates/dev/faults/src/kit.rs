@@ -10,10 +10,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tempfile::TempDir;
 
-use crate::Outcome;
 use crate::database::{Database, Postgres, open_to_all};
 use crate::exports::Exports;
 use crate::program::{Api, import_whole};
+use crate::terminal::Outcome;
 
 /// The list that is asked for all the time.
 pub(crate) const LIST: &str = "/api/opportunities?limit=50";

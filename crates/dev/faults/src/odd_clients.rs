@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::net::Shutdown;
 
-use crate::Outcome;
 use crate::client::{Client, piece, upload};
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, write_all};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::{until, until_so};
 use crate::watch::Watch;
 

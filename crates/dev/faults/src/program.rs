@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::Outcome;
 use crate::client::{Answer, Client};
 use crate::exports::Export;
+use crate::terminal::Outcome;
 use crate::waiting::{until, until_so};
 
 /// A program that was built beside this one, without settings of whoever runs it.

@@ -1,11 +1,11 @@
 //! Two importers, and two servers, on one database.
 
-use crate::Outcome;
 use crate::barrier::Barrier;
 use crate::importer_killed::{commit_places, merge_places};
 use crate::kit::{Kit, LIST};
 use crate::program::{import, import_whole};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 use crate::watch::Watch;
 

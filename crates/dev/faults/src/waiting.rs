@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);

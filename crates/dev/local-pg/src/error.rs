@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What every fallible function here returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
 /// Why PostgreSQL could not be found, started, asked or stopped.
 ///
 /// `Display` says what to do next where there is something to do.
