@@ -3,8 +3,8 @@
 use std::process::Stdio;
 
 use crate::cargo::{cargo, must, output, status};
-use crate::schema;
 use crate::terminal::{Outcome, say};
+use crate::{circles, schema};
 
 /// What the core may depend on; more would be a step towards I/O.
 const CORE_DEPENDENCIES: [&str; 2] = ["chrono", "thiserror"];
@@ -15,6 +15,7 @@ pub(crate) const ALL_OF_THE_CORE: [&str; 2] = ["--features", "opportunity-core/s
 pub(crate) fn run() -> Outcome {
     must("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet"]);
+    circles::check()?;
     must("lints", clippy.args(ALL_OF_THE_CORE).args(["--", "--deny", "warnings"]))?;
     check_core()?;
     check_dependencies()?;

@@ -3,6 +3,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod circles;
 mod contract;
 mod database;
 mod db;
@@ -56,7 +57,7 @@ enum Command {
     Fuzz(fuzz::Fuzz),
     /// Kill, stop, fill and damage what the project relies on, and see what it loses.
     Faults(faults::Faults),
-    /// Format, lints, dependencies, schema and documentation.
+    /// Format, circles, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
     Test,
