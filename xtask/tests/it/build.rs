@@ -1,72 +1,15 @@
 //! How programs are built: what cargo is told, and what a person sees of it meanwhile.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use nix::pty::openpty;
 
-use crate::support::{Place, read_all};
-
-/// Stands for cargo: writes down what it is told, and says what cargo says.
-const CARGO: &str = r#"#!/bin/sh
-case "$1" in
-metadata) printf '{"target_directory":"%s/target"}' "$PLACE" ;;
-tree) printf 'app v1.0.0 (/app)\nserde v1.0.0\nserde v1.0.0 (*)\n\nlibc v0.2.0\n' ;;
-build)
-    echo "$@" >>"$PLACE/arguments"
-    env >>"$PLACE/environment"
-    if [ -t 2 ]; then echo 'cargo sees a terminal' >&2; fi
-    echo '    Blocking waiting for file lock on build directory' >&2
-    echo '   Compiling serde v1.0.0' >&2
-    echo '{"reason":"compiler-artifact","package_id":"serde","target":{"kind":["custom-build"]}}'
-    echo '{"reason":"compiler-artifact","package_id":"serde","target":{"kind":["lib"]}}'
-    echo '{"reason":"compiler-artifact","package_id":"app","target":{"kind":["bin"]}}'
-    echo 'error: could not compile `libc`' >&2
-    exit "${CARGO_ENDS:-0}" ;;
-esac
-"#;
-
-/// Stands for every program of the project.
-const PROGRAM: &str = "#!/bin/sh\necho \"$0 runs\"\n";
+use crate::support::read_all;
+use crate::workshop::Workshop;
 
 const GENERATE: [&str; 8] =
     ["generate", "--sips", "1", "--seed", "1", "--as-of", "2026-01-30", "out.json"];
-
-/// A place with a cargo, and programs, that only say what they would do.
-struct Workshop(Place);
-
-impl Workshop {
-    fn new() -> Self {
-        let workshop = Self(Place::new());
-        workshop.executable("bin/cargo", CARGO);
-        workshop.executable("target/release/sample-book", PROGRAM);
-        workshop.executable("target/release/importer", PROGRAM);
-        workshop
-    }
-
-    fn executable(&self, name: &str, content: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, content).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.0.bare(arguments);
-        let mut path = vec![self.0.path().join("bin")];
-        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
-        command.env("PATH", std::env::join_paths(path).unwrap()).env("PLACE", self.0.path());
-        // No database is needed for what is tried here.
-        command.env("DATABASE_URL", "postgres://nowhere");
-        command
-    }
-
-    fn written(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-}
 
 #[test]
 fn lines_say_how_far_it_is_and_what_is_waited_for() {
@@ -114,7 +57,7 @@ fn a_build_that_fails_ends_the_command() {
 #[test]
 fn every_command_builds_dependencies_with_the_same_features() {
     let workshop = Workshop::new();
-    let file = workshop.0.file("export.json", "[]");
+    let file = workshop.place.file("export.json", "[]");
     let import = ["import", file.to_str().unwrap()];
     let run = ["run", "--port", "0"];
     for arguments in [&GENERATE[..], &import, &run] {

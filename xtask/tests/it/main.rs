@@ -3,7 +3,9 @@
 
 mod build;
 mod colour;
+mod contract;
 mod options;
 mod refusals;
 mod run;
 mod support;
+mod workshop;
