@@ -43,4 +43,4 @@ pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key
 pub use version::{BookVersion, book_version};
 
 #[doc(hidden)]
-pub use connect::{MIGRATIONS, printed_schema};
+pub use connect::MIGRATIONS;
