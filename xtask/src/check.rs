@@ -33,7 +33,7 @@ fn check_dependencies() -> Result<(), String> {
         say("• dependencies: not looked at, for want of `cargo install --locked cargo-deny`");
         return Ok(());
     }
-    // It looks at what other platforms take as well, which no build has fetched.
+    // cargo-deny looks at what other platforms depend on as well, which no build here has fetched.
     must("fetching dependencies", &mut cargo(&["fetch", "--locked", "--quiet"]))?;
     let deny =
         ["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"];

@@ -171,7 +171,7 @@ fn fuzz(target: &str, runs: u64) -> Result<Found, String> {
     let mut found = Found::default();
     let mut said = Vec::new();
     if let Some(stderr) = running.stderr.take() {
-        // A panic may quote any bytes.
+        // A panic quotes the input that caused it, which need not be UTF-8.
         for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line).into_owned();
             found.read(&line);

@@ -60,7 +60,7 @@ pub(crate) fn drop_what_cargo_set() -> Result<(), String> {
 /// What has to change for the environment to be the person's own again.
 fn changes(variables: Vec<(OsString, OsString)>, program: &Path) -> Vec<Change> {
     let cargo = variables.iter().find(|(name, _)| name == CARGO).map(|(_, path)| path.clone());
-    // Such as target/debug, and the toolchain that has bin/cargo.
+    // The directory of this program, such as target/debug, and the toolchain whose bin has cargo.
     let cargos_own: Vec<PathBuf> = [program.parent(), cargo.as_deref().and_then(toolchain)]
         .into_iter()
         .flatten()
@@ -91,7 +91,7 @@ fn toolchain(cargo: &OsStr) -> Option<&Path> {
 fn without(directories: &OsStr, others: &[PathBuf]) -> OsString {
     let is_other = |directory: &PathBuf| others.iter().any(|other| directory.starts_with(other));
     let left = env::split_paths(directories).filter(|directory| !is_other(directory));
-    // What was split can be joined.
+    // No part has a colon in it, as all came from a list, so that joining them cannot fail.
     env::join_paths(left).unwrap_or_else(|_| directories.to_owned())
 }
 

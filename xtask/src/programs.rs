@@ -42,8 +42,8 @@ pub(crate) fn build_programs_to_debug(programs: &[&str]) -> Result<PathBuf, Stri
 }
 
 fn build(programs: &[&str], profile: &str) -> Result<(), String> {
-    // Dependencies have the features that the packages which are named ask for together. Were
-    // they those of one program, the next one would have its dependencies built again.
+    // Cargo gives a dependency the features that all selected packages ask for together. Selecting
+    // the whole workspace every time keeps a dependency from being built again for the next program.
     let mut build = cargo(&["build", "--workspace", "--profile", profile]);
     for program in programs {
         build.args(["--bin", program]);
@@ -80,7 +80,7 @@ fn build_in_lines(build: &mut Command, packages: Option<usize>) -> Result<bool, 
     let complaints = cargo.stderr.take().map(|stderr| thread::spawn(move || pass_on(stderr)));
     tell_how_far(&mut cargo, packages);
     if let Some(complaints) = complaints {
-        // It ends with cargo's standard error, and cannot fail.
+        // The thread ends when cargo closes its standard error; it has no result of its own.
         let _ = complaints.join();
     }
     cargo.wait().map(|status| status.success()).map_err(|fault| format!("cargo: {fault}"))

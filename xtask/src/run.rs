@@ -45,7 +45,7 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn run(self) -> Outcome {
-        // Heard from now on, so that none is lost while the server starts.
+        // Signals are caught from now on, so that one that comes while the server starts is not lost.
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGCHLD])
             .map_err(|fault| format!("signals cannot be heard: {fault}"))?;
         self.check_port()?;

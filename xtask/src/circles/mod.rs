@@ -68,7 +68,7 @@ fn circles(root: &Path) -> Result<Vec<String>, String> {
                 siblings.add(&modules[from].name, &modules[to].name, &arrow.path);
             }
         }
-        // Without a folder among them they are files, which have been told.
+        // A knot without a folder is one of single files, which were told of above.
         let folders =
             module.children.values().filter(|child| !modules[**child].children.is_empty());
         let folders: BTreeSet<&str> = folders.map(|child| modules[*child].name.as_str()).collect();

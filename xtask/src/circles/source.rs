@@ -112,7 +112,7 @@ impl Reader {
                 _ if is_for_tests(first, after) => rest = after_item(after),
                 (Some("pub"), _) => {
                     is_public = true;
-                    // Who may see an item is no use of theirs.
+                    // `pub(in path)` says who may see an item, and uses nothing of theirs.
                     if let [TokenTree::Group(group), after @ ..] = after
                         && group.delimiter() == Delimiter::Parenthesis
                     {
@@ -190,7 +190,7 @@ impl Reader {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut rest = tokens.as_slice();
         while let [first, after @ ..] = rest {
-            // Behind a dot stands a field or a method.
+            // Behind a dot stands the name of a field or a method, which is no path.
             rest = match (first, after) {
                 (dot, [_, after @ ..]) if is_mark(dot, '.') && !is_group(&rest[1]) => after,
                 (first, after) if is_for_tests(first, after) => after_item(after),
@@ -236,7 +236,7 @@ impl Reader {
                 }
             }
             Some("crate") => {}
-            // It is the inside module's own.
+            // A bare name in a module inside the file is seen from there, and not from the file.
             _ if depth > 0 => return,
             _ => {}
         }
@@ -277,7 +277,7 @@ fn leaves(tree: &[TokenTree], prefix: &mut Vec<String>, found: &mut Vec<Leaf>) {
             (first, _) => prefix.extend(word(first)),
         }
     }
-    // In `a::{self}` it is a.
+    // `a::{self}` imports `a`.
     if prefix.len() > 1 && prefix.last().is_some_and(|last| last == "self") {
         prefix.pop();
     }

@@ -108,7 +108,7 @@ fn same_answers(one: SocketAddr, other: SocketAddr, request: &str) -> Outcome<()
     let (mut one, mut other) = (Client::connect(one)?, Client::connect(other)?);
     let said = |client: &mut Client| {
         client.ask(request)?;
-        // Each answer has its own moment and its own id.
+        // These two differ from answer to answer by what they are: its time, and its id.
         let headers = client.headers().filter(|(name, _)| !["date", "x-request-id"].contains(name));
         let mut headers: Vec<String> = headers.map(|pair| format!("{pair:?}")).collect();
         headers.sort();

@@ -27,7 +27,7 @@ pub(crate) struct Barrier {
 }
 
 impl Barrier {
-    /// Whoever comes to that place waits.
+    /// Puts the gate, shut, at a place in the import: who comes there waits.
     pub(crate) fn at(database: &Database, place: &Place) -> Outcome<Self> {
         let is_deferred = place.when.contains("DEFERRABLE");
         let kind = if is_deferred { "CONSTRAINT TRIGGER" } else { "TRIGGER" };

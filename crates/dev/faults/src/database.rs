@@ -59,7 +59,7 @@ impl Postgres {
 }
 
 impl Drop for Postgres {
-    /// What is left goes with its directory.
+    /// A server that cannot be stopped is no reason to fail: its directory is deleted right after.
     fn drop(&mut self) {
         let _ = self.stop();
     }

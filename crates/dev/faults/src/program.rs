@@ -26,7 +26,7 @@ pub(crate) fn program(name: &str) -> Outcome<Command> {
 /// A process whose words go to a file; killed when dropped.
 pub(crate) struct Process {
     child: Child,
-    /// Open for as long as it lives.
+    /// Held open so that the program does not come to the end of its input by itself.
     input: Option<ChildStdin>,
     log: PathBuf,
 }

@@ -174,7 +174,7 @@ fn open_lock_file(path: &Path) -> Result<File> {
 
 fn absolute(data_dir: &Path) -> Result<PathBuf> {
     let dir = std::path::absolute(data_dir).map_err(Error::io("find", data_dir))?;
-    // postmaster.pid has a line for it, and what cannot be printed cannot be told to a person.
+    // postmaster.pid keeps the directory as one line, and a message about it has to be readable.
     if dir.as_os_str().as_encoded_bytes().iter().any(u8::is_ascii_control) {
         return Err(Error::io("use a control character in", data_dir)(
             ErrorKind::InvalidInput.into(),
@@ -225,7 +225,7 @@ fn make_dirs(dir: &Path) -> Result<()> {
     if let Some(parent) = dir.parent() {
         make_dirs(parent)?;
     }
-    // Passable from its first moment: a concurrent start may be looking already.
+    // The mode is right from the first moment, because another start may be looking already.
     let mode = if effective_uid()? == 0 { 0o711 } else { 0o700 };
     match DirBuilder::new().mode(mode).create(dir) {
         Ok(()) => open_to_server(dir),

@@ -17,7 +17,7 @@ const FIRST_BOOK: NaiveDate = match NaiveDate::from_ymd_opt(2025, 2, 1) {
     None => unreachable!(),
 };
 
-/// Books speak of any day of so many.
+/// A book's date is drawn from so many days, the first of which is `FIRST_BOOK`.
 const BOOK_DAYS: u32 = 365;
 
 /// The bank answers at the latest so many days after a debit.

@@ -83,7 +83,7 @@ impl Truth {
     }
 }
 
-/// What the state of a SIP is, a record tells truly.
+/// Whether the SIP runs: of its state an export tells the truth, so that its record is asked.
 fn is_running(life: &Life) -> bool {
     let told = record(life);
     let ended = told.end_date.is_some_and(|end| end < life.as_of);
