@@ -4,7 +4,9 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::{Outcome, cargo};
+use crate::cargo::{hand_over, target_dir};
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Bench {
@@ -15,10 +17,9 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["bench", "importer", "api"])?;
+        let programs = build_programs(&["bench", "importer", "api"])?;
         let mut bench = Command::new(programs.join("bench"));
-        bench.arg("--cache").arg(cargo::target_dir()?.join("bench")).args(&self.arguments);
-        let status = cargo::status(&mut bench)?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        bench.arg("--cache").arg(target_dir()?.join("bench")).args(&self.arguments);
+        hand_over(&mut bench)
     }
 }

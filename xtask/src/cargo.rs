@@ -1,7 +1,9 @@
-//! Cargo, and the programs it builds.
+//! Cargo, and other programs that are run to their end.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+
+use crate::terminal::{Outcome, say};
 
 /// The workspace's own directory.
 pub(crate) fn root() -> PathBuf {
@@ -11,14 +13,14 @@ pub(crate) fn root() -> PathBuf {
 
 /// Cargo, in the workspace.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new("cargo");
     command.args(arguments).current_dir(root());
     command
 }
 
 /// Runs a step of which nothing but success will do.
 pub(crate) fn must(what: &str, command: &mut Command) -> Result<(), String> {
-    crate::say(&format!("• {what}"));
+    say(&format!("• {what}"));
     let status = status(command)?;
     if status.success() { Ok(()) } else { Err(format!("{what}: failed")) }
 }
@@ -27,6 +29,12 @@ pub(crate) fn must(what: &str, command: &mut Command) -> Result<(), String> {
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus, String> {
     let program = command.get_program().to_string_lossy().into_owned();
     command.status().map_err(|fault| format!("{program} cannot be run: {fault}"))
+}
+
+/// Runs a command that speaks for itself: what it comes to is what this comes to.
+pub(crate) fn hand_over(command: &mut Command) -> Outcome {
+    let code = status(command)?.code();
+    Ok(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
 /// What a command prints, if it succeeds.
@@ -42,26 +50,14 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|_| format!("{program} prints no text"))
 }
 
-/// Where programs are that are built already, so that a test need not build them for use as well.
-const BUILT: &str = "XTASK_PROGRAMS";
-
-/// Builds programs for use, not for debugging, and says where they are.
-pub(crate) fn build_programs(packages: &[&str]) -> Result<PathBuf, String> {
-    if let Some(built) = std::env::var_os(BUILT) {
-        return Ok(built.into());
-    }
-    let mut build = cargo(&["build", "--release", "--bins"]);
-    for package in packages {
-        build.args(["--package", package]);
-    }
-    must(&format!("building {}", packages.join(", ")), &mut build)?;
-    Ok(target_dir()?.join("release"))
+/// What cargo knows of the workspace's own packages.
+pub(crate) fn metadata() -> Result<serde_json::Value, String> {
+    let metadata = output(&mut cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
+    serde_json::from_str(&metadata).map_err(|fault| format!("cargo metadata: {fault}"))
 }
 
 pub(crate) fn target_dir() -> Result<PathBuf, String> {
-    let metadata = output(&mut cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata: serde_json::Value =
-        serde_json::from_str(&metadata).map_err(|fault| format!("cargo metadata: {fault}"))?;
+    let metadata = metadata()?;
     let directory = metadata["target_directory"].as_str();
     directory
         .map(PathBuf::from)

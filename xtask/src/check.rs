@@ -3,7 +3,8 @@
 use std::process::Stdio;
 
 use crate::cargo::{cargo, must, output, status};
-use crate::{Outcome, say, schema};
+use crate::terminal::{Outcome, say};
+use crate::{circles, schema};
 
 /// What the core may depend on; more would be a step towards I/O.
 const CORE_DEPENDENCIES: [&str; 2] = ["chrono", "thiserror"];
@@ -11,24 +12,11 @@ const CORE_DEPENDENCIES: [&str; 2] = ["chrono", "thiserror"];
 /// The core's serde is optional, and nothing here needs it: it is asked for, so that it is tested.
 pub(crate) const ALL_OF_THE_CORE: [&str; 2] = ["--features", "opportunity-core/serde"];
 
-/// Code that stops the program, prints or was meant to be finished has no place outside tests.
-const DENIED: [&str; 6] = [
-    "warnings",
-    "clippy::unwrap_used",
-    "clippy::expect_used",
-    "clippy::print_stdout",
-    "clippy::dbg_macro",
-    "clippy::todo",
-];
-
 pub(crate) fn run() -> Outcome {
     must("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet"]);
-    clippy.args(ALL_OF_THE_CORE).arg("--");
-    for lint in DENIED {
-        clippy.args(["--deny", lint]);
-    }
-    must("lints", &mut clippy)?;
+    circles::check()?;
+    must("lints", clippy.args(ALL_OF_THE_CORE).args(["--", "--deny", "warnings"]))?;
     check_core()?;
     check_dependencies()?;
     schema::check()?;
@@ -45,7 +33,7 @@ fn check_dependencies() -> Result<(), String> {
         say("• dependencies: not looked at, for want of `cargo install --locked cargo-deny`");
         return Ok(());
     }
-    // It looks at what other platforms take as well, which no build has fetched.
+    // cargo-deny looks at what other platforms depend on as well, which no build here has fetched.
     must("fetching dependencies", &mut cargo(&["fetch", "--locked", "--quiet"]))?;
     let deny =
         ["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"];

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use local_pg::{Cluster, DATABASE};
 
-use crate::{cargo, say};
+use crate::cargo;
+use crate::terminal::say;
 
 /// Where the database is.
 #[derive(Args, Clone)]
@@ -33,6 +34,14 @@ impl DatabaseArgs {
 
     pub(crate) fn given(&self) -> Option<&str> {
         self.database_url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// Refuses a directory that can hold no private database, before anything is built for it.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match self.given() {
+            Some(_) => Ok(()),
+            None => Cluster::check(&self.data_dir()).map_err(|error| error.to_string()),
+        }
     }
 
     /// The database, started if need be.

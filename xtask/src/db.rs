@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use local_pg::{Cluster, DATABASE, Programs, without_password};
 
+use crate::cargo::hand_over;
 use crate::database::{Database, DatabaseArgs, start};
-use crate::{Outcome, cargo, print, say};
+use crate::terminal::{Outcome, print, say};
 
 #[derive(Args)]
 pub(crate) struct Db {
@@ -107,12 +108,12 @@ impl Psql {
         let mut command = std::process::Command::new(&psql);
         let (address, password) = without_password(&database.url());
         command.arg(address).envs(password.map(|it| ("PGPASSWORD", it))).args(&self.arguments);
-        let status = cargo::status(&mut command)
+        let code = hand_over(&mut command)
             .map_err(|reason| format!("{reason}; install PostgreSQL's client programs"))?;
         match database {
             Database::Given(_) => {}
             private => private.close()?,
         }
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        Ok(code)
     }
 }

@@ -4,7 +4,9 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::{Outcome, cargo};
+use crate::cargo::hand_over;
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Faults {
@@ -15,9 +17,8 @@ pub(crate) struct Faults {
 
 impl Faults {
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["faults", "importer", "api"])?;
+        let programs = build_programs(&["faults", "importer", "api"])?;
         let mut faults = Command::new(programs.join("faults"));
-        let status = cargo::status(faults.args(&self.arguments))?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        hand_over(faults.args(&self.arguments))
     }
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use crate::cargo::{must, root, status};
-use crate::{Outcome, print, say};
+use crate::terminal::{Outcome, print, say};
 
 /// What no input may make a target take.
 const BOUNDS: [&str; 3] = ["-rss_limit_mb=1024", "-malloc_limit_mb=256", "-timeout=10"];
@@ -115,7 +115,7 @@ impl Found {
 fn cargo_fuzz(command: &str) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.args(["+nightly", "fuzz", command]).current_dir(root());
-    for ours in ["CARGO", "RUSTC", "RUSTUP_TOOLCHAIN"] {
+    for ours in ["RUSTC", "RUSTUP_TOOLCHAIN"] {
         cargo.env_remove(ours);
     }
     cargo
@@ -171,7 +171,7 @@ fn fuzz(target: &str, runs: u64) -> Result<Found, String> {
     let mut found = Found::default();
     let mut said = Vec::new();
     if let Some(stderr) = running.stderr.take() {
-        // A panic may quote any bytes.
+        // A panic quotes the input that caused it, which need not be UTF-8.
         for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line).into_owned();
             found.read(&line);

@@ -1,23 +1,43 @@
 //! `cargo xtask generate`: synthetic exports.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use clap::Args;
 
-use crate::{Outcome, cargo};
+use crate::cargo::hand_over;
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Generate {
-    /// --sips N --seed S --as-of DATE OUT [--next DATE OUT]
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<String>,
+    /// How many SIPs the book has.
+    #[arg(long, value_name = "N")]
+    sips: u64,
+    /// The book's seed: the same seed gives the same bytes.
+    #[arg(long, value_name = "S")]
+    seed: u64,
+    /// The date the book speaks of.
+    #[arg(long, value_name = "DATE")]
+    as_of: String,
+    /// Where to write the export.
+    #[arg(value_name = "OUT")]
+    out: PathBuf,
+    /// A later export of the same book, and where to write it.
+    #[arg(long, num_args = 2, value_names = ["DATE", "OUT"])]
+    next: Option<Vec<PathBuf>>,
 }
 
 impl Generate {
+    /// The generator reads and explains what it is told; here it is only passed on.
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["sample-book"])?;
+        let programs = build_programs(&["sample-book"])?;
         let mut generator = Command::new(programs.join("sample-book"));
-        let status = cargo::status(generator.args(&self.arguments))?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        generator.args(["--sips", &self.sips.to_string(), "--seed", &self.seed.to_string()]);
+        generator.args(["--as-of", &self.as_of]).arg(&self.out);
+        if let Some(next) = &self.next {
+            generator.arg("--next").args(next);
+        }
+        hand_over(&mut generator)
     }
 }

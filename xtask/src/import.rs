@@ -1,13 +1,19 @@
 //! `cargo xtask import`: the importer, on the private database or on `DATABASE_URL`.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Args;
 
+use crate::cargo::hand_over;
 use crate::database::DatabaseArgs;
-use crate::{Outcome, cargo};
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
+
+/// What stands for standard input among the files.
+const STANDARD_INPUT: &str = "-";
 
 #[derive(Args)]
 pub(crate) struct Import {
@@ -38,7 +44,9 @@ pub(crate) struct Import {
 
 impl Import {
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["importer"])?;
+        check_files(&self.files)?;
+        self.database.check()?;
+        let programs = build_programs(&["importer"])?;
         let database = self.database.open()?;
         let code = import(&programs, &database.url(), &self.arguments())?;
         database.close()?;
@@ -71,6 +79,17 @@ impl Import {
 pub(crate) fn import(programs: &Path, url: &str, arguments: &[OsString]) -> Outcome {
     let mut importer = Command::new(programs.join("importer"));
     importer.arg("import").args(arguments).env("DATABASE_URL", url);
-    let status = cargo::status(&mut importer)?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+    hand_over(&mut importer)
+}
+
+/// Whether there is something to read under each name, which is told before anything is built.
+pub(crate) fn check_files(files: &[PathBuf]) -> Result<(), String> {
+    for file in files.iter().filter(|file| file.as_os_str() != STANDARD_INPUT) {
+        let opened = File::open(file).and_then(|opened| opened.metadata());
+        let found = opened.map_err(|fault| format!("{}: {fault}", file.display()))?;
+        if found.is_dir() {
+            return Err(format!("{}: it is a directory: name the exports in it", file.display()));
+        }
+    }
+    Ok(())
 }

@@ -5,7 +5,9 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::{Outcome, cargo};
+use crate::cargo::{hand_over, target_dir};
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct Load {
@@ -16,11 +18,10 @@ pub(crate) struct Load {
 
 impl Load {
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["bench", "api"])?;
+        let programs = build_programs(&["bench", "api"])?;
         let mut bench = Command::new(programs.join("bench"));
-        bench.arg("--cache").arg(cargo::target_dir()?.join("bench"));
+        bench.arg("--cache").arg(target_dir()?.join("bench"));
         bench.arg("--load").arg(self.minutes.to_string());
-        let status = cargo::status(&mut bench)?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        hand_over(&mut bench)
     }
 }

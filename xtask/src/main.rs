@@ -3,6 +3,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod circles;
 mod contract;
 mod database;
 mod db;
@@ -11,23 +12,24 @@ mod fuzz;
 mod generate;
 mod http;
 mod import;
+mod inherited;
 mod load;
+mod programs;
 mod rules_report;
 mod run;
 mod schema;
+mod terminal;
 mod test;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What a command comes to: an exit code, or what went wrong.
-type Outcome = Result<u8, String>;
+use crate::terminal::{Outcome, say};
 
 /// Run, test and measure the project.
 #[derive(Parser)]
-#[command(name = "cargo xtask", version)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Xtask {
     #[command(subcommand)]
     command: Command,
@@ -55,7 +57,7 @@ enum Command {
     Fuzz(fuzz::Fuzz),
     /// Kill, stop, fill and damage what the project relies on, and see what it loses.
     Faults(faults::Faults),
-    /// Format, lints, dependencies, schema and documentation.
+    /// Format, circles, lints, dependencies, schema and documentation.
     Check,
     /// Check, then every test.
     Test,
@@ -64,7 +66,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Xtask::parse().command {
+    match inherited::drop_what_cargo_set().and_then(|()| run(Xtask::parse().command)) {
+        Ok(code) => ExitCode::from(code),
+        Err(reason) => {
+            say(&format!("cargo xtask: {reason}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
         Command::Run(run) => run.run(),
         Command::Import(import) => import.run(),
         Command::Db(db) => db.run(),
@@ -78,22 +90,5 @@ fn main() -> ExitCode {
         Command::Check => check::run(),
         Command::Test => test::run(),
         Command::Schema => schema::write(),
-    };
-    match outcome {
-        Ok(code) => ExitCode::from(code),
-        Err(reason) => {
-            say(&format!("cargo xtask: {reason}"));
-            ExitCode::FAILURE
-        }
     }
-}
-
-/// Tells the person at the terminal. Where nobody listens, the exit code has to do.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Writes an answer that a program may read.
-fn print(line: &str) -> Result<(), String> {
-    writeln!(std::io::stdout(), "{line}").map_err(|fault| format!("standard output: {fault}"))
 }

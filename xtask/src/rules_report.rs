@@ -4,7 +4,9 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::{Outcome, cargo};
+use crate::cargo::hand_over;
+use crate::programs::build_programs;
+use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct RulesReport {
@@ -15,9 +17,8 @@ pub(crate) struct RulesReport {
 
 impl RulesReport {
     pub(crate) fn run(self) -> Outcome {
-        let programs = cargo::build_programs(&["rules-report"])?;
+        let programs = build_programs(&["rules-report"])?;
         let mut report = Command::new(programs.join("rules-report"));
-        let status = cargo::status(report.args(&self.arguments))?;
-        Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        hand_over(report.args(&self.arguments))
     }
 }

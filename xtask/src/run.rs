@@ -1,6 +1,7 @@
 //! `cargo xtask run`: from nothing to answers.
 
 use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,10 @@ use signal_hook::consts::{SIGCHLD, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::database::{Database, DatabaseArgs};
-use crate::import::import;
-use crate::{Outcome, cargo, http, print, say};
+use crate::import::{check_files, import};
+use crate::programs::build_programs;
+use crate::terminal::{Outcome, print, say};
+use crate::{cargo, http};
 
 /// SIPs of the demo book.
 const DEMO_SIPS: &str = "2000";
@@ -42,10 +45,13 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn run(self) -> Outcome {
-        // Heard from now on, so that none is lost while the server starts.
+        // Signals are caught from now on, so that one that comes while the server starts is not lost.
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGCHLD])
             .map_err(|fault| format!("signals cannot be heard: {fault}"))?;
-        let programs = cargo::build_programs(&["api", "importer", "sample-book"])?;
+        self.check_port()?;
+        check_files(&self.files)?;
+        self.database.check()?;
+        let programs = build_programs(&["api", "importer", "sample-book"])?;
         let database = self.database.open()?;
         let served = self.serve(&programs, &database, &mut signals);
         // Whoever else is connected keeps the private database running.
@@ -56,8 +62,9 @@ impl Run {
     }
 
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
-        self.check_port()?;
         self.fill(programs, database)?;
+        // It was free before the build, which may have taken minutes.
+        self.check_port()?;
         let mut server = Command::new(programs.join("api"))
             .env("DATABASE_URL", database.url())
             .env("BIND", self.bind.to_string())
@@ -77,10 +84,8 @@ impl Run {
     fn check_port(&self) -> Result<(), String> {
         let free = TcpListener::bind((self.bind, self.port)).map(drop);
         free.map_err(|fault| {
-            format!(
-                "cannot listen on {}:{}: {fault}; --port takes another one",
-                self.bind, self.port
-            )
+            let address = SocketAddr::new(self.bind, self.port);
+            format!("cannot listen on {address}: {}", what_to_change(&fault))
         })
     }
 
@@ -162,6 +167,24 @@ impl Run {
     }
 }
 
+/// What is wrong with an address that cannot be listened on, and which option takes another.
+fn what_to_change(fault: &io::Error) -> String {
+    match fault.kind() {
+        ErrorKind::AddrNotAvailable => {
+            "this machine has no such address: --bind takes one that it \
+                                        has, such as 127.0.0.1, or 0.0.0.0 for all of them"
+                .to_owned()
+        }
+        ErrorKind::AddrInUse => {
+            "something listens there already: --port takes another one".to_owned()
+        }
+        ErrorKind::PermissionDenied => "ports below 1024 are for administrators: --port takes one \
+                                        above 1023"
+            .to_owned(),
+        _ => format!("{fault}: --bind takes another address, --port another port"),
+    }
+}
+
 fn is_empty(cluster: &Cluster) -> Result<bool, String> {
     let rows = cluster.execute(DATABASE, "SELECT 1 FROM imports LIMIT 1");
     rows.map(|rows| rows.is_empty()).map_err(|error| error.to_string())
@@ -198,5 +221,25 @@ fn wait_for_the_end(server: &mut Child, signals: &mut Signals) -> Outcome {
 fn end(server: &Child) {
     if let Ok(pid) = i32::try_from(server.id()) {
         let _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::what_to_change;
+
+    #[test]
+    fn the_hint_names_the_option_that_is_at_fault() {
+        for (kind, hint) in [
+            (ErrorKind::AddrNotAvailable, "--bind takes one that it has"),
+            (ErrorKind::AddrInUse, "--port takes another one"),
+            (ErrorKind::PermissionDenied, "--port takes one above 1023"),
+            (ErrorKind::Other, "--bind takes another address, --port another port"),
+        ] {
+            let said = what_to_change(&kind.into());
+            assert!(said.contains(hint), "{kind:?}: {said}");
+        }
     }
 }

@@ -5,8 +5,9 @@ use std::process::Stdio;
 use local_pg::Throwaway;
 
 use crate::cargo::{cargo, must, status};
+use crate::check;
 use crate::check::ALL_OF_THE_CORE;
-use crate::{Outcome, check, say};
+use crate::terminal::{Outcome, say};
 
 /// Where tests find the cluster that is started for all of them.
 const TEST_CLUSTER_URL: &str = "TEST_CLUSTER_URL";

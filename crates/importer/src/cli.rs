@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use chrono::{Datelike, NaiveDate};
 use clap::builder::FalseyValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 use store_pg::{PgConnection, StoreError};
 
 use crate::load::{Request, load};
@@ -42,6 +43,13 @@ pub enum Command {
     Import(ImportOptions),
     /// Bring the database's tables up to date, and do nothing else.
     Migrate,
+    /// Print the script by which a shell completes commands and options.
+    ///
+    /// For bash: source <(importer completions bash)
+    Completions {
+        /// Whose script.
+        shell: Shell,
+    },
 }
 
 /// What an import may be told.
@@ -81,10 +89,14 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 /// Does what the command line asks for.
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
-    let done = connect(&cli.database_url).and_then(|mut connection| match &cli.command {
-        Command::Migrate => Ok(0),
-        Command::Import(options) => import(&mut connection, options),
-    });
+    let connected = || connect(&cli.database_url);
+    let done = match &cli.command {
+        Command::Migrate => connected().map(|_| 0),
+        Command::Import(options) => {
+            connected().and_then(|mut connection| import(&mut connection, options))
+        }
+        Command::Completions { shell } => completions(*shell),
+    };
     match done {
         Ok(code) => ExitCode::from(code),
         Err(reason) => {
@@ -92,6 +104,13 @@ pub fn run(cli: &Cli) -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+fn completions(shell: Shell) -> Result<u8, String> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "importer", &mut script);
+    let written = std::io::stdout().write_all(&script);
+    written.map(|()| 0).map_err(|fault| format!("standard output: {fault}"))
 }
 
 fn connect(url: &str) -> Result<PgConnection, String> {

@@ -33,4 +33,4 @@ pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key
 pub use lock_holder::LockHolder;
 
 #[doc(hidden)]
-pub use connect::{MIGRATIONS, printed_schema};
+pub use connect::MIGRATIONS;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -29,14 +30,24 @@ impl Place {
         path
     }
 
-    /// Such as `["db", "url"]`.
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// `cargo xtask` with these arguments and no others.
+    pub(crate) fn bare(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(arguments).arg("--data-dir").arg(self.0.path().join("data"));
         // Settings of the person who runs the tests are none of the tests'.
         let kept = ["PATH", "HOME", "USER", "TMPDIR"].map(|name| (name, env::var_os(name)));
-        command.env_clear().current_dir(self.0.path());
+        command.args(arguments).env_clear().current_dir(self.0.path());
         command.envs(kept.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        command
+    }
+
+    /// Such as `["db", "url"]`, on this place's database, with programs that are built already.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare(arguments);
+        command.arg("--data-dir").arg(self.0.path().join("data"));
         command.env("XTASK_PROGRAMS", programs());
         command
     }
@@ -47,13 +58,14 @@ impl Place {
 }
 
 /// Where the programs are that tests are made with, built here where only this package was.
-fn programs() -> &'static Path {
+pub(crate) fn programs() -> &'static Path {
     let programs = Path::new(env!("CARGO_BIN_EXE_xtask")).parent().unwrap();
     let packages = ["api", "importer", "sample-book"];
     if packages.iter().any(|package| !programs.join(package).exists()) {
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--bins", "--target-dir"]).arg(programs.parent().unwrap());
-        build.args(packages.map(|package| format!("--package={package}")));
+        build.args(["build", "--workspace", "--quiet", "--target-dir"]);
+        build.arg(programs.parent().unwrap());
+        build.args(packages.map(|program| format!("--bin={program}")));
         assert!(build.status().unwrap().success());
     }
     programs
@@ -116,4 +128,14 @@ impl Drop for Running {
             let _ = self.child.wait();
         }
     }
+}
+
+/// All that is written to a terminal, whose last writer's end is an error to its reader on Linux.
+pub(crate) fn read_all(terminal: OwnedFd) -> String {
+    let mut terminal = fs::File::from(terminal);
+    let (mut said, mut some) = (Vec::new(), [0; 4096]);
+    while let Ok(length @ 1..) = terminal.read(&mut some) {
+        said.extend_from_slice(&some[..length]);
+    }
+    String::from_utf8_lossy(&said).into_owned()
 }

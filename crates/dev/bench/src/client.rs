@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const BUFFER: usize = 64 * 1024;

@@ -12,7 +12,7 @@ use signal_hook::iterator::Signals;
 use store_pg::PgConnection;
 use tempfile::TempDir;
 
-use crate::{Outcome, say};
+use crate::terminal::{Outcome, say};
 
 /// The database that holds the book.
 pub(crate) const BOOK: &str = "book";

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::RowName;
+use crate::row_name::RowName;
 use crate::table::{Table, number};
 
 /// The same rows at several sizes.

@@ -6,11 +6,13 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 
 use crate::client::{Client, Load, request, throughput};
+use crate::plan::Bench;
 use crate::read_rows::{PAGE, agents_with_a_page};
+use crate::row_name::RowName;
 use crate::server::{Answer, Answers, Api, KEPT_BYTES, Running};
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::in_turn;
-use crate::{Bench, Outcome, RowName};
 
 pub(crate) const LIST: &str = "/api/opportunities";
 
@@ -106,7 +108,7 @@ fn same_answers(one: SocketAddr, other: SocketAddr, request: &str) -> Outcome<()
     let (mut one, mut other) = (Client::connect(one)?, Client::connect(other)?);
     let said = |client: &mut Client| {
         client.ask(request)?;
-        // Each answer has its own moment and its own id.
+        // These two differ from answer to answer by what they are: its time, and its id.
         let headers = client.headers().filter(|(name, _)| !["date", "x-request-id"].contains(name));
         let mut headers: Vec<String> = headers.map(|pair| format!("{pair:?}")).collect();
         headers.sort();

@@ -11,11 +11,13 @@ use sip_export::{Entry, ExportReader};
 use store_pg::{Imported, PgConnection};
 
 use crate::database::BOOK;
+use crate::plan::Bench;
 use crate::process::{Run, program, run};
+use crate::row_name::RowName;
 use crate::sample::Sample;
 use crate::table::{Aim, Row, Table};
+use crate::terminal::{Outcome, say};
 use crate::timing::{in_turn, time};
-use crate::{Bench, Outcome, RowName, say};
 
 /// An export that shows what an importer needs in any case.
 const SMALL: u64 = 100_000;

@@ -20,8 +20,8 @@ use crate::import_rows::import;
 use crate::paced::{Asked, ask_at};
 use crate::process::{Background, program, run as run_program};
 use crate::sample::{Extent, Sample};
+use crate::terminal::{Outcome, say};
 use crate::timing::{median, percentile};
-use crate::{Outcome, say};
 
 const AGENTS: usize = 200;
 const CLIENTS_OF_AN_AGENT: usize = 20;
@@ -121,7 +121,7 @@ fn requests(sample: &Sample, database: &Database) -> Outcome<Vec<String>> {
             asked.extend(paths.iter().map(|path| request_as(path, &key)));
         }
     }
-    // Neighbours are to be of different agents.
+    // Requests of one agent are spread out, as agents ask independently of each other.
     let step = (asked.len() / AGENTS).max(1);
     let order = (0..step).flat_map(|first| (first..asked.len()).step_by(step));
     Ok(order.map(|place| asked[place].clone()).collect())
@@ -241,7 +241,7 @@ impl Desk {
         loop {
             let began = Instant::now();
             while began.elapsed() < between {
-                // No more land after that, however late the last answers are.
+                // No import begins after the time is over, even where the last answers are still to come.
                 if is_over.load(Ordering::Relaxed) || start.elapsed() >= time {
                     return Ok(served);
                 }

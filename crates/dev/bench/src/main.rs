@@ -7,33 +7,34 @@ mod http_rows;
 mod import_rows;
 mod load;
 mod paced;
+mod plan;
 mod process;
 mod read_rows;
 mod refresh_rows;
+mod row_name;
 mod sample;
 mod server;
 mod start_rows;
 mod steady_load;
 mod table;
+mod terminal;
 mod timing;
 
-use std::error::Error;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::{Days, NaiveDate};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use crate::database::Database;
 use crate::growth::Growth;
+use crate::plan::Bench;
+use crate::row_name::RowName;
 use crate::sample::Sample;
 use crate::table::Table;
+use crate::terminal::{Outcome, print, say};
 
 /// SIPs of the book under load, at most: its size decides nothing of what an agent asks.
 const LOADED_SIPS: u64 = 100_000;
-
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Measure imports, books and answers. The private database lives in TMPDIR, which should be a
 /// disk: it keeps what it is told as an ordinary one does.
@@ -58,62 +59,6 @@ struct Cli {
     /// Where synthetic exports are kept from one run to the next
     #[arg(long, value_name = "DIR")]
     cache: PathBuf,
-}
-
-/// What is measured, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum RowName {
-    ImportEmpty,
-    ImportMemory,
-    BookBuild,
-    BookMemory,
-    AgentList,
-    BookList,
-    BookStats,
-    OtherThresholds,
-    AllThresholds,
-    LaterDate,
-    StartUp,
-    HttpAgentList,
-    HttpNewList,
-    ReimportUnchanged,
-    #[value(name = "refresh_1000")]
-    Refresh1000,
-    #[value(name = "p99_1000")]
-    P99During1000,
-    #[value(name = "refresh_100000")]
-    Refresh100000,
-    #[value(name = "p99_100000")]
-    P99During100000,
-    RefreshesMemory,
-}
-
-impl RowName {
-    fn text(self) -> String {
-        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-}
-
-/// What every row needs.
-struct Bench {
-    sample: Sample,
-    database: Database,
-    quick: bool,
-    rounds: u32,
-    only: Vec<RowName>,
-    cache: PathBuf,
-}
-
-impl Bench {
-    fn wants(&self, names: &[RowName]) -> bool {
-        self.only.is_empty() || names.iter().any(|name| self.only.contains(name))
-    }
-
-    /// A date after the sample's own.
-    fn later(&self, days: u64) -> NaiveDate {
-        self.sample.as_of + Days::new(days)
-    }
 }
 
 fn main() -> ExitCode {
@@ -166,14 +111,4 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     import_rows::unchanged(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)
-}
-
-/// Writes what a program may read.
-fn print(text: &str) -> Outcome<()> {
-    Ok(write!(std::io::stdout(), "{text}")?)
-}
-
-/// Tells the person at the terminal. Where nobody listens, the exit code has to do.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
 use crate::client::Client;
+use crate::terminal::Outcome;
 
 /// What became of requests: how long each took from when it was due, in milliseconds, and what went
 /// wrong.

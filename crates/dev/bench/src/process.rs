@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 

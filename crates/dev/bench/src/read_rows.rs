@@ -6,9 +6,11 @@ use opportunity_core::{Book, Kind, Policy, Query, Scope};
 use store_pg::BOOK_COLUMNS;
 
 use crate::database::BOOK;
+use crate::plan::Bench;
+use crate::row_name::RowName;
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::{in_turn, time, typical};
-use crate::{Bench, Outcome, RowName};
 
 /// Rows of a page.
 pub(crate) const PAGE: usize = 100;
@@ -62,7 +64,7 @@ fn build(bench: &Bench, table: &mut Table) -> Outcome<()> {
          WHERE r.deleted IS DISTINCT FROM true) TO '/dev/null'"
     );
     let mut connection = bench.database.connect(BOOK)?;
-    // Both find the tables in memory, as far as they go there.
+    // Run once before it is measured, so that both find the tables in the system's cache.
     bench.database.execute(BOOK, &copy)?;
     let (value, limit) = in_turn(
         bench.rounds,

@@ -9,13 +9,15 @@ use store_pg::PgConnection;
 use crate::database::BOOK;
 use crate::http_rows::request_for;
 use crate::import_rows::import;
+use crate::plan::Bench;
 use crate::process::memory;
+use crate::row_name::RowName;
 use crate::sample::Extent;
 use crate::server::{Api, KEPT_BYTES};
 use crate::steady_load::{Felt, felt_during, rate};
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::median;
-use crate::{Bench, Outcome, RowName};
 
 /// Imports of earlier rows are of dates before these.
 const FIRST_DAY: u64 = 100;

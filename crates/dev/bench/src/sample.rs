@@ -9,7 +9,7 @@ use opportunity_core::{Paise, SipRecord};
 use sample_book::SampleBook;
 use sip_export::{Entry, ExportReader, ExportWriter};
 
-use crate::{Outcome, say};
+use crate::terminal::{Outcome, say};
 
 const SEED: u64 = 1;
 const AS_OF: &str = "2026-01-30";

@@ -15,8 +15,8 @@ use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use api::{Desk, LiveBook, Refresher, SignIn, Snapshot, Wire};
 
-use crate::Outcome;
 use crate::database::{BOOK, Database};
+use crate::terminal::Outcome;
 
 /// What the server's own settings are by default, beside a worker for each core.
 const POOL_SIZE: u32 = 4;

@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Client, request};
 use crate::database::BOOK;
+use crate::plan::Bench;
 use crate::process::{Background, program};
+use crate::row_name::RowName;
 use crate::table::{Aim, Row, Table};
+use crate::terminal::Outcome;
 use crate::timing::median;
-use crate::{Bench, Outcome, RowName};
 
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(1800);

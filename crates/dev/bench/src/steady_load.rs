@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
 use crate::client::Client;
+use crate::terminal::Outcome;
 use crate::timing::percentile;
 
 /// Connections that ask in turn, each at this pace, whatever the server does.

@@ -4,7 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use serde_json::{Value, json};
 
-use crate::{RowName, say};
+use crate::row_name::RowName;
+use crate::terminal::say;
 
 /// What a row should come to.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 /// Quick work is done over and over for at most so long.
 const LONG_ENOUGH: Duration = Duration::from_millis(300);

@@ -3,9 +3,9 @@
 use diesel::connection::SimpleConnection as _;
 use store_pg::PgConnection;
 
-use crate::Outcome;
 use crate::database::{Database, Postgres};
 use crate::program::Process;
+use crate::terminal::Outcome;
 use crate::waiting::until;
 
 /// Any number will do that the project itself does not take.
@@ -27,7 +27,7 @@ pub(crate) struct Barrier {
 }
 
 impl Barrier {
-    /// Whoever comes to that place waits.
+    /// Puts the gate, shut, at a place in the import: who comes there waits.
     pub(crate) fn at(database: &Database, place: &Place) -> Outcome<Self> {
         let is_deferred = place.when.contains("DEFERRABLE");
         let kind = if is_deferred { "CONSTRAINT TRIGGER" } else { "TRIGGER" };

@@ -4,15 +4,15 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Outcome;
 use crate::client::Client;
 use crate::database::Database;
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, program};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
-/// Where Debian's package puts it.
+/// Where Debian's package puts the library that shifts the clock.
 const LIBRARIES: [&str; 2] = [
     "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
@@ -26,7 +26,7 @@ fn command(shift: &[(&str, &str)]) -> Outcome<Option<Command>> {
     };
     let mut command = program("api")?;
     command.env("LD_PRELOAD", library).envs(shift.iter().copied());
-    // Only what people call the time: a machine's own count of seconds goes on.
+    // The monotonic clock is left alone, as it is where an administrator sets the time.
     command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("DONT_FAKE_MONOTONIC", "1");
     Ok(Some(command))
 }
@@ -80,7 +80,7 @@ fn expired_key(kit: &Kit, tally: &mut Tally) -> Outcome<()> {
         api.wait_for_status("/health/ready", 200)?;
         let headers = format!("Authorization: Bearer {key}\r\n");
         let ask = || Client::connect(api.address)?.get(LIST, &headers);
-        // Keys are read a moment after the start.
+        // The server reads keys a moment after its start, and refuses them until then.
         let found = until_so("a key", || Ok(ask()?.status == status));
         tally.must(found.is_ok(), || format!("{shift}: a key is not answered {status}"));
         tally.tried();
@@ -104,7 +104,7 @@ pub(crate) fn moved_while_it_runs(kit: &Kit) -> Outcome<Tally> {
     let (file, draft) = (kit.directory().join("clock"), kit.directory().join("clock.new"));
     let set = |shift: &str| -> Outcome<()> {
         fs::write(&draft, format!("{shift}\n"))?;
-        // Whole or not at all: it is read all the time.
+        // Renamed into place, for the library reads the file all the time and must not see half of it.
         Ok(fs::rename(&draft, &file)?)
     };
     set("+0")?;

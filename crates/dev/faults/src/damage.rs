@@ -1,10 +1,10 @@
 //! A book that somebody has damaged behind the project's back.
 
-use crate::Outcome;
 use crate::database::Database;
 use crate::kit::{Kit, LIST};
 use crate::program::Api;
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::watch::Watch;
 
 /// What breaks a rule that the tables hold, and what mends it. `{sip}` is a SIP of the first export.
@@ -47,7 +47,7 @@ pub(crate) fn rule_broken(kit: &Kit) -> Outcome<Tally> {
         let mut api = kit.serve(&database, &["--refresh-millis=20"])?;
         let watch = Watch::start(api.address, LIST);
         database.run(&damage.replace("{sip}", &sip))?;
-        // So that there is something to read.
+        // A new token makes the server read the book again, and with it what was damaged.
         database.run("UPDATE imports SET token = gen_random_uuid()")?;
         let said = api.process.wait_for_line("the book is damaged")?;
         tally

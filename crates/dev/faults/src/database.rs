@@ -7,8 +7,8 @@ use local_pg::{Cluster, Server};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::terminal::{Outcome, say};
 use crate::waiting::until_so;
-use crate::{Outcome, say};
 
 /// A private PostgreSQL that keeps what it is told, and ends with this.
 pub(crate) struct Postgres {
@@ -59,7 +59,7 @@ impl Postgres {
 }
 
 impl Drop for Postgres {
-    /// What is left goes with its directory.
+    /// A server that cannot be stopped is no reason to fail: its directory is deleted right after.
     fn drop(&mut self) {
         let _ = self.stop();
     }

@@ -1,6 +1,5 @@
 //! PostgreSQL killed with SIGKILL, during an import and under requests, and restarted.
 
-use crate::Outcome;
 use crate::barrier::{Barrier, Place};
 use crate::database::Database;
 use crate::importer_killed::{
@@ -9,6 +8,7 @@ use crate::importer_killed::{
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, Process, import};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until;
 use crate::watch::Watch;
 

@@ -2,10 +2,10 @@
 
 use std::thread;
 
-use crate::Outcome;
 use crate::barrier::TableLock;
 use crate::kit::{Kit, LIST};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 use crate::watch::Watch;
 
@@ -17,7 +17,7 @@ pub(crate) fn records_locked(kit: &Kit) -> Outcome<Tally> {
     let watch = Watch::start(api.address, LIST);
     for _ in 0..3 {
         let lock = TableLock::take(&database, "sip_records")?;
-        // More than the pool has connections: those who wait for one are answered too.
+        // There are more of them than the pool has connections, so that some wait for one in vain.
         let answers = thread::scope(|scope| {
             let asking: Vec<_> = (0..12).map(|_| scope.spawn(|| api.get(&kit.client))).collect();
             asking.into_iter().map(|thread| thread.join()).collect::<Vec<_>>()
@@ -61,7 +61,7 @@ pub(crate) fn imports_locked(kit: &Kit) -> Outcome<Tally> {
     Ok(tally)
 }
 
-/// One connection, and somebody has it.
+/// The pool has one connection, which a request holds on to while others ask.
 pub(crate) fn pool_used_up(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
     let database = kit.database()?;

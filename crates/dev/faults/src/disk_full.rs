@@ -5,13 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Outcome;
 use crate::barrier::TableLock;
 use crate::client::Client;
 use crate::database::{Database, Postgres, open_to_all};
 use crate::kit::{Kit, LIST, SMALL_DISKS, unmount};
 use crate::program::{Api, import, import_whole, program};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 use crate::watch::Watch;
 

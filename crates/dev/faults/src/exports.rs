@@ -8,14 +8,14 @@ use opportunity_core::SipRecord;
 use sample_book::SampleBook;
 use sip_export::ExportWriter;
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
 const SEED: u64 = 11;
 
 /// Enough for several batches of the importer, so that there is a middle.
 const SIPS: u64 = 5_000;
 
-/// So many of them are in the first export already.
+/// SIPs that the first export has; the second has all of them.
 const FIRST: usize = 1_000;
 
 /// An export, and the date it speaks of.

@@ -1,15 +1,15 @@
 //! The importer killed with SIGKILL, at moments that are known to lie in its parsing, its COPY, its
 //! merge and its commit.
 
-use crate::Outcome;
 use crate::barrier::{Barrier, Place};
 use crate::database::Database;
 use crate::kit::Kit;
 use crate::program::{Process, import, import_stdin, write_all};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
-/// Kills a phase gets.
+/// How many times an importer is killed in each phase, at different places in the export.
 const MOMENTS: usize = 13;
 
 /// The rows of the export, from its start to its end, at which it is struck.
@@ -63,13 +63,13 @@ pub(crate) fn halfway(kit: &Kit, database: &Database, bytes: &[u8]) -> Outcome<P
         let rchar = io.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap_or_default();
         Ok(rchar.parse::<u64>()? >= read)
     })?;
-    // The transaction is open, and nothing is being said in it: all that came was taken in.
+    // A transaction that is open and idle has taken in all that was sent so far.
     until_so("the importer's transaction", || {
         let idle = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
                      AND application_name LIKE 'importer %' AND state = 'idle in transaction'";
         Ok(!database.rows(idle)?.is_empty())
     })?;
-    // Its end must not come before it is killed.
+    // Were its input closed, the importer would go on to the end and could not be killed in between.
     importer.keep(input);
     Ok(importer)
 }
@@ -181,7 +181,7 @@ fn struck(
     let pid = barrier.wait(&kit.postgres, &database, &mut importer)?;
     look(&database, &pid, tally)?;
     importer.kill()?;
-    // What it began goes on to its end, and finds nobody to tell.
+    // PostgreSQL finishes the statement that it was in, and then finds its client gone.
     barrier.open()?;
     judge(kit, &database, &raw, tally, &place.when)
 }
@@ -227,7 +227,7 @@ pub(crate) fn committed_unheard(kit: &Kit, database: &Database) -> Outcome<Proce
     Ok(importer)
 }
 
-/// Commits are heard of again.
+/// Lets commits be confirmed again, which waited for a standby that does not exist.
 pub(crate) fn hear_again(kit: &Kit) -> Outcome<()> {
     kit.postgres.rows("ALTER SYSTEM RESET synchronous_standby_names")?;
     kit.postgres.rows("SELECT pg_reload_conf()")?;

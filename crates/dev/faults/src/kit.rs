@@ -10,10 +10,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tempfile::TempDir;
 
-use crate::Outcome;
 use crate::database::{Database, Postgres, open_to_all};
 use crate::exports::Exports;
 use crate::program::{Api, import_whole};
+use crate::terminal::Outcome;
 
 /// The list that is asked for all the time.
 pub(crate) const LIST: &str = "/api/opportunities?limit=50";
@@ -35,7 +35,7 @@ pub(crate) struct Kit {
     pub(crate) client: String,
     number: AtomicU32,
     _template: Database,
-    // Dropped before its directory.
+    // Fields are dropped in this order: the server ends before its directory goes.
     pub(crate) postgres: Postgres,
     directory: TempDir,
 }
@@ -145,9 +145,9 @@ fn tidy_up_when_told_to_end(directory: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Nothing happens where nothing is mounted.
+/// Unmounts a small file system; where nothing is mounted there, nothing happens.
 pub(crate) fn unmount(disk: &Path) {
     let umount = Command::new("umount").arg("--lazy").arg(disk).stderr(Stdio::null()).status();
-    // What stays mounted is memory that its user sees.
+    // A failure leaves some megabytes of memory in use until the machine restarts: no reason to stop.
     let _ = umount;
 }

@@ -16,12 +16,11 @@ mod odd_clients;
 mod program;
 mod side_by_side;
 mod table;
+mod terminal;
 mod upload_killed;
 mod waiting;
 mod watch;
 
-use std::error::Error;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -30,8 +29,7 @@ use clap::Parser;
 
 use crate::kit::Kit;
 use crate::table::{Row, Table, Tally};
-
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+use crate::terminal::{Outcome, print, say};
 
 /// Kill, stop, fill and damage what the project relies on, and see what it loses. The programs
 /// `importer` and `api` have to lie beside this one.
@@ -115,15 +113,10 @@ fn run(cli: &Cli) -> Outcome<bool> {
         tally.lost().iter().for_each(|lost| say(&format!("  lost: {lost}")));
         table.add(Row { name: fault.name, tally, seconds });
     }
-    write!(std::io::stdout(), "{table}")?;
+    print(&table.to_string())?;
     if let Some(file) = &cli.json {
         std::fs::write(file, format!("{:#}\n", table.json()))
             .map_err(|fault| format!("{}: {fault}", file.display()))?;
     }
     Ok(table.lost_nothing())
-}
-
-/// Tells the person at the terminal. Where nobody listens, the exit code has to do.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }

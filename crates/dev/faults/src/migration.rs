@@ -2,11 +2,11 @@
 
 use diesel::connection::SimpleConnection as _;
 
-use crate::Outcome;
 use crate::database::Database;
 use crate::kit::Kit;
 use crate::program::{Api, Process, program};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until;
 
 /// Another number than that of the barrier in imports.

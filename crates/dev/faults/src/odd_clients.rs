@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::net::Shutdown;
 
-use crate::Outcome;
 use crate::client::{Client, piece, upload};
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, write_all};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::{until, until_so};
 use crate::watch::Watch;
 
@@ -36,7 +36,7 @@ pub(crate) fn slow_to_ask(kit: &Kit) -> Outcome<Tally> {
         }
     }
     watch.look_on()?;
-    // One byte more at each look, without end: the server must not wait for it.
+    // Each look sends one byte more and never the last one, so that only the server can end this.
     until_so("slow clients given up", || {
         slow.retain_mut(|client| client.send(b"x").is_ok());
         Ok(slow.is_empty())
@@ -81,7 +81,7 @@ pub(crate) fn gone_in_answer(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &["--pool-size=1"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    // Its one connection to the database stays.
+    // The pool opens its one connection, which stays open: it is none of those that have to go.
     api.wait_for_status(&kit.client, 200)?;
     let before = api.open_files()?;
     for nth in 0..300 {
@@ -120,7 +120,7 @@ pub(crate) fn gone_in_upload(kit: &Kit) -> Outcome<Tally> {
         client.send(&sent)?;
         until_so("an upload under way", || database.is_connected("api import"))?;
         if nth % 3 == 0 {
-            // Falls silent, and stays.
+            // This client sends no more and keeps its connection open, which the server has to end.
             let answer = client.answer()?;
             tally.same("a body that stops", &answer.status, &408);
         } else {

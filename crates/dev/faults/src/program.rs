@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::Outcome;
 use crate::client::{Answer, Client};
 use crate::exports::Export;
+use crate::terminal::Outcome;
 use crate::waiting::{until, until_so};
 
 /// A program that was built beside this one, without settings of whoever runs it.
@@ -26,7 +26,7 @@ pub(crate) fn program(name: &str) -> Outcome<Command> {
 /// A process whose words go to a file; killed when dropped.
 pub(crate) struct Process {
     child: Child,
-    /// Open for as long as it lives.
+    /// Held open so that the program does not come to the end of its input by itself.
     input: Option<ChildStdin>,
     log: PathBuf,
 }

@@ -1,11 +1,11 @@
 //! Two importers, and two servers, on one database.
 
-use crate::Outcome;
 use crate::barrier::Barrier;
 use crate::importer_killed::{commit_places, merge_places};
 use crate::kit::{Kit, LIST};
 use crate::program::{import, import_whole};
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 use crate::watch::Watch;
 
@@ -72,7 +72,7 @@ pub(crate) fn two_servers(kit: &Kit) -> Outcome<Tally> {
     for _ in 0..3 {
         let database = kit.database()?;
         let quick = kit.serve(&database, &["--refresh-millis=20"])?;
-        // Looks once a day: it serves its first book for as long as this takes.
+        // This one looks for a new book once a day, and so serves its first one all the while.
         let slow = kit.serve(&database, &["--refresh-millis=86400000"])?;
         let other = kit.serve(&database, &["--refresh-millis=20"])?;
         let watches = [&quick, &slow, &other].map(|api| Watch::start(api.address, LIST));

@@ -1,6 +1,5 @@
 //! The server killed with SIGKILL while it takes an export over HTTP.
 
-use crate::Outcome;
 use crate::barrier::{Barrier, Place};
 use crate::client::{Client, upload};
 use crate::database::Database;
@@ -8,6 +7,7 @@ use crate::importer_killed::{commit_places, copy_at, merge_places};
 use crate::kit::{Kit, LIST};
 use crate::program::Api;
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
 pub(crate) fn killed(kit: &Kit) -> Outcome<Tally> {

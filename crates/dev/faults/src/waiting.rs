@@ -3,13 +3,13 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::terminal::Outcome;
 
-/// Longer than anything here takes.
+/// What takes longer has not come to pass: all that is waited for here takes seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
-/// Looks until there is something.
+/// Looks again and again until there is what was looked for.
 pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Outcome<Option<T>>) -> Outcome<T> {
     let began = Instant::now();
     loop {
@@ -23,7 +23,7 @@ pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Outcome<Option<T>>)
     }
 }
 
-/// Looks until it is so.
+/// Looks again and again until it is so.
 pub(crate) fn until_so(what: &str, mut is_so: impl FnMut() -> Outcome<bool>) -> Outcome<()> {
     until(what, || Ok(is_so()?.then_some(())))
 }

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::Outcome;
 use crate::client::Client;
 use crate::table::Tally;
+use crate::terminal::Outcome;
 use crate::waiting::until_so;
 
 /// Often enough to be there when something breaks, and seldom enough to leave the machine alone.

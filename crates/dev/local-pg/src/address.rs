@@ -35,7 +35,7 @@ fn apart(url: &str) -> Option<(String, Option<OsString>)> {
     let mut separator = '?';
     for parameter in parameters.into_iter().flat_map(|parameters| parameters.split('&')) {
         match parameter.split_once('=') {
-            // The last word counts.
+            // Of several passwords libpq takes the last.
             Some((key, given)) if percent_decoded(key)? == "password" => {
                 password = Some(percent_decoded(given)?);
             }

@@ -55,7 +55,7 @@ impl Programs {
             return Err(Error::Exists(file.to_owned()));
         }
         let draft = draft_of(file);
-        // It holds what nobody else may read.
+        // A copy has every client of the book in it, so that only its owner may read it.
         let new =
             OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft);
         new.map_err(Error::io("write", &draft))?;
@@ -63,7 +63,7 @@ impl Programs {
         dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&draft);
         let dumped = succeed("pg_dump", &mut dump);
         if dumped.is_err() {
-            let _ = fs::remove_file(&draft); // it may not have been made
+            let _ = fs::remove_file(&draft); // pg_dump may have failed before it wrote anything
         }
         dumped?;
         fs::rename(&draft, file).map_err(Error::io("write", file))

@@ -34,13 +34,20 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Says whether [`Cluster::start`] would take this directory; starts and makes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotADirectory`], [`Error::NotOurs`], [`Error::OtherOwner`], [`Error::Unreachable`].
+    pub fn check(data_dir: &Path) -> Result<()> {
+        Home::check(data_dir).map(drop)
+    }
+
     /// The cluster in `data_dir`: the one that runs there, else started, else made first (about a
     /// second). Returns when it takes connections. Starts of several processes go one after the other,
     /// and a start cut short at any moment does no harm.
     ///
     /// # Errors
-    /// [`Error::NotOurs`] for a directory with other files, [`Error::OtherOwner`], [`Error::Unreachable`],
-    /// [`Error::MajorMismatch`], those of [`crate::Programs::find`], and [`Error::NotReady`] with the log's end.
+    /// Those of [`Cluster::check`], [`Error::MajorMismatch`], those of [`crate::Programs::find`], and [`Error::NotReady`] with the log's end.
     pub fn start(data_dir: &Path, say: Say<'_>) -> Result<Self> {
         Self::start_with(data_dir, &Finder::from_environment(), say)
     }
@@ -59,7 +66,7 @@ impl Cluster {
     /// The cluster in `data_dir` if it runs; starts and makes nothing.
     ///
     /// # Errors
-    /// [`Error::OtherOwner`], [`Error::Io`].
+    /// [`Error::NotADirectory`], [`Error::OtherOwner`], [`Error::Io`].
     pub fn find(data_dir: &Path) -> Result<Option<Self>> {
         let Some(home) = Home::existing(data_dir)? else { return Ok(None) };
         let _alone = home.lock(&mut |_| {})?;

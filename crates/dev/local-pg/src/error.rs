@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What every fallible function here returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
 /// Why PostgreSQL could not be found, started, asked or stopped.
 ///
 /// `Display` says what to do next where there is something to do.
@@ -26,10 +29,7 @@ pub enum Error {
     },
 
     /// No usable PostgreSQL, and none could be fetched.
-    #[error(
-        "no usable PostgreSQL {} or newer found.\n{tried}{remedy}",
-        crate::programs::OLDEST_MAJOR
-    )]
+    #[error("no usable PostgreSQL {} or newer found.\n{tried}{remedy}", crate::OLDEST_MAJOR)]
     NotFound {
         /// One indented line for each place that held something unusable.
         tried: String,
@@ -66,6 +66,10 @@ pub enum Error {
     /// The directory holds files, and not of our making.
     #[error("{} is not empty and was not made by this program; give an empty or a new directory", .0.display())]
     NotOurs(PathBuf),
+
+    /// There is a file in the directory's place, or on the way to it.
+    #[error("{} is a file; give a directory for the data, new or empty", .0.display())]
+    NotADirectory(PathBuf),
 
     /// The directory belongs to somebody else.
     #[error("{} belongs to another user (id {owner}); run this as that user, or give another directory", path.display())]

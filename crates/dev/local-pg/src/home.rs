@@ -27,18 +27,24 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// The directory made ours: it is new, or empty, or was ours before, and the server's user can reach it.
-    pub(crate) fn open_or_make(data_dir: &Path) -> Result<Self> {
+    /// Where the directory is, if it can be ours: it is new, or empty, or was ours before, and the
+    /// server's user can reach it. Makes nothing, so that a refusal leaves nothing behind.
+    pub(crate) fn check(data_dir: &Path) -> Result<PathBuf> {
         let dir = absolute(data_dir)?;
+        refuse_file(&dir)?;
         refuse_other_owner(&dir)?;
-        // Asked before anything is made, so that a refusal leaves nothing behind.
         ServerUser::for_data_in(&dir)?.check_reach(&dir)?;
-        make_dirs(&dir)?;
-        let entries = fs::read_dir(&dir).map_err(Error::io("list", &dir))?.count();
-        // Looked at after the entries: a concurrent first start makes the marker before all else.
-        if entries > 0 && !dir.join(MARKER).exists() {
-            return Err(Error::NotOurs(dir));
+        if dir.is_dir() {
+            refuse_others_files(&dir)?;
         }
+        Ok(dir)
+    }
+
+    /// The directory made ours, if it can be.
+    pub(crate) fn open_or_make(data_dir: &Path) -> Result<Self> {
+        let dir = Self::check(data_dir)?;
+        make_dirs(&dir)?;
+        refuse_others_files(&dir)?;
         Self::of(&dir)
     }
 
@@ -57,6 +63,7 @@ impl Home {
     /// The directory if it is ours already.
     pub(crate) fn existing(data_dir: &Path) -> Result<Option<Self>> {
         let dir = absolute(data_dir)?;
+        refuse_file(&dir)?;
         refuse_other_owner(&dir)?;
         if !dir.join(MARKER).exists() {
             return Ok(None);
@@ -167,7 +174,7 @@ fn open_lock_file(path: &Path) -> Result<File> {
 
 fn absolute(data_dir: &Path) -> Result<PathBuf> {
     let dir = std::path::absolute(data_dir).map_err(Error::io("find", data_dir))?;
-    // postmaster.pid has a line for it, and what cannot be printed cannot be told to a person.
+    // postmaster.pid keeps the directory as one line, and a message about it has to be readable.
     if dir.as_os_str().as_encoded_bytes().iter().any(u8::is_ascii_control) {
         return Err(Error::io("use a control character in", data_dir)(
             ErrorKind::InvalidInput.into(),
@@ -181,6 +188,23 @@ fn absolute(data_dir: &Path) -> Result<PathBuf> {
         dir.clone(),
         |(real, rest)| if rest.as_os_str().is_empty() { real } else { real.join(rest) },
     ))
+}
+
+/// A file cannot be the directory, nor hold it.
+fn refuse_file(dir: &Path) -> Result<()> {
+    match dir.ancestors().find(|part| part.exists()) {
+        Some(part) if !part.is_dir() => Err(Error::NotADirectory(part.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn refuse_others_files(dir: &Path) -> Result<()> {
+    let entries = fs::read_dir(dir).map_err(Error::io("list", dir))?.count();
+    // Looked at after the entries: a concurrent first start makes the marker before all else.
+    if entries > 0 && !dir.join(MARKER).exists() {
+        return Err(Error::NotOurs(dir.to_owned()));
+    }
+    Ok(())
 }
 
 fn refuse_other_owner(dir: &Path) -> Result<()> {
@@ -201,7 +225,7 @@ fn make_dirs(dir: &Path) -> Result<()> {
     if let Some(parent) = dir.parent() {
         make_dirs(parent)?;
     }
-    // Passable from its first moment: a concurrent start may be looking already.
+    // The mode is right from the first moment, because another start may be looking already.
     let mode = if effective_uid()? == 0 { 0o711 } else { 0o700 };
     match DirBuilder::new().mode(mode).create(dir) {
         Ok(()) => open_to_server(dir),

@@ -31,8 +31,8 @@ pub(crate) fn make(
     }
     finished("initdb", initdb.output().map_err(Error::io("run", &programs.initdb()))?)?;
 
-    // Without a server, so that what is renamed below needs nothing more. Single-user mode carries on
-    // after an error and ends well, unless told otherwise.
+    // The database is made in single-user mode, so that what is renamed below is complete. That mode
+    // carries on after an error and ends with success, unless it is told to exit on one.
     let mut single = user.command(programs.postgres());
     single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(&data).arg("postgres");
     finished(

@@ -35,11 +35,12 @@ mod wire;
 
 pub use address::without_password;
 pub use cluster::Cluster;
-pub use error::Error;
+pub use error::{Error, Result};
 pub use fetch::{Build, Fetch};
 pub use programs::{Finder, Programs};
-pub use server::{Row, Server};
+pub use server::Server;
 pub use throwaway::Throwaway;
+pub use wire::Row;
 
 /// The database that every new cluster holds, empty, from its first start on.
 pub const DATABASE: &str = "opportunities";
@@ -47,8 +48,8 @@ pub const DATABASE: &str = "opportunities";
 /// The superuser of every cluster made here; there is no password, the socket's mode is the guard.
 pub const USER: &str = "app";
 
-/// What every fallible function here returns.
-pub type Result<T> = std::result::Result<T, Error>;
+/// Older majors are passed over: `CREATE DATABASE … STRATEGY` came with 15.
+pub(crate) const OLDEST_MAJOR: u32 = 15;
 
 /// Takes one line of progress meant for a person.
 pub type Say<'a> = &'a mut dyn FnMut(&str);

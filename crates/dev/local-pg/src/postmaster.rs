@@ -155,7 +155,8 @@ fn spawn(
         .stderr(Stdio::null())
         .spawn()
         .map_err(Error::io("run", &programs.postgres()))?;
-    // Collects it when it ends before us: its number must be free for PostgreSQL to see it is gone.
+    // A process that has ended keeps its number until it is waited for, and PostgreSQL would take it
+    // for one that still runs.
     let ended = thread::Builder::new().name("postmaster".to_owned()).spawn(move || child.wait());
     ended.map_err(Error::io("watch", &programs.postgres()))
 }
@@ -166,7 +167,7 @@ pub(crate) fn wait_until_ready(pgdata: &Path, ended: Option<Ended>) -> Result<Se
     let not_ready =
         |what: String| Error::NotReady { dir: pgdata.to_owned(), what, log: log_tail(pgdata) };
     loop {
-        // Before the look at the state: one that was ready and ended since must not pass for starting.
+        // Asked before the state is: a server that ends in between would else pass for one that starts.
         let over = ended.as_ref().is_some_and(JoinHandle::is_finished);
         match state(pgdata)? {
             State::Ready(_, socket_dir) => {

@@ -6,10 +6,7 @@ use std::process::Command;
 
 use crate::remedy::remedy;
 use crate::user::ServerUser;
-use crate::{Error, Fetch, Result, Say};
-
-/// Older majors are passed over: `CREATE DATABASE … STRATEGY` came with 15.
-pub(crate) const OLDEST_MAJOR: u32 = 15;
+use crate::{Error, Fetch, OLDEST_MAJOR, Result, Say};
 
 /// Where distributions and Homebrew put PostgreSQL; a `*` is expanded, newest first.
 const USUAL_PLACES: [&str; 8] = [

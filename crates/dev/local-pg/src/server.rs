@@ -5,13 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::address::{percent_decoded, percent_encoded};
-use crate::{Error, Result, USER, wire};
+use crate::{Error, Result, Row, USER, wire};
 
 /// The port in the socket's name. Fixed, and written into every url, so that PGPORT changes nothing.
 pub(crate) const PORT: u16 = 5432;
-
-/// One row of an answer; a NULL is `None`.
-pub type Row = Vec<Option<String>>;
 
 /// A running cluster as its clients see it. Any process may have one: pass a url, then [`Server::from_url`].
 ///

@@ -85,14 +85,14 @@ impl Throwaway {
         self.cluster.server()
     }
 
-    /// Where it lives while it lives.
+    /// The directory that it lies in, which is deleted with it.
     pub fn dir(&self) -> &Path {
         self.cluster.data_dir()
     }
 }
 
 impl Drop for Throwaway {
-    /// Failing leaves what the next start sweeps.
+    /// What cannot be deleted now is swept away by the next start of a throw-away cluster.
     fn drop(&mut self) {
         let _ = remove(self.cluster.home());
     }

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 #[derive(Clone, Debug)]
 pub(crate) struct ServerUser {
     name: String,
-    /// Nothing when it is ourselves.
+    /// The user and group to become; none where the server runs as the user that we are.
     ids: Option<(u32, u32)>,
 }
 

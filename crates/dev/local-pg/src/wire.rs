@@ -9,11 +9,14 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::{Error, Result, Row, USER};
+use crate::{Error, Result, USER};
 
 const PROTOCOL_3_0: i32 = 196_608;
 const MAX_MESSAGE_BYTES: usize = 4 << 20;
 const MAX_ANSWER_BYTES: usize = 64 << 20;
+
+/// One row of an answer; a NULL is `None`.
+pub type Row = Vec<Option<String>>;
 
 /// Connects, runs `sql`, disconnects; the rows of all its statements, one after the other.
 pub(crate) fn execute(

@@ -95,7 +95,8 @@ impl Agreement {
         let moved = chance.percent(MOVED);
         let days_before = if moved { chance.between(30, LONGEST_BEFORE_START) } else { 0 };
         let first_debit_from = start - Days::new(days_before.into());
-        // A firm that takes over a SIP goes on counting, or begins to count.
+        // A firm that takes over a SIP may count its steps from the first debit at the firm before, or
+        // from the start that it knows itself.
         let steps_from = chance.one_of(&[start, first_debit_from]);
         let (step_up, months) = step_up(chance);
         Self {

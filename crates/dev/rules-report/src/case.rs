@@ -31,7 +31,7 @@ impl Case {
     /// The life of this number, judged.
     ///
     /// # Errors
-    /// A record that no book would take.
+    /// [`BadFacts`] where the record is one that no book would take.
     pub fn drawn(seed: &Seed, number: u64) -> Result<Self, BadFacts> {
         let life = Life::drawn(seed, number);
         let record = record(&life);

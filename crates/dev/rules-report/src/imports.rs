@@ -5,7 +5,7 @@ use opportunity_core::Observation;
 use sample_book::chance::Chance;
 
 use crate::agreement::Agreement;
-use crate::life::Instalment;
+use crate::instalment::Instalment;
 
 /// How regularly a book is imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use crate::agreement::Agreement;
 use crate::behaviour::{Change, Kind, Turn, plan};
 use crate::circumstances::Circumstances;
 use crate::imports::Imports;
+use crate::instalment::Instalment;
 use crate::money::{parts, rounded_down, share};
 
 /// The earliest date of a book.
@@ -16,22 +17,11 @@ const FIRST_BOOK: NaiveDate = match NaiveDate::from_ymd_opt(2025, 2, 1) {
     None => unreachable!(),
 };
 
-/// Books speak of any day of so many.
+/// A book's date is drawn from so many days, the first of which is `FIRST_BOOK`.
 const BOOK_DAYS: u32 = 365;
 
 /// The bank answers at the latest so many days after a debit.
 const SLOWEST_DAYS: u32 = 3;
-
-/// An instalment, from when to the next one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Instalment {
-    /// The day it was ordered: an export tells it from then on.
-    pub ordered_on: NaiveDate,
-    /// The first debit presented at it; none where it was replaced before, or is still to come.
-    pub first_debit: Option<NaiveDate>,
-    /// How much it is.
-    pub amount: Paise,
-}
 
 /// How a debit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

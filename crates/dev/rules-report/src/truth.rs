@@ -24,7 +24,8 @@ use chrono::NaiveDate;
 use opportunity_core::calendar::months_between;
 use opportunity_core::{Paise, Status};
 
-use crate::life::{Instalment, Life};
+use crate::instalment::Instalment;
+use crate::life::Life;
 use crate::record::record;
 
 /// Months without an increase after which a partner calls.
@@ -82,7 +83,7 @@ impl Truth {
     }
 }
 
-/// What the state of a SIP is, a record tells truly.
+/// Whether the SIP runs: of its state an export tells the truth, so that its record is asked.
 fn is_running(life: &Life) -> bool {
     let told = record(life);
     let ended = told.end_date.is_some_and(|end| end < life.as_of);

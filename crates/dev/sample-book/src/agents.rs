@@ -45,7 +45,7 @@ impl Agent {
 /// The agents of a book.
 #[derive(Clone, Debug)]
 pub(crate) struct Agents {
-    /// All but the largest.
+    /// How many agents there are beside the largest one.
     others: f64,
     /// Keeps the first of the others below the largest where there are a hundred agents or more.
     offset: f64,

@@ -4,7 +4,7 @@ use opportunity_core::SipRecord;
 
 use crate::chance::Chance;
 
-/// So many records in a thousand lack something.
+/// How many records in a thousand have a field left empty, as records of a real export do.
 const PERMILLE: u32 = 20;
 
 /// What a record can lack. Its identity and its dates of entry are always there.

@@ -120,7 +120,7 @@ fn bounces(chance: &mut Chance) -> u32 {
 
 fn lapse(chance: &mut Chance) -> Option<(u32, Lapse)> {
     let month = match chance.below(1_000) {
-        // Some never pay.
+        // One client in a hundred never has a debit go through.
         0..10 => 0,
         10..400 => chance.between(1, 90),
         _ => return None,

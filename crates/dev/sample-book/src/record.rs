@@ -45,7 +45,8 @@ impl Seen {
     fn draw(index: u64, chance: &mut Chance) -> Self {
         let event = chance.between(1, OLDEST_EVENT_DAYS * MINUTES_A_DAY);
         let taken_in_after = chance.below(5 * MINUTES_A_DAY);
-        // The first SIP is taken in on the export's own day: some export has no other date.
+        // The first SIP is taken in on the export's own day: without `--as-of` an export's date is its
+        // newest `inserted_at`, which has to be the book's.
         let latest = if index == 0 { event.min(MINUTES_A_DAY) } else { event };
         Self { event, inserted: event.saturating_sub(taken_in_after).clamp(1, latest) }
     }

@@ -12,4 +12,5 @@ mod order;
 mod refresh;
 mod roles;
 mod support;
+mod terminal;
 mod twice_in_a_file;

@@ -62,6 +62,27 @@ fn the_usual_places_are_tried_newest_first() {
 }
 
 #[test]
+fn a_file_is_no_directory_for_data() {
+    let place = Place::new();
+    let file = place.dir().join("notes.txt");
+    fs::write(&file, "").unwrap();
+    for data_dir in [file.clone(), file.join("data")] {
+        for refused in [
+            Cluster::check(&data_dir).map(drop),
+            Cluster::start(&data_dir, &mut |_| {}).map(drop),
+            Cluster::find(&data_dir).map(drop),
+            Cluster::reset(&data_dir, &mut |_| {}).map(drop),
+        ] {
+            let refused = refused.unwrap_err();
+            assert!(matches!(&refused, Error::NotADirectory(path) if *path == file), "{refused}");
+        }
+    }
+    let empty = place.dir().join("none/yet");
+    Cluster::check(&empty).unwrap();
+    assert!(!empty.exists(), "a check makes nothing");
+}
+
+#[test]
 fn no_postgres_at_all_names_the_command_that_installs_it() {
     let nothing = Finder::default().find(&mut |_| {}).unwrap_err();
     assert!(matches!(nothing, Error::NotFound { .. }));

@@ -10,7 +10,7 @@ fn who_is_named_by_evidence_is_rightly_named() {
     let [payments, observed, assumed] =
         ["payments", "observed", "assumed"].map(|name| report.by_evidence.get(name));
     assert!(precision(payments) >= 99.5, "{payments:?}");
-    // What holds of the rest is less: see the core's PROOF.md.
+    // The core's PROOF.md says why calls that rest on less evidence are right less often.
     assert!(precision(observed) >= 94.0, "{observed:?}");
     assert!(precision(assumed) >= 60.0, "{assumed:?}");
     assert!(precision(report.all) >= 96.0, "{:?}", report.all);
