@@ -50,7 +50,7 @@ pub use observation::Observation;
 pub use opportunity::Opportunity;
 pub use policy::{Policy, PolicyError};
 pub use risk::RiskScore;
-pub use rules::{Description, Judgement, Kind, Rule, Subject};
+pub use rules::{Description, EXAMPLE_AS_OF, Judgement, Kind, Rule, Subject, example_record};
 pub use silence::{OwnReason, Silence};
 pub use sip::{SipRecord, Status, UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID};
 pub use step_up::{Evidence, Progress};

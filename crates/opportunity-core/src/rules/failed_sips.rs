@@ -3,13 +3,15 @@
 
 use chrono::NaiveDate;
 
+use super::example::example_record;
 use super::rule::{Description, Judgement, Rule, Subject};
 use crate::detail::{Detail, DetailField, DetailShape};
 use crate::digest::{SipDigest, Standing};
-use crate::money::divide_half_up;
+use crate::money::{Paise, divide_half_up};
 use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
+use crate::sip::SipRecord;
 use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_FAILED_AMOUNT: usize = 0;
@@ -39,6 +41,10 @@ pub(super) const RULE: Rule = Rule {
             meaning: "What the partner can do about it.",
         },
     ],
+    example: || SipRecord {
+        failed_amount: Some(Paise::from_rupees(16_500)),
+        ..example_record()
+    },
     subject: Subject::Sip { judge, describe },
 };
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::example::example_record;
 use super::rule::{Description, Judgement, Rule, Subject};
 use crate::account::AccountDigest;
 use crate::calendar::days_between;
@@ -9,6 +10,7 @@ use crate::detail::{Detail, DetailField, DetailShape};
 use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
+use crate::sip::SipRecord;
 use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_INVESTED_AMOUNT: usize = 0;
@@ -44,6 +46,10 @@ pub(super) const RULE: Rule = Rule {
         shape: DetailShape::Count,
         meaning: "The client's SIPs that are not deleted.",
     }],
+    example: || SipRecord {
+        latest_success_order_date: NaiveDate::from_ymd_opt(2025, 10, 5),
+        ..example_record()
+    },
     subject: Subject::Client { judge, describe },
 };
 

@@ -3,11 +3,13 @@
 //! To add a kind, write its file (a `RULE`) and name it in the list below: its endpoint, its
 //! parameters, the statistics and the agents' totals follow from that list.
 
+mod example;
 mod rule;
 
 use crate::detail::MOST_FIELDS;
 use crate::threshold::MOST_THRESHOLDS;
 
+pub use example::{EXAMPLE_AS_OF, example_record};
 pub use rule::{Description, Judgement, Rule, Subject};
 
 macro_rules! kinds {

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use chrono::NaiveDate;
 
+use super::example::example_record;
 use super::rule::{Description, Judgement, Rule, Subject};
 use crate::calendar::months_between;
 use crate::detail::{Detail, DetailField, DetailShape};
@@ -73,6 +74,7 @@ pub(super) const RULE: Rule = Rule {
                       (imports saw it rise), `assumed` (nothing speaks of an increase).",
         },
     ],
+    example: example_record,
     subject: Subject::Sip { judge, describe },
 };
 

@@ -10,6 +10,7 @@ use crate::digest::SipDigest;
 use crate::money::Paise;
 use crate::risk::RiskScore;
 use crate::silence::Silence;
+use crate::sip::SipRecord;
 use crate::threshold::{Limits, Threshold};
 
 /// What a kind of opportunity is made of.
@@ -28,6 +29,9 @@ pub struct Rule {
     pub silences: &'static [Silence],
     /// The fields that only this kind has.
     pub fields: &'static [DetailField],
+    /// A record of which the rule speaks on [`EXAMPLE_AS_OF`](crate::EXAMPLE_AS_OF), for the
+    /// documentation: [`example_record`](crate::example_record) with what the rule is about.
+    pub example: fn() -> SipRecord,
     /// What it is about, and how it judges that.
     pub subject: Subject,
 }

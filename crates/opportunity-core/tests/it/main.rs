@@ -8,6 +8,7 @@ mod book_rebuilt;
 mod book_refusals;
 mod calendar;
 mod evidence;
+mod examples;
 mod failed_sips;
 mod findings;
 mod fresh_project;
