@@ -7,18 +7,25 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::{SignIn, SignInMode};
 use actix_web::rt;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap_complete::Shell;
+use http_edge::{Edge, Exporter, Rates, Readiness, ShutdownSignal, serve_until_told};
 
-use crate::audit::{self, Audit, AuditOptions};
-use crate::commands::KeysOptions;
-use crate::observe::{Exporter, Reports, audit_queue, connections, look_at_the_book, slow_from};
-use crate::settings::{self, DotEnv};
-use crate::wire::{Told, serve_until_told};
-use crate::{
-    Desk, Imports, LiveBook, Rates, Readiness, Refresher, Settings, SignIn, SignInMode, Wire,
-    commands, serve,
-};
+use crate::app_state::AppState;
+use crate::audit::Audit;
+use crate::book_age::{Freshness, watch_book_age};
+use crate::clock::now;
+use crate::commands::{self, AuditOptions, KeysOptions};
+use crate::database::log_statements_slower_than;
+use crate::imports::Imports;
+use crate::live_book::{LiveBook, Refresher};
+use crate::metrics;
+use crate::observe::start_log;
+use crate::server::serve;
+use crate::settings::{self, DotEnv, Settings};
 
 /// How long a server that ends waits for the database to take the last entries of the audit trail;
 /// what is left is sent by the next one.
@@ -39,7 +46,7 @@ pub struct Cli {
 /// What the program does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Answer over HTTP.
+    /// Answer over HTTP. Takes every setting that the program takes.
     Serve,
     /// Print the settings in force, and where each comes from.
     Config,
@@ -47,13 +54,32 @@ pub enum Command {
     Keys(KeysOptions),
     /// Show who asked for what: the audit trail, the newest entries first.
     Audit(AuditOptions),
+    /// Print what a shell needs to complete command lines.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// The command line. The settings may stand on either side of `serve`.
+fn command() -> clap::Command {
+    let command = Cli::command();
+    let settings = command.get_arguments().filter(|arg| !arg.is_global_set());
+    let settings: Vec<Arg> = settings.cloned().map(without_default).collect();
+    command.mut_subcommand("serve", |serve| serve.args(settings))
+}
+
+/// Behind `serve` a setting says something only where it is given: defaults and the environment were
+/// read before it.
+fn without_default(arg: Arg) -> Arg {
+    arg.default_value(Resettable::Reset).env(Resettable::Reset)
 }
 
 /// The settings as a page of Markdown.
 #[doc(hidden)]
 #[must_use]
 pub fn settings_page() -> String {
-    settings::table(&Cli::command())
+    settings::table(&command())
 }
 
 /// Does what the command line asks for.
@@ -63,21 +89,31 @@ pub fn run(command_line: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(dot_env) => dot_env,
         Err(reason) => return refuse(&reason),
     };
-    let matches = Cli::command().get_matches_from(command_line);
-    let Cli { settings, command } = match Cli::from_arg_matches(&matches) {
+    let matches = command().get_matches_from(command_line);
+    let Cli { settings, command: asked } = match read(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    let done = match command.unwrap_or(Command::Serve) {
+    let done = match asked.unwrap_or(Command::Serve) {
         Command::Serve => start(settings),
-        Command::Config => commands::config(&matches, &dot_env),
+        Command::Config => commands::config(&command(), &matches, &dot_env),
         Command::Keys(options) => commands::keys(&settings.database_url, options),
-        Command::Audit(options) => audit::show(&options, &settings.database_url),
+        Command::Audit(options) => commands::audit(&options, &settings.database_url),
+        Command::Completions { shell } => commands::completions(command(), shell),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => refuse(&reason),
     }
+}
+
+/// What the command line says, with the settings that stand behind `serve`.
+fn read(matches: &ArgMatches) -> Result<Cli, clap::Error> {
+    let mut cli = Cli::from_arg_matches(matches)?;
+    if let Some(("serve", behind)) = matches.subcommand() {
+        cli.settings.update_from_arg_matches(behind)?;
+    }
+    Ok(cli)
 }
 
 fn refuse(reason: &str) -> ExitCode {
@@ -87,51 +123,55 @@ fn refuse(reason: &str) -> ExitCode {
 }
 
 fn start(settings: Settings) -> Result<(), String> {
-    let _reports = Reports::start(&settings.log, &settings.observe)?;
-    // Several are compiled in, so that rustls would not know which one to take.
+    let _reports = start_log(&settings.log, &settings.observe)?;
+    // rustls has no provider of its own choice. Where one is installed already, that is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     actix_web::rt::System::new().block_on(answer(settings))
 }
 
 async fn answer(settings: Settings) -> Result<(), String> {
-    settings.sign_in.check(settings.bind, &settings.wire)?;
+    settings.sign_in.check(settings.bind, &settings.edge)?;
     let workers = settings.workers();
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
-    let readiness = Readiness::new(settings.observe.book_stale_days);
-    let wire = Wire::new(&settings.wire, rates(&settings), Arc::clone(&readiness))?;
+    let readiness = Readiness::new();
+    let edge = Edge::new(&settings.edge, rates(&settings), Arc::clone(&readiness))?;
     let address = (settings.bind, settings.port);
     let listener = TcpListener::bind(address).map_err(|fault| {
         format!("cannot listen on {}:{}: {fault}", settings.bind, settings.port)
     })?;
     let bound = listener.local_addr().map_err(|fault| fault.to_string())?;
-    let exporter = Exporter::start(&settings.observe)?;
-    slow_from(settings.observe.slow_statement_millis);
-    let live = LiveBook::keeping(settings.kept_megabytes as usize * 1_000_000);
-    let (sign_in, keeper) = SignIn::start(&settings.sign_in, &settings.database_url)?;
+    let exporter = exporter(&settings)?;
+    log_statements_slower_than(settings.observe.slow_statement_millis);
+    let live = LiveBook::with_cache(settings.kept_megabytes as usize * 1_000_000);
+    let (sign_in, key_refresher) = SignIn::start(&settings.sign_in, &settings.database_url)?;
     // Where nobody signs in there is nobody to write down.
     let audit = match settings.sign_in.sign_in {
         SignInMode::Open => None,
         SignInMode::Required => Some(Audit::open(&settings.audit, &settings.database_url)?),
     };
     let imports = Imports::new(&settings.imports, &settings.database_url)?;
+    let freshness = Freshness::of_days(settings.observe.book_stale_days);
     let refresher = Refresher::start(
         live.clone(),
         settings.database_url,
         Duration::from_millis(settings.refresh_millis),
     );
     let (shared, trail) = (pool.clone(), audit.clone());
-    rt::spawn(look_at_the_book(live.clone(), Arc::clone(&readiness), move || {
-        connections(&shared);
-        trail.iter().for_each(|trail| audit_queue(trail.waiting().entries));
+    rt::spawn(watch_book_age(live.clone(), freshness, move || {
+        metrics::connections(&shared);
+        trail.iter().for_each(|trail| metrics::audit_queue(trail.waiting().entries));
     }));
-    let desk = Desk::new(live, pool, sign_in).taking(imports).auditing(audit.clone());
-    let server = serve(desk, wire, listener, workers).map_err(|fault| fault.to_string())?;
-    let told = Told::listen()?;
+    let state = AppState::new(live, pool, sign_in)
+        .with_imports(imports)
+        .with_freshness(freshness)
+        .with_audit(audit.clone());
+    let server = serve(state, edge, listener, workers).map_err(|fault| fault.to_string())?;
+    let signal = ShutdownSignal::listen()?;
     tracing::info!(address = %bound, "listening");
-    let ended = serve_until_told(server, &readiness, told).await;
-    drop((refresher, keeper));
+    let ended = serve_until_told(server, &readiness, signal).await;
+    drop((refresher, key_refresher));
     audit.iter().for_each(|audit| audit.close(LAST_ENTRIES));
     if let Some(exporter) = exporter {
         exporter.end().await;
@@ -139,10 +179,19 @@ async fn answer(settings: Settings) -> Result<(), String> {
     ended
 }
 
+/// Where a port is set, numbers are kept and told from now on.
+fn exporter(settings: &Settings) -> Result<Option<Exporter>, String> {
+    let Some(port) = settings.observe.metrics_port else { return Ok(None) };
+    let bind = settings.observe.metrics_bind;
+    let exporter = Exporter::start(bind, port, &[metrics::STATEMENT_SECONDS])?;
+    metrics::describe(now().naive_utc());
+    Ok(Some(exporter))
+}
+
 /// Where nobody signs in, nobody from elsewhere can ask, and nobody is kept waiting.
 fn rates(settings: &Settings) -> Rates {
     if settings.sign_in.sign_in == SignInMode::Open {
         return Rates::off();
     }
-    Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
+    Rates::new(settings.edge.rate_per_key, settings.edge.rate_per_address)
 }

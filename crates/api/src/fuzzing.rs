@@ -6,24 +6,25 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::mpsc::sync_channel;
 
+use access::{ClaimNames, SignInSettings, Tokens, TrustedKeys, VisibleAgents, is_loopback_host};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use chrono::NaiveDate;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
+use http_edge::{ProxyHeader, TrustedProxies, given_ids};
 use store_pg::BookVersion;
 
+use crate::asked::Asked;
 use crate::audit;
 use crate::cli::Cli;
 use crate::cursor::Cursor;
-use crate::observe::given;
-use crate::params::{Asked, Param};
-use crate::routes::table;
-use crate::sign_in::{ClaimNames, Sees, SignInSettings, Tokens, TrustedKeys, is_loopback_host};
-use crate::wire::{ProxyHeader, Trusted};
+use crate::params::Param;
+use crate::routes;
+use crate::state::State;
 
 /// The parameters of the routes, those once that several have.
 static PARAMETERS: LazyLock<Vec<Vec<Param>>> = LazyLock::new(|| {
     let names = |params: &[Param]| params.iter().map(|param| param.name).collect::<Vec<_>>();
-    let all = table().into_iter().map(|route| (names(&route.params), route.params));
+    let all = routes::all().into_iter().map(|route| (names(&route.params), route.params));
     all.collect::<BTreeMap<_, _>>().into_values().collect()
 });
 
@@ -31,10 +32,11 @@ static PARAMETERS: LazyLock<Vec<Vec<Param>>> = LazyLock::new(|| {
 pub fn query(query: &str) {
     let mut book = BookVersion::default();
     book.as_of = NaiveDate::from_ymd_opt(2026, 1, 30);
+    let state = State::of_book(book);
     for params in PARAMETERS.iter() {
-        if let Ok(asked) = Asked::read(query, params, Some(&book)) {
+        if let Ok(asked) = Asked::read_query(query, params, Some(&state)) {
             assert!(asked.limit.is_none_or(|limit| (1..=1000).contains(&limit)));
-            assert!(asked.as_of.is_none_or(|asked| Some(asked) >= book.as_of));
+            assert!(asked.as_of.is_none_or(|asked| Some(asked) >= state.as_of()));
             assert!(asked.agent_id.is_none_or(|id| !id.is_empty()));
         }
     }
@@ -70,9 +72,9 @@ pub fn token(text: &str) {
 pub fn claims(json: &[u8]) {
     let Ok(claims) = serde_json::from_slice(json) else { return };
     let names = ClaimNames { role: "role".to_owned(), agents: "agent_id".to_owned() };
-    if let Ok(who) = names.read(&claims) {
+    if let Ok(caller) = names.read(&claims) {
         let said = |name: &str| claims.get(name).cloned().unwrap_or_default();
-        let all = who.sees == Sees::Everyone;
+        let all = caller.visible == VisibleAgents::All;
         assert!(!all || said("role") == "admin" || said("agent_id") == "*");
     }
 }
@@ -99,7 +101,7 @@ pub fn headers(text: &str) {
         }
     }
     // What is told back, and written to the log, is short and plain.
-    let (id, trace) = given(&headers);
+    let (id, trace) = given_ids(&headers);
     assert!(id.is_none_or(|id| id.len() <= 64 && id.as_bytes().iter().all(u8::is_ascii_graphic)));
     assert!(trace.is_none_or(|trace| trace.response().is_some_and(|told| told.len() == 55)));
     let Some(trusted) = &*TRUSTED else { panic!("there is no proxy to believe") };
@@ -114,8 +116,8 @@ const READ_HEADERS: [&str; 5] =
 /// A proxy whose word counts.
 const PEER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-static TRUSTED: LazyLock<Option<Trusted>> =
-    LazyLock::new(|| Trusted::parse("127.0.0.1,10.0.0.0/8,2001:db8:f::/48").ok());
+static TRUSTED: LazyLock<Option<TrustedProxies>> =
+    LazyLock::new(|| TrustedProxies::parse("127.0.0.1,10.0.0.0/8,2001:db8:f::/48").ok());
 
 /// Reads a line of the audit trail. Nothing that is taken is more than the database takes.
 pub fn audit_line(line: &[u8]) {

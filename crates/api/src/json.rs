@@ -1,7 +1,9 @@
 //! Writes JSON objects. Money becomes a number of rupees without ever being a float.
 
+use std::fmt;
+
 use chrono::NaiveDate;
-use opportunity_core::{Paise, Percent, RiskScore};
+use opportunity_core::{OpportunityKey, Paise, RiskScore};
 
 use crate::scalar;
 
@@ -79,21 +81,26 @@ impl<'a> Object<'a> {
         self.out.push(b'"');
     }
 
+    /// What an opportunity is known by. A key's text has no character that JSON escapes.
+    #[inline]
+    pub(crate) fn opportunity_key<'k>(
+        &mut self,
+        key: impl Into<Key<'k>>,
+        value: &OpportunityKey<'_>,
+    ) {
+        self.key(key);
+        self.out.push(b'"');
+        // Writing into memory cannot fail.
+        let _ = value.write(&mut Utf8(self.out));
+        self.out.push(b'"');
+    }
+
     #[inline]
     pub(crate) fn optional_text<'k>(&mut self, key: impl Into<Key<'k>>, value: Option<&str>) {
         match value {
             Some(value) => self.text(key, value),
             None => self.null(key),
         }
-    }
-
-    #[inline]
-    pub(crate) fn texts<'k, 't>(
-        &mut self,
-        key: impl Into<Key<'k>>,
-        values: impl IntoIterator<Item = &'t str>,
-    ) {
-        self.array(key, values, scalar::text);
     }
 
     #[inline]
@@ -117,12 +124,6 @@ impl<'a> Object<'a> {
     pub(crate) fn null<'k>(&mut self, key: impl Into<Key<'k>>) {
         self.key(key);
         self.out.extend_from_slice(b"null");
-    }
-
-    #[inline]
-    pub(crate) fn truth<'k>(&mut self, key: impl Into<Key<'k>>, value: bool) {
-        self.key(key);
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
     #[inline]
@@ -151,12 +152,6 @@ impl<'a> Object<'a> {
             Some(value) => self.money(key, value),
             None => self.null(key),
         }
-    }
-
-    #[inline]
-    pub(crate) fn percent<'k>(&mut self, key: impl Into<Key<'k>>, value: Percent) {
-        self.key(key);
-        scalar::hundredths(self.out, value.hundredths().into());
     }
 
     #[inline]
@@ -204,6 +199,17 @@ impl<'a> Object<'a> {
         let mut inner = Object::new(self.out);
         write(&mut inner);
         inner.end();
+    }
+}
+
+/// Takes text into a body of bytes.
+struct Utf8<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Utf8<'_> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
     }
 }
 

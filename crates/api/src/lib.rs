@@ -4,46 +4,55 @@
 //! import lands.
 #![deny(missing_docs)]
 
-mod answer;
+mod answer_cache;
+mod answers;
+mod app_state;
+mod asked;
 pub mod audit;
+mod book_age;
 mod cli;
+mod clock;
 mod commands;
 mod cursor;
-mod desk;
-mod dto;
-mod findings;
+mod database;
+mod documents;
+mod field;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod gate;
 mod imports;
 mod json;
-mod kept;
 mod live_book;
+mod metrics;
 mod observe;
 mod openapi;
+mod page;
 mod params;
-mod problem;
-mod repeating;
+mod request;
+mod route;
+mod router;
 mod routes;
 mod scalar;
+mod schema;
 mod server;
 mod settings;
-mod sign_in;
-mod wire;
+mod state;
 
+pub use answers::opportunity::opportunities_json;
+pub use app_state::AppState;
+pub use book_age::Freshness;
 #[doc(hidden)]
 pub use cli::settings_page;
 pub use cli::{Cli, Command, run};
-pub use commands::KeysOptions;
-pub use desk::Desk;
-pub use dto::opportunities_json;
+pub use commands::{AuditOptions, KeysOptions};
 pub use imports::{ImportSettings, Imports};
 pub use live_book::{LiveBook, Refresher, Snapshot};
-pub use observe::{LogFormat, ObserveSettings, Readiness};
-pub use repeating::Repeating;
+pub use observe::{LogFormat, ObserveSettings};
 #[doc(hidden)]
-pub use routes::{Access, Route, Serves, table as routes};
+pub use route::{Access, PathParam, Route, Subject};
+#[doc(hidden)]
+pub use routes::all as routes;
 pub use server::serve;
 pub use settings::Settings;
-pub use sign_in::{Required, SignIn, SignInMode, SignInSettings};
-pub use wire::{Origins, ProxyHeader, Rates, Trusted, Wire, WireSettings};
+pub use state::State;

@@ -5,44 +5,46 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use http_edge::{Problem, Repeating};
 use opportunity_core::Book;
-use store_pg::{BookVersion, Loading, PgConnection, StoreError};
+use store_pg::{Loading, PgConnection, StoreError};
 
-use crate::kept::KeptAnswers;
-use crate::observe::{self, long_statement, statement};
-use crate::problem::Problem;
-use crate::repeating::Repeating;
+use crate::answer_cache::AnswerCache;
+use crate::database::{long_statement, statement};
+use crate::metrics;
+use crate::state::State;
 
 /// A book and the state of the database that it was read from.
 #[derive(Debug)]
 pub struct Snapshot {
     /// Which state it is.
-    pub version: BookVersion,
+    pub state: State,
     /// The book.
     pub book: Book,
-    /// Answers that were given from it.
-    pub(crate) kept: KeptAnswers,
+    /// Answers that were made from it.
+    pub(crate) answers: AnswerCache,
 }
 
-/// The newest book that this process has. A request keeps the one it began with.
+/// The newest book that this process has. A request is answered from the one it began with, whatever
+/// lands meanwhile.
 #[derive(Clone, Debug)]
 pub struct LiveBook {
     current: Arc<ArcSwapOption<Snapshot>>,
     /// How far the first book is read.
     loading: Arc<ArcSwapOption<Loading>>,
-    kept_bytes: usize,
+    cache_bytes: usize,
     /// Whether the database could not be asked the last time.
     database_away: Arc<AtomicBool>,
 }
 
 impl LiveBook {
-    /// None yet. Each book will keep answers that were given from it, of at most so many bytes.
+    /// None yet. Beside each book, answers that were made from it are cached, of at most so many bytes.
     #[must_use]
-    pub fn keeping(kept_bytes: usize) -> Self {
+    pub fn with_cache(cache_bytes: usize) -> Self {
         Self {
             current: Arc::default(),
             loading: Arc::default(),
-            kept_bytes,
+            cache_bytes,
             database_away: Arc::default(),
         }
     }
@@ -53,10 +55,10 @@ impl LiveBook {
         self.current.load_full()
     }
 
-    /// A book that is not kept fresh.
+    /// A book that no newer one replaces.
     #[must_use]
     pub fn holding(snapshot: Arc<Snapshot>) -> Self {
-        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))), ..Self::keeping(0) }
+        Self { current: Arc::new(ArcSwapOption::new(Some(snapshot))), ..Self::with_cache(0) }
     }
 
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
@@ -77,10 +79,10 @@ impl LiveBook {
     }
 }
 
-/// Keeps a [`LiveBook`] fresh until it is dropped.
+/// Replaces the book of a [`LiveBook`] by newer ones until it is dropped.
 #[derive(Debug)]
 pub struct Refresher {
-    _looking: Repeating,
+    _refreshing: Repeating,
 }
 
 impl Refresher {
@@ -88,20 +90,20 @@ impl Refresher {
     /// old book goes on being served.
     #[must_use]
     pub fn start(live: LiveBook, database_url: String, pace: Duration) -> Self {
-        let mut keeper = Keeper { live, database_url, connection: None, was_away: false };
-        Self { _looking: Repeating::every(pace, move || keeper.look()) }
+        let mut refresh = Refresh { live, database_url, connection: None, was_away: false };
+        Self { _refreshing: Repeating::every(pace, move || refresh.run()) }
     }
 }
 
-struct Keeper {
+struct Refresh {
     live: LiveBook,
     database_url: String,
     connection: Option<PgConnection>,
     was_away: bool,
 }
 
-impl Keeper {
-    fn look(&mut self) {
+impl Refresh {
+    fn run(&mut self) {
         let refreshed = self.refresh();
         self.live.database_away.store(refreshed.is_err(), Ordering::Relaxed);
         match refreshed {
@@ -112,7 +114,7 @@ impl Keeper {
             }
             Err(error) => {
                 self.connection = None;
-                observe::refresh_failed();
+                metrics::refresh_failed();
                 if !std::mem::replace(&mut self.was_away, true) {
                     tracing::warn!(%error, "no fresh book can be read; the old one is served");
                 }
@@ -127,7 +129,7 @@ impl Keeper {
         };
         let newest = statement("book_version", || store_pg::book_version(connection))?;
         let held = self.live.current();
-        if held.as_ref().is_some_and(|held| held.version == newest) {
+        if held.as_ref().is_some_and(|held| held.state.book == newest) {
             return Ok(());
         }
         let began = Instant::now();
@@ -138,10 +140,10 @@ impl Keeper {
                 })
             })?,
             Some(held) => long_statement("refresh_book", || {
-                store_pg::refresh_book(connection, &held.version, &held.book)
+                store_pg::refresh_book(connection, &held.state.book, &held.book)
             })?,
         };
-        observe::book_loaded(&version, &book, began.elapsed());
+        metrics::book_loaded(&version, &book, began.elapsed());
         tracing::info!(
             sequence = version.sequence,
             as_of = ?version.as_of,
@@ -150,8 +152,9 @@ impl Keeper {
             millis = began.elapsed().as_millis(),
             "a book was loaded"
         );
-        let kept = KeptAnswers::within(self.live.kept_bytes);
-        self.live.current.store(Some(Arc::new(Snapshot { version, book, kept })));
+        let (state, answers) =
+            (State::of_book(version), AnswerCache::within(self.live.cache_bytes));
+        self.live.current.store(Some(Arc::new(Snapshot { state, book, answers })));
         Ok(())
     }
 }

@@ -20,6 +20,10 @@ pub(crate) fn whole(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
+pub(crate) fn signed(out: &mut Vec<u8>, value: i64) {
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+}
+
 /// A decimal with one or two places: `5500.0`, `1517.54`.
 pub(crate) fn hundredths(out: &mut Vec<u8>, value: i128) {
     if value < 0 {
@@ -77,7 +81,7 @@ fn four_digits(year: i32) -> Option<[u8; 4]> {
     Some([y1, y2, y3, y4])
 }
 
-/// Of a number below a hundred.
+/// The digits of a number below a hundred, such as a day or a month.
 fn two_digits(number: u8) -> [u8; 2] {
     [b'0' + number / 10, b'0' + number % 10]
 }

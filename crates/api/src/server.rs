@@ -2,16 +2,23 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
+use access::SignIn;
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use http_edge::{
+    Edge, enforce_bounds, enforce_bounds_on_preflights, forget_clients_that_stop_reading,
+    log_requests,
+};
 
-use crate::desk::Desk;
-use crate::observe::watch;
-use crate::routes;
-use crate::wire::{Wire, keep, keep_preflights};
+use crate::app_state::AppState;
+use crate::documents::Documents;
+use crate::route::Route;
+use crate::{openapi, router, routes};
 
 /// How long a client may take to send a request's head.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
@@ -20,28 +27,39 @@ const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// Where the socket cannot be used.
-pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let (desk, wire) = (web::Data::new(desk), web::Data::new(wire));
-    wire.rates.keep_small();
-    let (tls, bounds) = (wire.tls.clone(), wire.clone());
-    let counted = wire.connections.clone();
-    give_up_readers_that_stopped(&listener, wire.idle)?;
+pub fn serve(
+    state: AppState,
+    edge: Edge,
+    listener: TcpListener,
+    workers: usize,
+) -> io::Result<Server> {
+    let routes: Arc<[Route]> = routes::all().into();
+    let documents = Data::new(documents(&routes, &state.sign_in));
+    let edge = edge.with_uploads(router::uploads(&routes));
+    edge.rates.forget_idle_clients();
+    forget_clients_that_stop_reading(&listener, edge.idle)?;
+    let (state, shared) = (Data::new(state), Data::new(edge.clone()));
     let server = HttpServer::new(move || {
-        let (watching, keeping, guarding) = (wire.clone(), wire.clone(), wire.clone());
+        let (logging, bounding, preflights) = (shared.clone(), shared.clone(), shared.clone());
+        let has_origins = !shared.origins.is_empty();
         App::new()
-            .app_data(desk.clone())
-            .app_data(wire.clone())
-            .app_data(web::Data::from(wire.readiness.clone()))
+            .app_data(state.clone())
+            .app_data(documents.clone())
+            .app_data(shared.clone())
             // The last is the outermost.
-            .wrap(from_fn(move |request, next| keep(keeping.clone(), request, next)))
-            .wrap(Condition::new(!wire.origins.is_empty(), wire.origins.cors()))
+            .wrap(from_fn(move |request, next| enforce_bounds(bounding.clone(), request, next)))
+            .wrap(Condition::new(has_origins, shared.origins.cors()))
             .wrap(Condition::new(
-                !wire.origins.is_empty(),
-                from_fn(move |request, next| keep_preflights(guarding.clone(), request, next)),
+                has_origins,
+                from_fn(move |request, next| {
+                    enforce_bounds_on_preflights(preflights.clone(), request, next)
+                }),
             ))
-            .wrap(from_fn(move |request, next| watch(watching.clone(), request, next)))
-            .configure(routes::configure)
+            .wrap(from_fn(move |request, next| log_requests(logging.clone(), request, next)))
+            .configure(|config| router::configure(config, &routes))
     });
+    let counted = edge.connections.clone();
+    let connections_a_worker = edge.max_connections.div_ceil(workers);
     let server = server
         .on_connect(move |connection, extensions| {
             if let Some(connections) = &counted {
@@ -50,30 +68,25 @@ pub fn serve(desk: Desk, wire: Wire, listener: TcpListener, workers: usize) -> i
         })
         .workers(workers)
         .disable_signals()
-        .max_connections(bounds.max_connections.div_ceil(workers))
-        // Handshakes that hang must not keep others waiting: they have their own time.
-        .max_connection_rate(bounds.max_connections.div_ceil(workers))
-        .keep_alive(bounds.idle)
-        .shutdown_timeout(bounds.drain_seconds)
+        .max_connections(connections_a_worker)
+        // A TLS handshake that hangs counts here until its own time is over, and must not keep
+        // others waiting: so many may be under way.
+        .max_connection_rate(connections_a_worker)
+        .keep_alive(edge.idle)
+        .shutdown_timeout(edge.drain_seconds)
         .client_request_timeout(CLIENT_PATIENCE);
-    match tls {
+    match edge.tls {
         Some(tls) => Ok(server.listen_rustls_0_23(listener, tls.config())?.run()),
         None => Ok(server.listen(listener)?.run()),
     }
 }
 
-/// A client that takes nothing of its answer is given up like one that asks nothing. Connections
-/// have this from the socket that they came by.
-#[cfg(target_os = "linux")]
-fn give_up_readers_that_stopped(listener: &TcpListener, patience: Duration) -> io::Result<()> {
-    use nix::sys::socket::{setsockopt, sockopt::TcpUserTimeout};
-
-    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
-    Ok(setsockopt(listener, TcpUserTimeout, &millis)?)
-}
-
-/// Only Linux knows how to.
-#[cfg(not(target_os = "linux"))]
-fn give_up_readers_that_stopped(_: &TcpListener, _: Duration) -> io::Result<()> {
-    Ok(())
+/// What is made of the routes, once.
+fn documents(routes: &[Route], sign_in: &SignIn) -> Documents {
+    let signs_in = match sign_in {
+        SignIn::Open => false,
+        SignIn::Required(_) => true,
+    };
+    let openapi = openapi::document(routes, signs_in).to_string().into_bytes();
+    Documents { home: routes::home_document(routes), openapi: openapi.into() }
 }

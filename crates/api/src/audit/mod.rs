@@ -3,7 +3,6 @@
 //! An entry is a line at the end of a file, which is quick and survives the process. A thread of its
 //! own moves the lines into the database, and keeps them while that is away.
 
-mod command;
 mod entry;
 mod mover;
 mod settings;
@@ -13,35 +12,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use command::{AuditOptions, show};
 pub use entry::Entry;
 #[cfg(feature = "fuzzing")]
 pub(crate) use entry::{LONGEST, read as read_line};
 pub use settings::AuditSettings;
 
-use crate::problem::Problem;
 use mover::Mover;
 use spool::Spool;
-
-/// Why an entry was not written down: what was asked must not be answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the audit trail takes no more")]
-pub struct AuditFull;
-
-impl From<AuditFull> for Problem {
-    fn from(_: AuditFull) -> Self {
-        Self::Unavailable("Who asks cannot be written down at the moment. Try again in a moment.")
-    }
-}
-
-/// What waits to reach the database.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// Entries.
-    pub entries: u64,
-    /// Their bytes on disk.
-    pub bytes: u64,
-}
+pub use spool::{AuditFull, Waiting};
 
 /// The audit trail of this process. Copies write to the same one.
 #[derive(Clone, Debug)]

@@ -9,11 +9,30 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use http_edge::Problem;
 use uuid::Uuid;
 
-use super::{AuditFull, Waiting};
-
 const SUFFIX: &str = "spool";
+
+/// Why an entry was not written down: what was asked must not be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the audit trail takes no more")]
+pub struct AuditFull;
+
+impl From<AuditFull> for Problem {
+    fn from(_: AuditFull) -> Self {
+        Self::Unavailable("Who asks cannot be written down at the moment. Try again in a moment.")
+    }
+}
+
+/// What waits to reach the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Entries.
+    pub entries: u64,
+    /// Their bytes on disk.
+    pub bytes: u64,
+}
 
 /// Entries that wait, and the place for the next one.
 #[derive(Debug)]

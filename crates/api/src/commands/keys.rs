@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use access::{ApiKeySecret, KeyState, Role, VisibleAgents, key_name};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use sip_export::{kolkata, plain_id};
+use sip_export::{kolkata, plain_id, rfc3339_in_kolkata};
 use store_pg::{ApiKey, PgConnection};
 
-use super::{print, say};
-use crate::sign_in::{Key, Role, Sees, as_shown, key_json, key_name, state, time_here};
+use super::output::{print, say};
+use crate::answers::key::{DatedKey, FIELDS};
+use crate::clock::now;
+use crate::field;
 
 /// What is to be done with keys.
 #[derive(Args, Debug)]
@@ -82,10 +85,9 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
         Command::Create(create) => create.run(&mut connection),
         Command::List { json } => {
             let keys = store_pg::api_keys(&mut connection).map_err(failed)?;
-            let line =
-                |key, now| if json { key_json(key, now).to_string() } else { text_line(key, now) };
-            let now = Utc::now();
-            keys.iter().try_for_each(|key| print(&line(key, now)))
+            let line = if json { json_line } else { text_line };
+            let now = now();
+            keys.into_iter().try_for_each(|key| print(&line(&DatedKey { key, now })))
         }
         Command::Revoke { key_id } => {
             if !store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)? {
@@ -99,50 +101,58 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
 
 impl Create {
     fn run(self, connection: &mut PgConnection) -> Result<(), String> {
-        let (role, sees) = self.holder()?;
-        if self.expires.is_some_and(|end| end <= Utc::now()) {
+        let (role, visible) = self.holder()?;
+        if self.expires.is_some_and(|end| end <= now()) {
             return Err("--expires is past".to_owned());
         }
-        let key = Key::fresh()?;
-        let kept = key.kept(self.name, role, sees, self.expires);
-        store_pg::create_api_key(connection, &kept).map_err(|error| error.to_string())?;
+        let key = ApiKeySecret::generate()?;
+        let record = key.record(self.name, role, visible, self.expires);
+        store_pg::create_api_key(connection, &record).map_err(|error| error.to_string())?;
         say(&format!(
             "key {}: {role}, agents {}. It is shown this once:",
-            kept.key_id,
-            as_shown(kept.agents.as_deref())
+            record.key_id,
+            as_shown(record.agents.as_deref())
         ));
         print(key.text())
     }
 
     /// The role, and the agents that go with it.
-    fn holder(&self) -> Result<(Role, Sees), String> {
+    fn holder(&self) -> Result<(Role, VisibleAgents), String> {
         let agents: BTreeSet<String> =
             self.agents.iter().map(|id| plain_id(id.trim()).into_owned()).collect();
         if agents.iter().any(String::is_empty) {
             return Err("--agent takes an agent's internal id, such as 4220".to_owned());
         }
         match (self.role, agents.len(), self.all_agents) {
-            (RoleName::Agent, 1, false) => Ok((Role::Agent, Sees::Agents(agents))),
+            (RoleName::Agent, 1, false) => Ok((Role::Agent, VisibleAgents::Only(agents))),
             (RoleName::Agent, _, _) => Err("--role agent takes one --agent".to_owned()),
-            (RoleName::Manager, 0, true) => Ok((Role::Manager, Sees::Everyone)),
-            (RoleName::Manager, 1.., false) => Ok((Role::Manager, Sees::Agents(agents))),
+            (RoleName::Manager, 0, true) => Ok((Role::Manager, VisibleAgents::All)),
+            (RoleName::Manager, 1.., false) => Ok((Role::Manager, VisibleAgents::Only(agents))),
             (RoleName::Manager, _, _) => {
                 Err("--role manager takes --agent, once for each, or --all-agents".to_owned())
             }
-            (RoleName::Admin, 0, false) => Ok((Role::Admin, Sees::Everyone)),
+            (RoleName::Admin, 0, false) => Ok((Role::Admin, VisibleAgents::All)),
             (RoleName::Admin, _, _) => Err("--role admin sees all agents: name none".to_owned()),
         }
     }
 }
 
-fn text_line(key: &ApiKey, now: DateTime<Utc>) -> String {
-    let until = key
-        .expires_at
-        .map_or_else(|| "for good".to_owned(), |end| format!("until {}", time_here(end)));
-    let ApiKey { key_id, role, name, .. } = key;
-    let (agents, state) = (as_shown(key.agents.as_deref()), state(key, now));
-    format!(
-        "{key_id}  {state:<7}  {role:<7}  agents {agents}  made {}  {until}  {name}",
-        time_here(key.created_at)
-    )
+fn json_line(dated: &DatedKey) -> String {
+    let mut line = Vec::new();
+    field::write(&mut line, &FIELDS, dated);
+    String::from_utf8_lossy(&line).into_owned()
+}
+
+fn text_line(DatedKey { key, now }: &DatedKey) -> String {
+    let end = key.expires_at.map(rfc3339_in_kolkata);
+    let until = end.map_or_else(|| "for good".to_owned(), |end| format!("until {end}"));
+    let ApiKey { key_id, role, name, created_at, .. } = key;
+    let (agents, state) = (as_shown(key.agents.as_deref()), KeyState::of(key, *now));
+    let made = rfc3339_in_kolkata(*created_at);
+    format!("{key_id}  {state:<7}  {role:<7}  agents {agents}  made {made}  {until}  {name}")
+}
+
+/// Whose clients a key sees, as a person reads it.
+fn as_shown(agents: Option<&[String]>) -> String {
+    agents.map_or_else(|| "all".to_owned(), |agents| agents.join(", "))
 }

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Payload};
 use futures_util::StreamExt as _;
+use http_edge::Problem;
 use tokio::sync::mpsc::{Receiver, Sender};
 
-use crate::problem::Problem;
+use super::refusal::refused;
 
 /// A piece of a body; nothing is its end. A body that breaks off ends without one.
 type Piece = Option<Bytes>;
@@ -27,10 +28,9 @@ pub(super) async fn feed(
     loop {
         let began = Instant::now();
         let next = timeout(stall, payload.next()).await.map_err(|_| Problem::TooSlow)?;
-        let piece = next.transpose().map_err(|_| {
-            let detail = "The body broke off; nothing was imported.".to_owned();
-            Problem::Refused { detail, rejects: Vec::new() }
-        })?;
+        let piece = next
+            .transpose()
+            .map_err(|_| refused("The body broke off; nothing was imported.".to_owned(), &[]))?;
         bytes += piece.as_ref().map_or(0, |piece| piece.len() as u64);
         waited += began.elapsed();
         if waited > stall && trickles(bytes, waited) {

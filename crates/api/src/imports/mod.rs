@@ -1,6 +1,5 @@
 //! Imports over HTTP: the importer, fed by a request's body.
 
-mod answers;
 mod body;
 mod refusal;
 
@@ -8,17 +7,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::web;
+use chrono::NaiveDate;
 use clap::Args;
 use futures_util::future::{Either, select};
+use http_edge::{Problem, blocking};
 use importer::{Progress, Rejects, Report, Request, load_from};
 use serde_json::Value;
 use store_pg::{LockHolder, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
-pub(crate) use answers::{import_docs, summary_docs, write_import};
-
-use crate::params::Asked;
-use crate::problem::Problem;
+use crate::clock::today;
 use body::Body;
 
 /// What a file is called that comes without a name.
@@ -40,6 +38,16 @@ pub struct ImportSettings {
     /// How long an export over HTTP may stop coming, in seconds.
     #[arg(long, env, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub import_stall_seconds: u32,
+}
+
+/// What an import may be told to do: the importer's own options.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ImportOptions {
+    pub(crate) file_name: Option<String>,
+    pub(crate) as_of: Option<NaiveDate>,
+    pub(crate) complete: bool,
+    pub(crate) strict: bool,
+    pub(crate) allow_future: bool,
 }
 
 /// Where exports that are sent to the server go.
@@ -81,15 +89,15 @@ impl Imports {
     /// Imports a body: all of it, or nothing.
     pub(crate) async fn import(
         &self,
-        asked: Asked,
+        options: ImportOptions,
         payload: web::Payload,
     ) -> Result<Report, Problem> {
         let (sender, pieces) = mpsc::channel(PIECES_AHEAD);
         let (let_go, was_let_go) = oneshot::channel();
         let url = self.database_url.clone();
-        let ending = web::block(move || {
+        let ending = blocking(move || {
             let progress = Impatient { let_go: Some(let_go) };
-            run(&url, request(asked), Body::new(pieces), progress)
+            run(&url, request(options), Body::new(pieces), progress)
         });
         let feeding = Box::pin(body::feed(payload, sender, self.most_bytes, self.stall));
         // Where the importer is done before the body is, there is nothing left to feed: the sender
@@ -98,7 +106,7 @@ impl Imports {
             Either::Left((fed, _)) => fed,
             Either::Right(_) => Ok(()),
         };
-        let ending = ending.await.map_err(|_| Problem::Internal)?;
+        let ending = ending.await?;
         // A body that broke off is why the import failed.
         fed?;
         ending.map_err(|Failed { error, rejects }| refusal::problem(error, rejects))
@@ -111,14 +119,14 @@ struct Failed {
     rejects: Vec<Value>,
 }
 
-fn request(asked: Asked) -> Request {
+fn request(options: ImportOptions) -> Request {
     Request {
-        path: PathBuf::from(asked.file_name.as_deref().unwrap_or(NAMELESS)),
-        as_of: asked.as_of,
-        today: chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive(),
-        allow_future: asked.allow_future,
-        complete: asked.complete,
-        strict: asked.strict,
+        path: PathBuf::from(options.file_name.as_deref().unwrap_or(NAMELESS)),
+        as_of: options.as_of,
+        today: today(),
+        allow_future: options.allow_future,
+        complete: options.complete,
+        strict: options.strict,
     }
 }
 

@@ -1,13 +1,24 @@
 //! Why an export is not imported, as whoever sent it reads it.
 
+use http_edge::{Problem, Unprocessable};
 use serde_json::Value;
 use sip_export::FileError;
 use store_pg::{ImportRefused, StoreError};
 
-use crate::problem::Problem;
+use crate::database;
+
+/// An export that is not taken, with its first bad records.
+pub(super) fn refused(detail: String, rejects: &[Value]) -> Problem {
+    Problem::Unprocessable(Box::new(Unprocessable {
+        name: "import-refused",
+        title: "The export is not taken",
+        detail,
+        member: (!rejects.is_empty()).then(|| ("rejects", Value::Array(rejects.to_vec()))),
+    }))
+}
 
 pub(super) fn problem(error: StoreError, rejects: Vec<Value>) -> Problem {
-    let refused = |detail: String| Problem::Refused { detail, rejects: rejects.clone() };
+    let refused = |detail: String| refused(detail, &rejects);
     match error {
         StoreError::File(fault @ FileError::Io(_)) => {
             refused(format!("The export {fault}; nothing was imported."))
@@ -21,7 +32,7 @@ pub(super) fn problem(error: StoreError, rejects: Vec<Value>) -> Problem {
             holder.application, holder.since
         )),
         StoreError::Import(refusal) => refused(words(&refusal)),
-        other => other.into(),
+        other => database::problem(other),
     }
 }
 

@@ -2,21 +2,25 @@
 
 use std::sync::{Arc, LazyLock};
 
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::{Method, header};
+use http_edge::{ContentSecurityPolicy, Problem};
 use utoipa_swagger_ui::Config;
 
-use super::page::JSON;
-use crate::answer::{Client, Tag};
-use crate::desk::Desk;
-use crate::params::Asked;
-use crate::problem::Problem;
+use crate::documents::Document;
+use crate::request::{Handler, Request};
+use crate::route::{
+    Access, Answer, AnswerHeader, Body, Content, Operation, PathParam, Route, Subject, Tag,
+};
+use crate::schema::Shape;
 
 /// Both viewers work with what this server sends them, and ask nobody else.
 /// No script runs but those of their files; their styles they write into the page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+const VIEWER: ContentSecurityPolicy = ContentSecurityPolicy::new(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -24,29 +28,100 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const REDOC_PAGE: &str = include_str!("../../assets/redoc/index.html");
 const REDOC_SCRIPT: &[u8] = include_bytes!("../../assets/redoc/redoc.standalone.js");
 
-pub(super) async fn openapi(
-    desk: web::Data<Desk>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    Asked::nothing(request.query_string())?;
-    send(&request, JSON, &desk.openapi.tag, &desk.openapi.body).await
+const FILE: PathParam =
+    PathParam { name: "file", meaning: "A file of the viewer.", example: "index.html" };
+
+pub(super) fn routes() -> Vec<Route> {
+    let page = || Answer {
+        status: 200,
+        meaning: "A page.",
+        headers: &[AnswerHeader::ETag],
+        content: Content::Html,
+    };
+    let moved = Answer {
+        status: 308,
+        meaning: "The page is under /docs/.",
+        headers: &[AnswerHeader::Location],
+        content: Content::Nothing,
+    };
+    let document = Answer {
+        status: 200,
+        meaning: "A document.",
+        headers: &[AnswerHeader::ETag],
+        content: Content::Json(Shape::AnyObject),
+    };
+    let shown = |id: &str, summary: &str| {
+        let (id, summary) = (id.to_owned(), summary.to_owned());
+        Some(Operation { id, tag: Tag::Service, summary })
+    };
+    vec![
+        route(
+            "/openapi.json",
+            vec![],
+            shown("openapi_json", "This document"),
+            vec![document, Answer::NOT_MODIFIED],
+            Handler::new(openapi),
+        ),
+        route(
+            "/docs",
+            vec![],
+            shown("docs", "This document, to try out"),
+            vec![moved],
+            Handler::new(swagger_ui),
+        ),
+        route("/docs/{file}*", vec![FILE], None, vec![page()], Handler::new(swagger_ui_file)),
+        route(
+            "/redoc",
+            vec![],
+            shown("redoc", "This document, to read"),
+            vec![page(), Answer::NOT_MODIFIED],
+            Handler::new(redoc),
+        ),
+        route("/redoc/redoc.standalone.js", vec![], None, vec![page()], Handler::new(redoc_script)),
+    ]
+}
+
+fn route(
+    path: &str,
+    path_params: Vec<PathParam>,
+    operation: Option<Operation>,
+    answers: Vec<Answer>,
+    handler: Handler,
+) -> Route {
+    Route {
+        path: path.to_owned(),
+        method: Method::GET,
+        access: Access::Anyone,
+        subject: Subject::Server,
+        operation,
+        path_params,
+        params: vec![],
+        body: Body::None,
+        answers,
+        policy: VIEWER,
+        handler,
+    }
+}
+
+async fn openapi(request: Request) -> Result<HttpResponse, Problem> {
+    request.query(None)?;
+    request.documents.openapi.answer_json(&request.client()).await
 }
 
 /// The viewer's files lie beside its page, so that its address ends in a slash.
-pub(super) async fn swagger_ui(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Asked::nothing(request.query_string())?;
+async fn swagger_ui(request: Request) -> Result<HttpResponse, Problem> {
+    request.query(None)?;
     let mut redirect = HttpResponse::PermanentRedirect();
     Ok(redirect.insert_header((header::LOCATION, "/docs/")).finish())
 }
 
-pub(super) async fn swagger_ui_file(
-    file: web::Path<String>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
+async fn swagger_ui_file(request: Request) -> Result<HttpResponse, Problem> {
+    let file = request.path_param()?;
     let config = Config::from("/openapi.json").validator_url("none");
     match utoipa_swagger_ui::serve(&file, Arc::new(config)) {
         Ok(Some(found)) => {
-            send(&request, &found.content_type, &Tag::of_content(&found.bytes), &found.bytes).await
+            let document = Document::from(found.bytes.into_owned());
+            document.answer(&request.client(), &found.content_type).await
         }
         Ok(None) => Err(Problem::NotFound("The viewer has no such file.".to_owned())),
         Err(fault) => {
@@ -56,30 +131,13 @@ pub(super) async fn swagger_ui_file(
     }
 }
 
-pub(super) async fn redoc(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Asked::nothing(request.query_string())?;
-    send(&request, HTML, &Tag::of_content(REDOC_PAGE.as_bytes()), REDOC_PAGE.as_bytes()).await
+async fn redoc(request: Request) -> Result<HttpResponse, Problem> {
+    static PAGE: LazyLock<Document> = LazyLock::new(|| REDOC_PAGE.as_bytes().to_vec().into());
+    request.query(None)?;
+    PAGE.answer(&request.client(), HTML).await
 }
 
-pub(super) async fn redoc_script(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    static TAG: LazyLock<Tag> = LazyLock::new(|| Tag::of_content(REDOC_SCRIPT));
-    send(&request, SCRIPT, &TAG, REDOC_SCRIPT).await
-}
-
-async fn send(
-    request: &HttpRequest,
-    content_type: &str,
-    tag: &Tag,
-    body: &[u8],
-) -> Result<HttpResponse, Problem> {
-    let client = Client::of(request);
-    let policy = HeaderValue::from_static(POLICY);
-    if let Some(mut answer) = client.not_modified(tag) {
-        // A browser takes over the headers of this answer, too.
-        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-        return Ok(answer);
-    }
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    client.answer(tag, content_type, headers, body.to_vec()).await
+async fn redoc_script(request: Request) -> Result<HttpResponse, Problem> {
+    static BUNDLE: LazyLock<Document> = LazyLock::new(|| REDOC_SCRIPT.to_vec().into());
+    BUNDLE.answer(&request.client(), SCRIPT).await
 }

@@ -1,42 +1,61 @@
 //! What this is.
 
-use actix_web::http::header::HeaderMap;
-use actix_web::{HttpRequest, HttpResponse};
-use serde_json::{Value as Json, json};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use http_edge::{ContentSecurityPolicy, Problem};
 
-use super::page::JSON;
-use super::{Route, Serves, table};
-use crate::answer::{Client, Tag};
-use crate::params::Asked;
-use crate::problem::Problem;
+use crate::answers::home::{self, Home};
+use crate::documents::Document;
+use crate::field;
+use crate::request::{Handler, Request};
+use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
+use crate::schema::Shape;
 
-pub(super) async fn home(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let routes = table();
-    let mut resources = serde_json::Map::<String, Json>::new();
-    let is_listed = |route: &&Route| !route.summary.is_empty() && route.serves != Serves::Home;
-    for route in routes.iter().filter(is_listed) {
-        // The first row of a resource tells what it is.
-        resources.entry(route.path.clone()).or_insert_with(|| json!(route.summary));
-    }
-    let home = json!({
-        "name": "SIP opportunities",
-        "description": env!("CARGO_PKG_DESCRIPTION"),
-        "version": env!("CARGO_PKG_VERSION"),
-        "documentation": "/docs",
-        "resources": resources,
-    });
-    document(&request, &home).await
+const PATH: &str = "/";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route {
+        path: PATH.to_owned(),
+        method: Method::GET,
+        access: Access::Anyone,
+        subject: Subject::Server,
+        operation: Some(Operation {
+            id: "home".to_owned(),
+            tag: Tag::Service,
+            summary: "What this is, and where things are".to_owned(),
+        }),
+        path_params: vec![],
+        params: vec![],
+        body: Body::None,
+        answers: vec![
+            Answer {
+                status: 200,
+                meaning: "What this is.",
+                headers: &[AnswerHeader::ETag],
+                content: Content::Json(Shape::Component(home::component())),
+            },
+            Answer::NOT_MODIFIED,
+        ],
+        policy: ContentSecurityPolicy::NO_PAGE,
+        handler: Handler::new(answer),
+    }]
 }
 
-pub(super) async fn document(
-    request: &HttpRequest,
-    document: &Json,
-) -> Result<HttpResponse, Problem> {
-    Asked::nothing(request.query_string())?;
-    let body = document.to_string().into_bytes();
-    let (client, tag) = (Client::of(request), Tag::of_content(&body));
-    match client.not_modified(&tag) {
-        Some(answer) => Ok(answer),
-        None => client.answer(&tag, JSON, HeaderMap::new(), body).await,
+async fn answer(request: Request) -> Result<HttpResponse, Problem> {
+    request.query(None)?;
+    request.documents.home.answer_json(&request.client()).await
+}
+
+/// The answer, made of all routes: the first row of a resource tells what it is.
+pub(crate) fn home_document(routes: &[Route]) -> Document {
+    let mut resources: Vec<(String, String)> = Vec::new();
+    for Route { path, operation, .. } in routes {
+        let Some(operation) = operation else { continue };
+        if path != PATH && resources.iter().all(|(known, _)| known != path) {
+            resources.push((path.clone(), operation.summary.clone()));
+        }
     }
+    let mut body = Vec::new();
+    field::write(&mut body, &home::FIELDS, &Home { resources });
+    body.into()
 }

@@ -1,73 +1,141 @@
 //! Imports: the log, and a new one.
 
-use std::sync::Arc;
-
-use actix_web::http::header::{self, HeaderMap};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::{Method, header};
+use http_edge::{ContentSecurityPolicy, Problem};
 use importer::Ending;
-use store_pg::{ImportLog, Pool, StoreError, import_log};
+use store_pg::{ImportLog, import_log};
 
-use super::page::{JSON, Position};
-use crate::answer::{Client, Tag};
-use crate::desk::Desk;
-use crate::imports::write_import;
-use crate::json::array;
-use crate::observe;
-use crate::params::{Asked, DEFAULT_ROWS, Param};
-use crate::problem::Problem;
-use crate::sign_in::Who;
+use crate::answers::import;
+use crate::field;
+use crate::imports::ImportOptions;
+use crate::metrics;
+use crate::page::{JSON, Position};
+use crate::params::{CURSOR, DEFAULT_ROWS, LIMIT, OF_IMPORT};
+use crate::request::{Handler, Request};
+use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
+use crate::schema::Shape;
+use crate::state::State;
 
-pub(super) async fn list(
-    desk: web::Data<Desk>,
-    who: web::ReqData<Arc<Who>>,
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let asked = Asked::read(request.query_string(), &params, None)?;
+/// The least that is an export.
+const EXPORT: &str =
+    r#"[{"sip_meta_id": "135", "user_id": "u-135", "agent_id": "4220", "amount": "5,500"}]"#;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![log_route(), import_route()]
+}
+
+fn log_route() -> Route {
+    Route {
+        path: "/api/imports".to_owned(),
+        method: Method::GET,
+        access: Access::Admin,
+        subject: Subject::Imports,
+        operation: Some(Operation {
+            id: "imports".to_owned(),
+            tag: Tag::Book,
+            summary: "The log of imports".to_owned(),
+        }),
+        path_params: vec![],
+        params: vec![LIMIT, CURSOR],
+        body: Body::None,
+        answers: vec![
+            Answer {
+                status: 200,
+                meaning: "Imports, the newest first.",
+                headers: &AnswerHeader::OF_PAGES,
+                content: Content::Json(Shape::Component(import::component()).list()),
+            },
+            Answer::NOT_MODIFIED,
+            Answer::CURSOR_EXPIRED,
+        ],
+        policy: ContentSecurityPolicy::NO_PAGE,
+        handler: Handler::new(list),
+    }
+}
+
+fn import_route() -> Route {
+    let summary = || Content::Json(Shape::Component(import::summary_component()));
+    Route {
+        path: "/api/imports".to_owned(),
+        method: Method::POST,
+        access: Access::Admin,
+        subject: Subject::Imports,
+        operation: Some(Operation {
+            id: "import".to_owned(),
+            tag: Tag::Book,
+            summary: "Import an export: all of it, or nothing".to_owned(),
+        }),
+        path_params: vec![],
+        params: OF_IMPORT.to_vec(),
+        body: Body::File {
+            meaning: "The export: a JSON array, JSON lines or CSV, plain or compressed by gzip or \
+                      zstd. What it is called by Content-Type does not matter.",
+            example: EXPORT,
+        },
+        answers: vec![
+            Answer {
+                status: 200,
+                meaning: "The same bytes were imported for the same date before; nothing changed.",
+                headers: &[],
+                content: summary(),
+            },
+            Answer {
+                status: 201,
+                meaning: "It is in the book; bad records were set aside.",
+                headers: &[],
+                content: summary(),
+            },
+            Answer::problem(409, "Another import is under way, and this one does not wait for it."),
+            Answer::problem(422, "The export cannot be read, or not be imported; nothing was."),
+        ],
+        policy: ContentSecurityPolicy::NO_PAGE,
+        handler: Handler::new(import),
+    }
+}
+
+async fn list(request: Request) -> Result<HttpResponse, Problem> {
+    let asked = request.query(None)?;
     let limit = asked.limit.unwrap_or(DEFAULT_ROWS);
     let skipped = asked.cursor.map_or(0, |cursor| cursor.place());
-    let pool = desk.pool.clone();
-    let ImportLog { version, total, imports } =
-        web::block(move || read(&pool, skipped, limit.into()))
-            .await
-            .map_err(|_| Problem::Internal)??;
+    let read = move |connection: &mut _| import_log(connection, skipped, limit.into());
+    let ImportLog { version, total, imports } = request.state.ask("import_log", read).await?;
+    let (client, caller) = (request.client(), request.caller()?);
+    let state = State::of_book(version);
     // Only now is it known whether the cursor is of this log, and so these rows the right ones.
-    let question = who.question(request.path());
-    let position = Position::within(&asked, question, Some(limit), &version)?;
-    let client = Client::of(&request);
-    let tag = Tag::of_book(&version, &who.question(&request.uri().to_string()));
+    let question = caller.scoped_question(request.http.path());
+    let position = Position::of(&asked, question, Some(limit), &state)?;
+    let tag = state.tag(&caller.scoped_question(&request.address()));
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
     let total = usize::try_from(total).map_err(|_| Problem::Internal)?;
-    let headers = position.headers_within(&request, &version, version.as_of, total)?;
+    let headers = position.headers(&request.http, &state, state.as_of(), total)?;
     let mut body = Vec::new();
-    array(&mut body, &imports, write_import);
+    field::write_list(&mut body, &import::FIELDS, &imports);
     client.answer(&tag, JSON, headers, body).await
 }
 
-fn read(pool: &Pool, skipped: i64, wanted: i64) -> Result<ImportLog, StoreError> {
-    import_log(&mut *pool.get()?, skipped, wanted)
-}
-
-pub(super) async fn import(
-    desk: web::Data<Desk>,
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, Problem> {
-    refuse_other_sites(request.headers())?;
-    let asked = Asked::read(request.query_string(), &params, None)?;
-    let length = request.headers().get(header::CONTENT_LENGTH);
+async fn import(request: Request) -> Result<HttpResponse, Problem> {
+    let asked = request.query(None)?;
+    let imports = &request.state.imports;
+    let length = request.http.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length| desk.imports.refuses(length)) {
+    if length.is_some_and(|length| imports.refuses(length)) {
         return Err(Problem::TooLarge);
     }
-    let report =
-        desk.imports.import(asked, payload).await.inspect_err(|_| observe::imported("failed"))?;
+    let options = ImportOptions {
+        file_name: asked.file_name,
+        as_of: asked.as_of,
+        complete: asked.complete,
+        strict: asked.strict,
+        allow_future: asked.allow_future,
+    };
+    let imported = imports.import(options, request.payload).await;
+    let report = imported.inspect_err(|_| metrics::imported("failed"))?;
     let mut answer = match &report.ending {
         Ending::Imported(imported) => {
-            observe::imported("imported");
+            metrics::imported("imported");
             tracing::info!(
                 import_id = imported.import_id,
                 as_of = %imported.as_of,
@@ -78,22 +146,15 @@ pub(super) async fn import(
             );
             HttpResponse::Created()
         }
-        _ => {
-            observe::imported("already_imported");
+        Ending::AlreadyImported { .. } => {
+            metrics::imported("already_imported");
             HttpResponse::Ok()
+        }
+        Ending::Failed(reason) => {
+            tracing::error!(reason, "an import failed, and was told as done");
+            return Err(Problem::Internal);
         }
     };
     answer.insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(answer.content_type(JSON).body(report.summary().to_string()))
-}
-
-/// A page of another site that somebody's browser shows could send an export without their knowing,
-/// were it not for the browser that says so. Nobody else can add the header by which one signs in.
-fn refuse_other_sites(headers: &HeaderMap) -> Result<(), Problem> {
-    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    let is_own = matches!(from, None | Some("same-origin" | "none"));
-    if is_own || headers.contains_key(header::AUTHORIZATION) {
-        return Ok(());
-    }
-    Err(Problem::Forbidden("A page of another site may not import."))
 }

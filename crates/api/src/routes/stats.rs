@@ -2,29 +2,54 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use http_edge::{ContentSecurityPolicy, Problem, blocking};
 use opportunity_core::Query;
 
-use super::page::{JSON, date_header};
-use crate::answer::{Client, Tag};
-use crate::desk::Desk;
-use crate::dto::write_stats;
-use crate::params::{Asked, Param};
-use crate::problem::Problem;
-use crate::sign_in::Who;
+use crate::answers::stats::{self, DatedStats};
+use crate::field;
+use crate::page::{JSON, date_header};
+use crate::params::{AGENT_ID, AS_OF};
+use crate::request::{Handler, Request};
+use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
+use crate::schema::Shape;
 
-pub(super) async fn stats(
-    desk: web::Data<Desk>,
-    who: web::ReqData<Arc<Who>>,
-    params: web::Data<Vec<Param>>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let snapshot = desk.live.snapshot()?;
-    let asked = Asked::read(request.query_string(), &params, Some(&snapshot.version))?;
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route {
+        path: "/api/opportunities/stats".to_owned(),
+        method: Method::GET,
+        access: Access::SignedIn,
+        subject: Subject::Agents,
+        operation: Some(Operation {
+            id: "opportunities_stats".to_owned(),
+            tag: Tag::Opportunities,
+            summary: "Totals over all opportunities".to_owned(),
+        }),
+        path_params: vec![],
+        params: vec![AGENT_ID, AS_OF],
+        body: Body::None,
+        answers: vec![
+            Answer {
+                status: 200,
+                meaning: "The totals.",
+                headers: &[AnswerHeader::ETag, AnswerHeader::DataAsOf],
+                content: Content::Json(Shape::Component(stats::component())),
+            },
+            Answer::NOT_MODIFIED,
+        ],
+        policy: ContentSecurityPolicy::NO_PAGE,
+        handler: Handler::new(answer),
+    }]
+}
+
+async fn answer(request: Request) -> Result<HttpResponse, Problem> {
+    let snapshot = request.state.live.snapshot()?;
+    let asked = request.query(Some(&snapshot.state))?;
     let as_of = snapshot.book.as_of().map(|own| asked.as_of.unwrap_or(own));
-    let scope = who.scope(&snapshot.book, asked.agent_id.as_deref())?;
-    let client = Client::of(&request);
-    let tag = Tag::of_book(&snapshot.version, &who.question(&request.uri().to_string()));
+    let (client, caller) = (request.client(), request.caller()?);
+    let scope = caller.scope(&snapshot.book, asked.agent_id.as_deref())?;
+    let tag = snapshot.state.tag(&caller.scoped_question(&request.address()));
     if let Some(answer) = client.not_modified(&tag) {
         return Ok(answer);
     }
@@ -33,9 +58,9 @@ pub(super) async fn stats(
         snapshot.book.stats(&query)
     } else {
         let snapshot = Arc::clone(&snapshot);
-        web::block(move || snapshot.book.stats(&query)).await.map_err(|_| Problem::Internal)?
+        blocking(move || snapshot.book.stats(&query)).await?
     };
     let mut body = Vec::new();
-    write_stats(&mut body, &stats, as_of);
+    field::write(&mut body, &stats::FIELDS, &DatedStats { stats, as_of });
     client.answer(&tag, JSON, date_header(as_of), body).await
 }

@@ -6,13 +6,13 @@ mod in_force;
 use std::net::IpAddr;
 use std::thread::available_parallelism;
 
+use access::SignInSettings;
 use clap::Args;
+use http_edge::EdgeSettings;
 
 use crate::audit::AuditSettings;
 use crate::imports::ImportSettings;
 use crate::observe::ObserveSettings;
-use crate::sign_in::SignInSettings;
-use crate::wire::WireSettings;
 
 pub(crate) use environment::DotEnv;
 pub(crate) use in_force::{in_force, table};
@@ -57,9 +57,9 @@ pub struct Settings {
     /// What to log: `error`, `warn`, `info`, `debug`, or a filter of `tracing-subscriber`.
     #[arg(long, env, default_value = "info", value_name = "FILTER")]
     pub log: String,
-    /// How it stands to the world outside.
+    /// What stands between the routes and whoever asks.
     #[command(flatten)]
-    pub wire: WireSettings,
+    pub edge: EdgeSettings,
     /// How it is watched.
     #[command(flatten)]
     pub observe: ObserveSettings,

@@ -27,7 +27,7 @@ fn an_opportunity() {
     desktop.import("2026-01-30", &[failed("1,035", "asha", "4,220", "4,57,000")]);
     let answer = desktop.server.get("/api/opportunities/failed-sips?agent_id=ag_4,220");
     assert_eq!(answer.header("x-data-as-of"), Some("2026-01-30"));
-    expect![[r#"[{"user_id":"asha","agent_id":"4220","agent_external_id":"ag_4,220","opportunity_type":"Failed SIP Transactions","opportunity_description":"Failed amount: ₹4,57,000 (46.9% failure rate). Status: Success. Debits go through again: recover the missed instalments.","current_sip_amount":5000.0,"potential_increase":457000.0,"last_activity_date":"January 5, 2026","days_since_activity":25,"total_invested":517000.0,"failed_amount":457000.0,"risk_score":4.69,"kind":"failed_sips","sip_meta_id":"1035","last_activity_on":"2026-01-05","record_as_of":"2026-01-30","failure_rate":46.9,"suggested_action":"recover_missed"}]"#]].assert_eq(&answer.text());
+    expect![[r#"[{"user_id":"asha","agent_id":"4220","agent_external_id":"ag_4,220","opportunity_type":"Failed SIP Transactions","opportunity_description":"Failed amount: ₹4,57,000 (46.9% failure rate). Status: Success. Debits go through again: recover the missed instalments.","current_sip_amount":5000.0,"potential_increase":457000.0,"last_activity_date":"January 5, 2026","days_since_activity":25,"total_invested":517000.0,"failed_amount":457000.0,"risk_score":4.69,"kind":"failed_sips","opportunity_key":"failed_sips~1035","sip_meta_id":"1035","last_activity_on":"2026-01-05","record_as_of":"2026-01-30","failure_rate":46.9,"suggested_action":"recover_missed"}]"#]].assert_eq(&answer.text());
 }
 
 #[test]

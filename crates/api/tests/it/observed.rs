@@ -39,7 +39,7 @@ fn lines_are_told_as_json_and_say_nothing_of_clients() {
     assert_eq!(
         line,
         json!({
-            "level": "DEBUG", "target": "api::observe::watch", "message": "answered",
+            "level": "DEBUG", "target": "http_edge::request_log", "message": "answered",
             "request_id": format!("asked-{}", path.len()), "method": "GET",
             "resource": "/api/clients/{user_id}/opportunities", "status": 404,
             "address": "127.0.0.1", "trace_id": "0af7651916cd43dd8448eb211c80319c",

@@ -7,13 +7,12 @@ use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use access::SignIn;
 use actix_web::dev::ServerHandle;
 use api::audit::Audit;
-use api::{
-    Cli, Desk, Imports, LiveBook, Rates, Readiness, Refresher, Repeating, Settings, SignIn,
-    Snapshot, Wire,
-};
+use api::{AppState, Cli, Freshness, Imports, LiveBook, Refresher, Settings, Snapshot};
 use clap::Parser as _;
+use http_edge::{Edge, Rates, Readiness, Repeating};
 use importer::{Quiet, Rejects, Request, load};
 use serde_json::{Value, json};
 use store_pg::testing::TestDatabase;
@@ -30,7 +29,7 @@ pub(crate) struct Server {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     _refresher: Option<Refresher>,
-    _keeper: Option<Repeating>,
+    _key_refresher: Option<Repeating>,
 }
 
 impl Server {
@@ -61,7 +60,7 @@ impl Server {
     }
 
     fn fresh(database_url: &str, flags: &[&str], audit: Option<Audit>) -> Self {
-        let live = LiveBook::keeping(64_000_000);
+        let live = LiveBook::with_cache(64_000_000);
         let pace = Duration::from_millis(20);
         let refresher = Refresher::start(live.clone(), database_url.to_owned(), pace);
         Self::serve(database_url, live, Some(refresher), flags, audit)
@@ -75,28 +74,39 @@ impl Server {
         audit: Option<Audit>,
     ) -> Self {
         let settings = settings(flags);
-        let (sign_in, keeper) = SignIn::start(&settings.sign_in, database_url).unwrap();
-        let wire = wire(&settings, flags);
+        let (sign_in, key_refresher) = SignIn::start(&settings.sign_in, database_url).unwrap();
+        let edge = edge(&settings, flags);
+        let freshness = Freshness::of_days(settings.observe.book_stale_days);
         let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
         let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL);
-        let desk = Desk::new(live.clone(), pool, sign_in).taking(imports).auditing(audit);
+        let state = AppState::new(live.clone(), pool, sign_in)
+            .with_imports(imports)
+            .with_freshness(freshness)
+            .with_audit(audit);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (send, receive) = channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = api::serve(desk, wire, listener, 1).unwrap();
+                let server = api::serve(state, edge, listener, 1).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = receive.recv().unwrap();
-        Self { address, live, handle, thread: Some(thread), _refresher: refresher, _keeper: keeper }
+        Self {
+            address,
+            live,
+            handle,
+            thread: Some(thread),
+            _refresher: refresher,
+            _key_refresher: key_refresher,
+        }
     }
 
     /// Waits until the book of this import is served.
     pub(crate) fn wait_for(&self, sequence: i64) {
-        let held = || self.live.current().map(|snapshot| snapshot.version.sequence);
+        let held = || self.live.current().map(|snapshot| snapshot.state.book.sequence);
         while held().is_none_or(|held| held < sequence) {
             std::thread::yield_now();
         }
@@ -176,15 +186,14 @@ fn settings(flags: &[&str]) -> Settings {
 }
 
 /// Without limits of rate, unless flags set them.
-fn wire(settings: &Settings, flags: &[&str]) -> Wire {
+fn edge(settings: &Settings, flags: &[&str]) -> Edge {
     let is_limited = flags.iter().any(|flag| flag.starts_with("--rate"));
     let rates = if is_limited {
-        Rates::new(settings.wire.rate_per_key, settings.wire.rate_per_address)
+        Rates::new(settings.edge.rate_per_key, settings.edge.rate_per_address)
     } else {
         Rates::off()
     };
-    let readiness = Readiness::new(settings.observe.book_stale_days);
-    Wire::new(&settings.wire, rates, readiness).unwrap()
+    Edge::new(&settings.edge, rates, Readiness::new()).unwrap()
 }
 
 impl Drop for Server {

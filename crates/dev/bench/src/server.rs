@@ -9,11 +9,13 @@ use std::sync::mpsc::channel;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use access::SignIn;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use api::{Desk, LiveBook, Refresher, SignIn, Snapshot, Wire};
+use api::{AppState, LiveBook, Refresher, Snapshot};
+use http_edge::Edge;
 
 use crate::database::{BOOK, Database};
 use crate::terminal::Outcome;
@@ -105,14 +107,15 @@ pub(crate) struct Api {
 
 impl Api {
     /// Returns when the first book is served.
-    pub(crate) fn start(database: &Database, kept_bytes: usize) -> Outcome<Self> {
+    pub(crate) fn start(database: &Database, cache_bytes: usize) -> Outcome<Self> {
         let url = database.url(BOOK);
         let pool = store_pg::pool(&url, POOL_SIZE, POOL_PATIENCE)?;
-        let live = LiveBook::keeping(kept_bytes);
+        let live = LiveBook::with_cache(cache_bytes);
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
-        let desk = Desk::new(live.clone(), pool, SignIn::Open);
-        let running =
-            Running::start(move |listener| api::serve(desk, Wire::open(), listener, workers()))?;
+        let state = AppState::new(live.clone(), pool, SignIn::Open);
+        let running = Running::start(move |listener| {
+            api::serve(state, Edge::unlimited(), listener, workers())
+        })?;
         let api = Self { running, live, _refresher: refresher };
         api.wait_for(0)?;
         Ok(api)
@@ -123,7 +126,7 @@ impl Api {
         let began = Instant::now();
         while began.elapsed() < LONGEST_LOAD {
             if let Some(snapshot) = self.live.current()
-                && snapshot.version.sequence >= import_id
+                && snapshot.state.book.sequence >= import_id
             {
                 return Ok(snapshot);
             }

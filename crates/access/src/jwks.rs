@@ -1,0 +1,133 @@
+//! Where the keys that sign tokens come from: a file, or an address of the firm's sign-in.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::settings::SignInSettings;
+use crate::tokens::{Tokens, TrustedKeys};
+
+/// A JWKS document is a few kilobytes.
+const LARGEST_DOCUMENT: u64 = 1024 * 1024;
+
+const FETCH_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often an address is asked again, and how soon at the earliest.
+const FETCH_PACE: Duration = Duration::from_secs(300);
+const FETCH_PAUSE: Duration = Duration::from_secs(5);
+
+/// How often a file is looked at.
+const FILE_PACE: Duration = Duration::from_secs(1);
+
+/// Where a JWKS document is.
+enum Source {
+    File { path: PathBuf, seen: Option<SystemTime> },
+    Address(String),
+}
+
+impl Source {
+    fn of(jwks: &str) -> Result<Self, String> {
+        if jwks.starts_with("https://") || is_on_this_machine(jwks) {
+            return Ok(Self::Address(jwks.to_owned()));
+        }
+        if jwks.contains("://") {
+            return Err("JWKS takes a file or an https address: what is read over a network that \
+                        anybody may change decides who gets in"
+                .to_owned());
+        }
+        Ok(Self::File { path: jwks.into(), seen: None })
+    }
+
+    fn pace(&self) -> Duration {
+        match self {
+            Self::File { .. } => FILE_PACE,
+            Self::Address(_) => FETCH_PACE,
+        }
+    }
+
+    /// The keys; nothing where they are as they were.
+    fn read(&mut self) -> Result<Option<TrustedKeys>, String> {
+        let document = match self {
+            Self::Address(address) => fetch(address)?,
+            Self::File { path, seen } => {
+                let failed = |fault| format!("JWKS: {}: {fault}", path.display());
+                let changed = fs::metadata(&*path).and_then(|file| file.modified());
+                let changed = changed.map_err(failed)?;
+                if *seen == Some(changed) {
+                    return Ok(None);
+                }
+                let document = fs::read(&*path).map_err(failed)?;
+                *seen = Some(changed);
+                document
+            }
+        };
+        TrustedKeys::read(&document).map(Some).map_err(|fault| format!("JWKS: {fault}"))
+    }
+}
+
+fn is_on_this_machine(address: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|start| address.strip_prefix(start).is_some_and(|rest| rest.starts_with([':', '/'])))
+}
+
+fn fetch(address: &str) -> Result<Vec<u8>, String> {
+    let config =
+        ureq::Agent::config_builder().timeout_global(Some(FETCH_PATIENCE)).max_redirects(0).build();
+    let failed = |fault: ureq::Error| format!("JWKS: it cannot be fetched: {fault}");
+    let mut answer = ureq::Agent::new_with_config(config).get(address).call().map_err(failed)?;
+    if answer.status() != 200 {
+        return Err(format!("JWKS: it cannot be fetched: {}", answer.status()));
+    }
+    answer.body_mut().with_config().limit(LARGEST_DOCUMENT).read_to_vec().map_err(failed)
+}
+
+/// Tokens signed by the keys that the settings name, kept up to date for as long as anybody holds
+/// them; nothing where no tokens are taken.
+///
+/// # Errors
+/// Where the keys are in a file that cannot be used. An address may answer later.
+pub(crate) fn start(settings: &SignInSettings) -> Result<Option<Tokens>, String> {
+    let Some(jwks) = &settings.jwks else { return Ok(None) };
+    let mut source = Source::of(jwks)?;
+    let (unknown_key, asked) = sync_channel(1);
+    let Some(tokens) = Tokens::new(settings, unknown_key) else { return Ok(None) };
+    match source.read() {
+        Ok(keys) => tokens.keys.store(keys.map(Arc::new)),
+        Err(fault) if matches!(source, Source::File { .. }) => return Err(fault),
+        Err(fault) => tracing::warn!(fault, "nobody can sign in by a token as yet"),
+    }
+    let keys = Arc::downgrade(&tokens.keys);
+    thread::spawn(move || {
+        while wait(&asked, source.pace(), keys.upgrade().is_some_and(|keys| keys.load().is_none()))
+        {
+            let read = source.read();
+            let Some(keys) = keys.upgrade() else { return };
+            match read {
+                Ok(Some(read)) => keys.store(Some(Arc::new(read))),
+                Ok(None) => {}
+                Err(fault) => tracing::warn!(fault, "the keys of tokens stay as they were"),
+            }
+        }
+    });
+    Ok(Some(tokens))
+}
+
+/// Waits for the next look; false where nobody takes tokens any more. A key that is not known is
+/// looked for at once, but not over and over.
+fn wait(asked: &Receiver<()>, pace: Duration, is_first: bool) -> bool {
+    let began = Instant::now();
+    let pace = if is_first { pace.min(FETCH_PAUSE) } else { pace };
+    match asked.recv_timeout(pace) {
+        Err(RecvTimeoutError::Disconnected) => false,
+        Err(RecvTimeoutError::Timeout) => true,
+        Ok(()) => {
+            let left = FETCH_PAUSE.min(pace).saturating_sub(began.elapsed());
+            thread::sleep(left);
+            true
+        }
+    }
+}

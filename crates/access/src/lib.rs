@@ -1,0 +1,29 @@
+//! Who asks and what they see: API keys, tokens of a firm's own sign-in, or, on this machine alone,
+//! nobody in particular.
+//!
+//! It knows no route: what a caller may do with what is seen here is said where routes are declared.
+#![deny(missing_docs)]
+
+mod api_key;
+mod caller;
+mod claims;
+mod jwks;
+mod key_refresher;
+mod key_ring;
+mod open;
+mod role;
+mod settings;
+mod sign_in;
+mod tokens;
+mod visible_agents;
+
+pub use api_key::{ApiKeySecret, KeyState, key_name};
+pub use caller::Caller;
+pub use claims::ClaimNames;
+pub use key_ring::KeyRing;
+pub use open::{check_open, is_loopback_host};
+pub use role::Role;
+pub use settings::{SignInMode, SignInSettings};
+pub use sign_in::{Required, SignIn};
+pub use tokens::{Tokens, TrustedKeys};
+pub use visible_agents::VisibleAgents;

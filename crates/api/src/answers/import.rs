@@ -1,0 +1,136 @@
+//! Imports: as the log has them, and as whoever sent one is told of it.
+
+use std::sync::{Arc, LazyLock};
+
+use serde_json::json;
+use store_pg::LoggedImport;
+
+use crate::field::{Field, Value, field, properties};
+use crate::schema::{Component, Property, Shape, property};
+
+/// What becomes of records: a count of each, and how the log has it.
+type CountOf = fn(&LoggedImport) -> i64;
+const COUNTS: [(&str, &str, CountOf); 8] = [
+    ("read", "Records read. Each is counted once, as one of the six that follow.", |import| {
+        import.records_read
+    }),
+    ("inserted", "SIPs that were new in the book.", |import| import.inserted),
+    ("updated", "SIPs whose record was replaced.", |import| import.updated),
+    ("unchanged", "SIPs whose record was the same but for its stamps.", |import| import.unchanged),
+    ("stale", "Records older than what the book had.", |import| import.stale),
+    ("duplicate", "Records that another one of the same file replaced.", |import| import.duplicate),
+    ("rejected", "Bad records set aside.", |import| import.rejected),
+    ("amount_changes", "Instalments that differed from the one seen before.", |import| {
+        import.amount_changes
+    }),
+];
+
+fn import_id() -> Property {
+    property("import_id", Shape::Whole, "Its number; a later import has a larger one.", 7)
+}
+
+fn file_name() -> Property {
+    let name = "query_result_2026-01-30T06_19_15Z.json";
+    property("file_name", Shape::Text, "What the file is called.", name)
+}
+
+fn sha256() -> Property {
+    let meaning = "SHA-256 of the file's bytes, as they were sent.";
+    property("sha256", Shape::Pattern("^[0-9a-f]{64}$".to_owned()), meaning, "0f".repeat(32))
+}
+
+fn as_of() -> Property {
+    property("as_of", Shape::Date, "The date the export speaks of.", "2026-01-30")
+}
+
+pub(crate) static FIELDS: LazyLock<Vec<Field<LoggedImport>>> = LazyLock::new(fields);
+
+fn fields() -> Vec<Field<LoggedImport>> {
+    let moment = "2026-01-30T11:49:15.102+05:30";
+    let mut fields = vec![
+        Field::new(import_id(), |import: &LoggedImport| {
+            Value::Count(import.import_id.unsigned_abs())
+        }),
+        Field::new(file_name(), |import: &LoggedImport| Value::text(&import.file_name)),
+        Field::new(sha256(), |import: &LoggedImport| Value::text(&import.sha256)),
+        Field::new(as_of(), |import: &LoggedImport| Value::Date(import.as_of)),
+        field(
+            "complete",
+            Shape::Truth,
+            "Whether it was said to be the whole book.",
+            false,
+            |own: &LoggedImport| Value::Truth(own.complete),
+        ),
+    ];
+    fields.extend(COUNTS.into_iter().map(|(name, meaning, count)| {
+        field(name, Shape::Whole, meaning, 1, move |import: &LoggedImport| {
+            Value::Count(count(import).unsigned_abs())
+        })
+    }));
+    fields.extend([
+        field("started_at", Shape::Time, "When it began.", moment, |import: &LoggedImport| {
+            Value::Time(import.started_at)
+        }),
+        field("finished_at", Shape::Time, "When it ended.", moment, |import: &LoggedImport| {
+            Value::Time(import.finished_at)
+        }),
+    ]);
+    fields
+}
+
+pub(crate) fn component() -> Arc<Component> {
+    Component::answer("Import", "An import that landed.", properties(fields()))
+}
+
+/// What became of an export. The importer writes it, as it does on the command line; what only an
+/// import that changed the book has is optional.
+pub(crate) fn summary_component() -> Arc<Component> {
+    let mut imported = vec![sha256()];
+    imported.extend(COUNTS.map(|(name, meaning, _)| property(name, Shape::Whole, meaning, 1)));
+    imported.extend([
+        property("lacking", Shape::Whole, "SIPs of the book that its newest date lacks.", 0),
+        property("hidden", Shape::Whole, "Of these, SIPs that are hidden.", 0),
+        property("records_per_second", Shape::Whole, "Records read a second.", 4),
+    ]);
+    let optional = imported.iter().map(|property| property.name).collect();
+    let mut properties = vec![
+        file_name(),
+        property(
+            "status",
+            Shape::Words(vec!["imported", "already_imported"]),
+            "Whether it is new, or was there before.",
+            "imported",
+        ),
+        import_id(),
+        as_of(),
+        property("seconds", Shape::Number, "How long it took.", 0.25),
+        property(
+            "rejects",
+            Shape::Component(reject_component()).list(),
+            "The first bad records.",
+            json!([]),
+        ),
+    ];
+    properties.extend(imported);
+    Arc::new(Component {
+        name: "ImportSummary".to_owned(),
+        meaning: "What became of an export.",
+        properties,
+        optional,
+        is_closed: false,
+    })
+}
+
+pub(crate) fn reject_component() -> Arc<Component> {
+    let text =
+        |name, meaning, example: &str| property(name, Shape::Text.nullable(), meaning, example);
+    let properties = vec![
+        property("line", Shape::Place, "The line it begins on.", 3),
+        property("record", Shape::Place, "Its place among the records.", 2),
+        text("sip_meta_id", "Its SIP, where that can be told.", "135"),
+        text("field", "The field at fault.", "amount"),
+        text("value", "What the field has.", "five thousand"),
+        property("reason", Shape::Text, "What is wrong.", "is not an amount"),
+    ];
+    Component::answer("Reject", "A record that was set aside.", properties)
+}

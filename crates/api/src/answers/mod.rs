@@ -1,0 +1,12 @@
+//! Each answer's table of fields.
+
+pub(crate) mod agent;
+pub(crate) mod client_record;
+pub(crate) mod finding;
+pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod import;
+pub(crate) mod key;
+pub(crate) mod opportunity;
+pub(crate) mod problem;
+pub(crate) mod stats;

@@ -1,0 +1,62 @@
+//! What the routes share.
+
+use std::sync::Arc;
+
+use access::SignIn;
+use http_edge::Problem;
+use store_pg::{PgConnection, Pool, StoreError};
+
+use crate::audit::Audit;
+use crate::book_age::Freshness;
+use crate::database;
+use crate::imports::Imports;
+use crate::live_book::LiveBook;
+
+/// The server's state.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) live: LiveBook,
+    pub(crate) pool: Pool,
+    pub(crate) sign_in: SignIn,
+    pub(crate) freshness: Freshness,
+    pub(crate) imports: Arc<Imports>,
+    pub(crate) audit: Option<Audit>,
+}
+
+impl AppState {
+    /// Answers from `live`, and from the database where the book does not hold what is asked, to
+    /// those whom `sign_in` recognises.
+    #[must_use]
+    pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
+        let (imports, freshness) = (Arc::default(), Freshness::default());
+        Self { live, pool, sign_in, freshness, imports, audit: None }
+    }
+
+    /// Takes exports too.
+    #[must_use]
+    pub fn with_imports(mut self, imports: Imports) -> Self {
+        self.imports = Arc::new(imports);
+        self
+    }
+
+    /// Calls a book stale when it is as old as this says.
+    #[must_use]
+    pub fn with_freshness(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
+    }
+
+    /// Writes down who asks for what: nothing that is not written down is answered.
+    #[must_use]
+    pub fn with_audit(self, audit: Option<Audit>) -> Self {
+        Self { audit, ..self }
+    }
+
+    /// Asks the database, under a name in the log and among the numbers.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        database::ask(&self.pool, name, work).await
+    }
+}

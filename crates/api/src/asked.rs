@@ -1,0 +1,196 @@
+//! What a request asks for: one strict reader of query strings and of bodies, which names everything
+//! that is wrong at once.
+
+use access::{Role, VisibleAgents, key_name};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use http_edge::{ParameterError, Problem};
+use opportunity_core::{Policy, Unit};
+use serde_json::{Map, Value as Json};
+use sip_export::plain_id;
+
+use crate::cursor::Cursor;
+use crate::params::{
+    AS_OF, FIRST_YEAR, LAST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Switch, Takes,
+};
+use crate::state::State;
+
+/// What a request asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) agent_id: Option<String>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) as_of: Option<NaiveDate>,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) file_name: Option<String>,
+    pub(crate) complete: bool,
+    pub(crate) strict: bool,
+    pub(crate) allow_future: bool,
+    pub(crate) policy: Policy,
+    pub(crate) key_name: Option<String>,
+    pub(crate) role: Option<Role>,
+    pub(crate) visible: Option<VisibleAgents>,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+impl Asked {
+    /// Reads a query string. A date is held against the book's, unless a cursor shows that the
+    /// question is about an older book.
+    pub(crate) fn read_query(
+        query: &str,
+        params: &[Param],
+        state: Option<&State>,
+    ) -> Result<Self, Problem> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
+            .map_err(|_| Problem::bad_parameter("query", "is not a query string"))?;
+        let sent = pairs.into_iter().map(|(name, value)| (name, Json::String(value)));
+        let (asked, mut errors) = Self::read(&sent.collect::<Vec<_>>(), params);
+        errors.extend(state.and_then(|state| asked.rolls_back(state)));
+        if errors.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(errors)) }
+    }
+
+    /// Reads a body, which has to be a JSON object. Members that it leaves out are read as null.
+    pub(crate) fn read_body(
+        body: &[u8],
+        params: &[Param],
+        now: DateTime<Utc>,
+    ) -> Result<Self, Problem> {
+        let Ok(members) = serde_json::from_slice::<Map<String, Json>>(body) else {
+            return Err(Problem::bad_parameter("body", "takes a JSON object"));
+        };
+        // In the order of the table, so that a role is known before its agents are read.
+        let known = params.iter().map(|param| {
+            let value = members.get(param.name).cloned().unwrap_or_default();
+            (param.name.to_owned(), value)
+        });
+        let is_unknown = |name: &&String| params.iter().all(|param| param.name != name.as_str());
+        let unknown = members.keys().filter(is_unknown).map(|name| (name.clone(), Json::Null));
+        let (asked, mut errors) = Self::read(&known.chain(unknown).collect::<Vec<_>>(), params);
+        if asked.expires_at.is_some_and(|moment| moment <= now) {
+            let detail = "has passed: it takes a moment to come";
+            errors.push(ParameterError::new("expires_at", detail));
+        }
+        if errors.is_empty() { Ok(asked) } else { Err(Problem::BadParameters(errors)) }
+    }
+
+    fn read(sent: &[(String, Json)], params: &[Param]) -> (Self, Vec<ParameterError>) {
+        let mut asked = Self::default();
+        let mut errors = Vec::new();
+        for (position, (name, value)) in sent.iter().enumerate() {
+            let read = match params.iter().find(|param| param.name == name) {
+                None => Err(unknown(params)),
+                Some(_) if sent[..position].iter().any(|(earlier, _)| earlier == name) => {
+                    Err("is given more than once".to_owned())
+                }
+                Some(param) => asked.take(param, value).ok_or_else(|| param.takes.to_string()),
+            };
+            if let Err(detail) = read {
+                errors.push(ParameterError::new(name, detail));
+            }
+        }
+        (asked, errors)
+    }
+
+    fn rolls_back(&self, state: &State) -> Option<ParameterError> {
+        let book_date =
+            state.as_of().filter(|date| self.as_of.is_some_and(|asked| asked < *date))?;
+        let about_this_book = self.cursor.is_none_or(|cursor| cursor.is_of(state));
+        about_this_book.then(|| {
+            let detail = format!(
+                "takes the book's date, {book_date}, or a later one: the book cannot be rolled back"
+            );
+            ParameterError::new(AS_OF.name, detail)
+        })
+    }
+
+    /// Takes a value, if it is what the parameter takes.
+    fn take(&mut self, param: &Param, value: &Json) -> Option<()> {
+        let text = || value.as_str().map(str::trim);
+        match param.takes {
+            Takes::Agent => {
+                let id = text().filter(|id| !id.is_empty())?;
+                self.agent_id = Some(plain_id(id).into_owned());
+            }
+            Takes::Limit { .. } => {
+                let limit = whole(text()?).filter(|limit| (1..=MOST_ROWS).contains(limit));
+                self.limit = Some(limit?);
+            }
+            Takes::AsOf => self.as_of = Some(date(text()?)?),
+            Takes::Cursor => self.cursor = Some(Cursor::parse(text()?)?),
+            Takes::FileName => self.file_name = Some(file_name(text()?)?.to_owned()),
+            Takes::ExportDate => {
+                self.as_of = Some(date(text()?).filter(|date| date.year() >= FIRST_YEAR)?);
+            }
+            Takes::Truth(switch) => {
+                let on = text()?.to_ascii_lowercase().parse().ok()?;
+                match switch {
+                    Switch::Complete => self.complete = on,
+                    Switch::Strict => self.strict = on,
+                    Switch::AllowFuture => self.allow_future = on,
+                }
+            }
+            Takes::Threshold(kind, threshold) => {
+                let number = match threshold.unit {
+                    Unit::Money => paise(text()?)?,
+                    Unit::Months | Unit::Days => i64::from(whole(text()?)?),
+                };
+                self.policy = self.policy.with(kind, threshold.name, number).ok()?;
+            }
+            Takes::KeyName => self.key_name = Some(key_name(value.as_str()?).ok()?),
+            Takes::Role => self.role = Some(Role::named(value.as_str()?)?),
+            Takes::VisibleAgents => self.visible = Some(visible_agents(self.role?, value)?),
+            Takes::Expiry if value.is_null() => self.expires_at = None,
+            Takes::Expiry => {
+                let moment = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
+                self.expires_at = Some(moment.to_utc());
+            }
+        }
+        Some(())
+    }
+}
+
+fn unknown(params: &[Param]) -> String {
+    if params.is_empty() {
+        return "is unknown; there are no parameters here".to_owned();
+    }
+    let names: Vec<&str> = params.iter().map(|param| param.name).collect();
+    format!("is unknown; known here: {}", names.join(", "))
+}
+
+/// Whose clients a key is to see, where that goes with its role.
+fn visible_agents(role: Role, said: &Json) -> Option<VisibleAgents> {
+    match (role, said.is_null()) {
+        (Role::Admin, true) => Some(VisibleAgents::All),
+        (Role::Admin, false) | (Role::Agent | Role::Manager, true) => None,
+        (Role::Agent | Role::Manager, false) => VisibleAgents::named(role, said).ok(),
+    }
+}
+
+/// A name alone: no directory, nothing that stands for one, nor for standard input.
+fn file_name(text: &str) -> Option<&str> {
+    let is_plain = |c: char| !c.is_control() && c != '/' && c != '\\';
+    let is_name = !["", "-", ".", ".."].contains(&text) && text.chars().all(is_plain);
+    (is_name && text.chars().count() <= LONGEST_FILE_NAME).then_some(text)
+}
+
+fn whole(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// Rupees with at most two decimals.
+fn paise(text: &str) -> Option<i64> {
+    let (rupees, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(rupees) || !all_digits(fraction) {
+        return None;
+    }
+    let cents = fraction.trim_end_matches('0');
+    let cents: i64 = format!("{cents:0<2}").parse().ok().filter(|_| cents.len() <= 2)?;
+    let paise = rupees.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    (paise <= MOST_RUPEES * 100).then_some(paise)
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10 && (0..=LAST_YEAR).contains(&date.year())).then_some(date)
+}

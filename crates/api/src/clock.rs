@@ -1,0 +1,14 @@
+//! The clock, read at the server's edge alone. What is said of SIPs never depends on it: it dates the
+//! audit trail, ends keys, and tells how old the book is.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// This moment.
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Today in Asia/Kolkata.
+pub(crate) fn today() -> NaiveDate {
+    now().with_timezone(&sip_export::kolkata()).date_naive()
+}

@@ -1,0 +1,66 @@
+//! Asking the database: on a thread that may wait, timed under a name, and with one answer for a
+//! database that is away.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use http_edge::{Problem, blocking};
+use metrics::histogram;
+use store_pg::{PgConnection, Pool, StoreError};
+
+use crate::metrics::STATEMENT_SECONDS;
+
+static SLOW_MILLIS: AtomicU64 = AtomicU64::new(u64::MAX);
+
+/// From now on, statements that take longer are logged.
+pub(crate) fn log_statements_slower_than(millis: u64) {
+    SLOW_MILLIS.store(millis, Ordering::Relaxed);
+}
+
+/// Asks the database something that should not take long.
+pub(crate) fn statement<T>(name: &'static str, ask: impl FnOnce() -> T) -> T {
+    let began = Instant::now();
+    let said = ask();
+    let took = began.elapsed();
+    if took > Duration::from_millis(SLOW_MILLIS.load(Ordering::Relaxed)) {
+        tracing::warn!(statement = name, millis = took.as_millis(), "the database was slow");
+    }
+    histogram!(STATEMENT_SECONDS, "statement" => name).record(took);
+    said
+}
+
+/// Asks the database something that takes as long as the book is large.
+pub(crate) fn long_statement<T>(name: &'static str, ask: impl FnOnce() -> T) -> T {
+    let began = Instant::now();
+    let said = ask();
+    histogram!(STATEMENT_SECONDS, "statement" => name).record(began.elapsed());
+    said
+}
+
+/// Asks the database on a thread that may wait, by a connection of the pool.
+pub(crate) async fn ask<T: Send + 'static>(
+    pool: &Pool,
+    name: &'static str,
+    work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Problem> {
+    let pool = pool.clone();
+    let done = blocking(move || {
+        let mut connection = pool.get()?;
+        statement(name, || work(&mut connection))
+    });
+    done.await?.map_err(problem)
+}
+
+/// What the database could not do, as clients read it. Only the log learns more than that.
+pub(crate) fn problem(error: StoreError) -> Problem {
+    match error {
+        StoreError::Away(_) => {
+            tracing::warn!(%error, "the database is away");
+            Problem::Unavailable("The database is away. Try again in a moment.")
+        }
+        other => {
+            tracing::error!(error = %other, "the store failed");
+            Problem::Internal
+        }
+    }
+}

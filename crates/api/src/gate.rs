@@ -1,0 +1,215 @@
+//! The gate before every route: who asks, whether they may, and that it is written down.
+
+use std::sync::Arc;
+
+use access::{Caller, Role, SignIn};
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, rt, web};
+use http_edge::{Edge, Headroom, Problem, client_address, refuse_and_close, request_id};
+use sip_export::plain_id;
+
+use crate::app_state::AppState;
+use crate::audit::{self, Audit};
+use crate::clock::now;
+use crate::route::{Access, Route, Subject};
+
+/// What the gate has to know of a route.
+#[derive(Clone, Copy)]
+pub(crate) struct Guarded {
+    access: Access,
+    subject: Subject,
+    is_upload: bool,
+}
+
+impl Guarded {
+    pub(crate) fn of(route: &Route) -> Self {
+        let (access, subject) = (route.access, route.subject);
+        Self { access, subject, is_upload: route.is_upload() }
+    }
+
+    fn may_be_asked_by(self, caller: &Caller) -> bool {
+        match self.access {
+            Access::Anyone | Access::SignedIn => true,
+            Access::Admin => caller.role == Role::Admin,
+        }
+    }
+
+    /// A body without bounds must not go on coming from somebody who may not send it.
+    fn refuse(
+        self,
+        request: ServiceRequest,
+        problem: Problem,
+    ) -> Result<ServiceResponse<BoxBody>, Error> {
+        if self.is_upload { Ok(refuse_and_close(request, &problem)) } else { Err(problem.into()) }
+    }
+}
+
+/// Lets in whoever may ask, tells the route who it is, and writes down what they were answered.
+pub(crate) async fn admit(
+    route: Guarded,
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let state = request.app_data::<web::Data<AppState>>().ok_or(Problem::Internal)?.clone();
+    let Recognised { caller, headroom } = match recognise(&state.sign_in, route, &request) {
+        Ok(Some(recognised)) => recognised,
+        Ok(None) => return next.call(request).await,
+        Err(problem) => return route.refuse(request, problem),
+    };
+    let Some(audit) = state.audit.clone() else {
+        return answer(route, caller, headroom, request, next).await;
+    };
+    let mut asked = Asked::of(&mut request, route, &caller).await;
+    // That the trail takes no more must not show when it is too late.
+    let changes = route.may_be_asked_by(&caller) && !request.method().is_safe();
+    if changes && let Err(problem) = asked.write_down(&audit, &caller, StatusCode::PROCESSING) {
+        return route.refuse(request, problem);
+    }
+    // Whoever hangs up, or is kept waiting for too long, is written down as well: what they asked for
+    // may be done all the same.
+    let written_down = rt::spawn(async move {
+        let answer = answer(route, Arc::clone(&caller), headroom, request, next).await;
+        let status = match &answer {
+            Ok(answer) => {
+                let extensions = answer.response().extensions();
+                let created = extensions.get::<CreatedKeyId>().map(|key| key.0.clone());
+                asked.key_id = created.or(asked.key_id);
+                answer.status()
+            }
+            Err(error) => error.as_response_error().status_code(),
+        };
+        match asked.write_down(&audit, &caller, status) {
+            // It is done, and the trail has who began it.
+            Err(_) if changes => answer,
+            written => written.map_err(Error::from).and(answer),
+        }
+    });
+    written_down.await.map_err(|_| Problem::Internal)?
+}
+
+/// What the route says, to somebody who may ask it.
+async fn answer(
+    route: Guarded,
+    caller: Arc<Caller>,
+    headroom: Option<Headroom>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let answer = if !route.may_be_asked_by(&caller) {
+        route.refuse(request, Problem::Forbidden("This takes an administrator."))
+    } else if comes_from_another_site(request.method(), request.headers()) {
+        let why = "A page of another site may not change anything here.";
+        route.refuse(request, Problem::Forbidden(why))
+    } else {
+        request.extensions_mut().insert(caller);
+        next.call(request).await
+    };
+    let mut answer = answer?;
+    if let Some(headroom) = headroom {
+        headroom.tell(answer.headers_mut());
+    }
+    Ok(answer)
+}
+
+/// A page of another site that somebody's browser shows could change something without their knowing,
+/// were it not for the browser, which says where an unsafe request comes from. Nobody but the caller
+/// can add the header by which programs sign in.
+fn comes_from_another_site(method: &Method, headers: &HeaderMap) -> bool {
+    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let is_own = matches!(from, None | Some("same-origin" | "none"));
+    !(method.is_safe() || is_own || headers.contains_key(header::AUTHORIZATION))
+}
+
+/// Who asks, and how much more they may ask.
+struct Recognised {
+    caller: Arc<Caller>,
+    headroom: Option<Headroom>,
+}
+
+/// Who asks for what not everybody may see.
+fn recognise(
+    sign_in: &SignIn,
+    route: Guarded,
+    request: &ServiceRequest,
+) -> Result<Option<Recognised>, Problem> {
+    sign_in.check(request.request())?;
+    match route.access {
+        Access::Anyone => return Ok(None),
+        Access::SignedIn | Access::Admin => {}
+    }
+    let caller = sign_in.recognise(request.request())?;
+    let edge = request.app_data::<web::Data<Edge>>().ok_or(Problem::Internal)?;
+    let headroom = edge.rates.check_key(&caller.id)?;
+    Ok(Some(Recognised { caller, headroom }))
+}
+
+/// Goes with the answer to whoever made an API key: its id.
+pub(crate) struct CreatedKeyId(pub(crate) String);
+
+/// What an entry of the audit trail says of a request.
+struct Asked {
+    request_id: String,
+    address: String,
+    method: String,
+    resource: String,
+    agent_id: Option<String>,
+    user_id: Option<String>,
+    key_id: Option<String>,
+}
+
+/// What an address may name.
+#[derive(Default, serde::Deserialize)]
+struct Named {
+    user_id: Option<String>,
+    key_id: Option<String>,
+}
+
+impl Asked {
+    async fn of(request: &mut ServiceRequest, route: Guarded, caller: &Caller) -> Self {
+        // What varies in the address, decoded as it is for the routes.
+        let named = request.extract::<web::Path<Named>>().await;
+        let Named { user_id, key_id } = named.map(web::Path::into_inner).unwrap_or_default();
+        let agent_id = Audit::agent_asked_for(request.query_string());
+        // Whoever sees one agent alone asks of that one.
+        let only_agent = match route.subject {
+            Subject::Agents => caller.only_agent().map(str::to_owned),
+            Subject::Server | Subject::Client | Subject::Keys | Subject::Imports => None,
+        };
+        Self {
+            request_id: request_id(request),
+            address: client_address(request).to_string(),
+            method: request.method().to_string(),
+            resource: request.match_pattern().unwrap_or_default(),
+            agent_id: agent_id.or(only_agent),
+            user_id: user_id.map(|id| plain_id(&id).into_owned()),
+            key_id,
+        }
+    }
+
+    /// Nothing is answered that is not written down.
+    fn write_down(
+        &self,
+        audit: &Audit,
+        caller: &Caller,
+        status: StatusCode,
+    ) -> Result<(), Problem> {
+        audit.record(&audit::Entry {
+            at: now(),
+            request_id: &self.request_id,
+            who: &caller.id,
+            role: caller.role.name(),
+            address: &self.address,
+            method: &self.method,
+            resource: &self.resource,
+            agent_id: self.agent_id.as_deref(),
+            user_id: self.user_id.as_deref(),
+            status: status.as_u16(),
+            key_id: self.key_id.as_deref(),
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! Parameters in the document.
+
+use opportunity_core::{Threshold, Unit};
+use serde_json::{Value as Json, json};
+
+use crate::params::{CURSOR_LETTERS, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Takes};
+use crate::route::PathParam;
+
+/// The days that there are here; which of them a month has, the format says.
+const DATE: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+
+/// A name alone: no directory, nothing that stands for one, nor for standard input.
+const FILE_NAME: &str = r"^(?!\s*(-|\.{0,2})\s*$)[^/\\\u0000-\u001f\u007f-\u009f]+$";
+
+pub(super) fn path_parameter(param: &PathParam) -> Json {
+    let PathParam { name, meaning, example } = param;
+    json!({
+        "name": name, "in": "path", "required": true, "description": meaning,
+        "schema": {"type": "string"}, "example": example,
+    })
+}
+
+pub(super) fn parameter(param: &Param) -> Json {
+    let (schema, example) = schema(&param.takes);
+    let mut parameter = json!({
+        "name": param.name, "in": "query", "required": false,
+        "description": format!("{} It {}.", param.meaning, param.takes),
+        "schema": schema,
+    });
+    if !example.is_null() {
+        parameter["example"] = example;
+    }
+    parameter
+}
+
+/// What a parameter takes, and one that there may be.
+fn schema(takes: &Takes) -> (Json, Json) {
+    match takes {
+        Takes::Agent => {
+            (json!({"type": "string", "minLength": 1, "pattern": "\\S"}), json!("4220"))
+        }
+        Takes::Limit { default } => {
+            let mut schema = json!({"type": "integer", "minimum": 1, "maximum": MOST_ROWS});
+            if let Some(default) = default {
+                schema["default"] = json!(default);
+            }
+            (schema, json!(100))
+        }
+        Takes::AsOf | Takes::ExportDate => {
+            (json!({"type": "string", "format": "date", "pattern": DATE}), json!("2026-01-30"))
+        }
+        Takes::Cursor => {
+            let pattern = format!("^[A-Za-z0-9_-]{{{CURSOR_LETTERS}}}$");
+            (json!({"type": "string", "pattern": pattern}), Json::Null)
+        }
+        Takes::FileName => {
+            let schema = json!({
+                "type": "string", "minLength": 1, "maxLength": LONGEST_FILE_NAME,
+                "pattern": FILE_NAME,
+            });
+            (schema, json!("query_result_2026-01-30T06_19_15Z.json"))
+        }
+        Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(false)),
+        Takes::Threshold(_, threshold) => of_threshold(threshold),
+        // Members of bodies, whose objects have schemas of their own.
+        Takes::KeyName | Takes::Role | Takes::VisibleAgents | Takes::Expiry => {
+            (json!({"type": "string"}), Json::Null)
+        }
+    }
+}
+
+fn of_threshold(threshold: &Threshold) -> (Json, Json) {
+    let (mut schema, unit) = match threshold.unit {
+        Unit::Money => (json!({"type": "number", "multipleOf": 0.01, "maximum": MOST_RUPEES}), 100),
+        Unit::Months | Unit::Days => (json!({"type": "integer", "maximum": u32::MAX}), 1),
+    };
+    let (least, default) = (threshold.least / unit, threshold.default / unit);
+    schema["minimum"] = json!(least);
+    schema["default"] = json!(default);
+    (schema, json!(default))
+}

@@ -1,0 +1,9 @@
+//! What varies in addresses.
+
+use crate::route::PathParam;
+
+pub(super) const USER_ID: PathParam =
+    PathParam { name: "user_id", meaning: "The client's id.", example: "u-135" };
+
+pub(super) const KEY_ID: PathParam =
+    PathParam { name: "key_id", meaning: "The key's id.", example: "0f3a5c7e9b1d2f4a" };

@@ -1,0 +1,83 @@
+//! The state that an answer was made from, in one place: tags, cursors and cached answers name it.
+//!
+//! Today that is the state of the book. What else answers come to depend on joins it here.
+
+use chrono::NaiveDate;
+use http_edge::ETag;
+use sha2::{Digest, Sha256};
+use store_pg::BookVersion;
+
+/// The state that an answer was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// Which state of the book it is.
+    pub book: BookVersion,
+}
+
+impl State {
+    /// The state with this book.
+    #[must_use]
+    pub fn of_book(book: BookVersion) -> Self {
+        Self { book }
+    }
+
+    /// The book's date; none before any import.
+    pub(crate) fn as_of(&self) -> Option<NaiveDate> {
+        self.book.as_of
+    }
+
+    /// The tag of the answer to a question. A database that was reset or restored has another epoch,
+    /// so that no old tag comes back.
+    pub(crate) fn tag(&self, question: &str) -> ETag {
+        let BookVersion { epoch, sequence, token, .. } = &self.book;
+        ETag::of(&[epoch, &sequence.to_string(), token, question])
+    }
+
+    /// The state as a cursor names it.
+    pub(crate) fn mark(&self) -> StateMark {
+        StateMark {
+            epoch: short_digest(self.book.epoch.as_bytes()),
+            token: short_digest(self.book.token.as_bytes()),
+            sequence: self.book.sequence,
+        }
+    }
+}
+
+/// What a cursor holds of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StateMark {
+    pub(crate) epoch: [u8; 8],
+    pub(crate) token: [u8; 8],
+    pub(crate) sequence: i64,
+}
+
+impl StateMark {
+    /// How the state that it names stands to another one.
+    pub(crate) fn against(&self, other: &Self) -> Standing {
+        if self == other {
+            Standing::Same
+        } else if self.epoch == other.epoch && self.sequence > other.sequence {
+            Standing::Newer
+        } else {
+            Standing::Gone
+        }
+    }
+}
+
+/// How a state that a cursor names stands to the one that is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is the one that is served.
+    Same,
+    /// It is one that this process does not hold as yet.
+    Newer,
+    /// Nothing is answered from it any more.
+    Gone,
+}
+
+/// So much of SHA-256 as tells the few states and questions of a cursor's life apart.
+pub(crate) fn short_digest(bytes: &[u8]) -> [u8; 8] {
+    let mut short = [0; 8];
+    short.copy_from_slice(&Sha256::digest(bytes)[..8]);
+    short
+}
