@@ -109,6 +109,7 @@ impl Run {
     }
 
     fn import_demo(&self, programs: &Path, url: &str) -> Result<(), String> {
+        #[expect(clippy::disallowed_methods, reason = "a demo is as of the day it is made")]
         let today = chrono::Utc::now() + Duration::from_secs(5 * 3600 + 1800);
         let today = today.date_naive().to_string();
         let file = std::env::temp_dir().join(format!("demo_book_{}.json", std::process::id()));

@@ -132,7 +132,7 @@ fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, 
     refuse_to_overwrite(options)?;
     let mut rejects = Rejects::new(options.rejects.as_deref()).map_err(cannot_keep)?;
     let mut progress = progress::for_standard_error();
-    let today = chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive();
+    let today = today();
     let mut codes = Vec::new();
     for path in &options.files {
         let request = Request {
@@ -157,6 +157,12 @@ fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, 
     }
     rejects.flush().map_err(cannot_keep)?;
     Ok(overall(&codes))
+}
+
+/// The date that an export speaks of where nothing else tells, and that others may not be after.
+#[expect(clippy::disallowed_methods, reason = "the program's edge, where the clock is read")]
+fn today() -> NaiveDate {
+    chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive()
 }
 
 /// Bad records must not take the place of the export they are from.
