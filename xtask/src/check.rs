@@ -9,19 +9,19 @@ use crate::{circles, schema};
 /// What the core may depend on; more would be a step towards I/O.
 const CORE_DEPENDENCIES: [&str; 2] = ["chrono", "thiserror"];
 
-/// The core's serde is optional, and nothing here needs it: it is asked for, so that it is tested.
-pub(crate) const ALL_OF_THE_CORE: [&str; 2] = ["--features", "opportunity-core/serde"];
+/// The core's serde and the server's reports are optional: they are asked for, so that they are tested.
+pub(crate) const ALL_FEATURES: [&str; 2] = ["--features", "opportunity-core/serde,api/sentry"];
 
 pub(crate) fn run() -> Outcome {
     must("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet"]);
     circles::check()?;
-    must("lints", clippy.args(ALL_OF_THE_CORE).args(["--", "--deny", "warnings"]))?;
+    must("lints", clippy.args(ALL_FEATURES).args(["--", "--deny", "warnings"]))?;
     check_core()?;
     check_dependencies()?;
     schema::check()?;
     let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
-    must("documentation", docs.args(ALL_OF_THE_CORE).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    must("documentation", docs.args(ALL_FEATURES).env("RUSTDOCFLAGS", "--deny warnings"))?;
     Ok(0)
 }
 

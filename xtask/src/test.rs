@@ -6,7 +6,7 @@ use local_pg::Throwaway;
 
 use crate::cargo::{cargo, must, status};
 use crate::check;
-use crate::check::ALL_OF_THE_CORE;
+use crate::check::ALL_FEATURES;
 use crate::terminal::{Outcome, say};
 
 /// Where tests find the cluster that is started for all of them.
@@ -16,7 +16,7 @@ pub(crate) fn run() -> Outcome {
     check::run()?;
     must(
         "examples in the documentation",
-        cargo(&["test", "--workspace", "--doc", "--quiet"]).args(ALL_OF_THE_CORE),
+        cargo(&["test", "--workspace", "--doc", "--quiet"]).args(ALL_FEATURES),
     )?;
     let cluster = Throwaway::start(&mut |line| say(line)).map_err(|error| error.to_string())?;
     let has_nextest =
@@ -27,7 +27,7 @@ pub(crate) fn run() -> Outcome {
     } else {
         cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
     };
-    tests.args(ALL_OF_THE_CORE).env(TEST_CLUSTER_URL, cluster.url("postgres"));
+    tests.args(ALL_FEATURES).env(TEST_CLUSTER_URL, cluster.url("postgres"));
     // Settings of the person who runs the tests are none of the tests'.
     for setting in ["DATABASE_URL", "BIND", "PORT", "LOG"] {
         tests.env_remove(setting);

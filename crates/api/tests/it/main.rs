@@ -15,12 +15,16 @@ mod documentation;
 mod imports;
 mod keys;
 mod live;
+#[cfg(not(feature = "sentry"))]
+mod no_reports;
 mod observed;
 mod open_mode;
 mod paging;
 mod program;
 mod program_ends;
 mod refusals;
+#[cfg(feature = "sentry")]
+mod reports;
 mod settings;
 mod support;
 mod tls;
