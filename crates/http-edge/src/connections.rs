@@ -49,7 +49,7 @@ impl Connections {
                 metrics::rate_limited("connections");
                 // What it has sent already is still read.
                 extensions.insert(OneTooMany);
-                // It may be gone.
+                // Of a client that has hung up there is nothing to end.
                 let _ = shutdown(socket.as_raw_fd(), Shutdown::Both);
             }
         }

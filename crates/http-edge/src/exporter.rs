@@ -29,7 +29,7 @@ pub struct Exporter {
 }
 
 impl Exporter {
-    /// Keeps numbers from now on, and tells them under `/metrics` at this address. `durations` are
+    /// Records numbers from now on, and tells them under `/metrics` at this address. `durations` are
     /// the histograms of seconds that others record, beside the edge's own.
     ///
     /// # Errors

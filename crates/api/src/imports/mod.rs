@@ -96,7 +96,7 @@ impl Imports {
         let (let_go, was_let_go) = oneshot::channel();
         let url = self.database_url.clone();
         let ending = blocking(move || {
-            let progress = Impatient { let_go: Some(let_go) };
+            let progress = UploadProgress { let_go: Some(let_go) };
             run(&url, request(options), Body::new(pieces), progress)
         });
         let feeding = Box::pin(body::feed(payload, sender, self.most_bytes, self.stall));
@@ -130,7 +130,12 @@ fn request(options: ImportOptions) -> Request {
     }
 }
 
-fn run(url: &str, request: Request, body: Body, mut progress: Impatient) -> Result<Report, Failed> {
+fn run(
+    url: &str,
+    request: Request,
+    body: Body,
+    mut progress: UploadProgress,
+) -> Result<Report, Failed> {
     let mut rejects = Rejects::default();
     let imported = (|| {
         let name = format!("api import {}", std::process::id());
@@ -141,12 +146,13 @@ fn run(url: &str, request: Request, body: Body, mut progress: Impatient) -> Resu
     imported.map_err(|error| Failed { error, rejects: rejects.first() })
 }
 
-/// Does not wait for another import, and says when no more of the body is wanted.
-struct Impatient {
+/// The progress of an upload: it does not wait for another import, and says when the importer takes
+/// no more of the body.
+struct UploadProgress {
     let_go: Option<oneshot::Sender<()>>,
 }
 
-impl Progress for Impatient {
+impl Progress for UploadProgress {
     fn reading(&mut self, _name: &str, _size: Option<u64>) {}
     fn read(&mut self, _bytes: u64, _records: u64) {}
     fn waiting(&mut self, _holder: &LockHolder) {}
