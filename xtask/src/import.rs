@@ -1,7 +1,7 @@
 //! `cargo xtask import`: the importer, on the private database or on `DATABASE_URL`.
 
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -85,11 +85,32 @@ pub(crate) fn import(programs: &Path, url: &str, arguments: &[OsString]) -> Outc
 /// Whether there is something to read under each name, which is told before anything is built.
 pub(crate) fn check_files(files: &[PathBuf]) -> Result<(), String> {
     for file in files.iter().filter(|file| file.as_os_str() != STANDARD_INPUT) {
-        let opened = File::open(file).and_then(|opened| opened.metadata());
-        let found = opened.map_err(|fault| format!("{}: {fault}", file.display()))?;
+        let failed = |fault| format!("{}: {fault}", file.display());
+        let found = fs::metadata(file).map_err(failed)?;
         if found.is_dir() {
             return Err(format!("{}: it is a directory: name the exports in it", file.display()));
         }
+        // A pipe is only opened by whoever reads it: what is written into it comes once.
+        if found.is_file() {
+            File::open(file).map_err(failed)?;
+        }
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_left_to_the_importer() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("export");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        // To open it would wait for a writer.
+        assert_eq!(check_files(&[pipe]), Ok(()));
+        let missing = directory.path().join("nope.json");
+        assert!(check_files(&[missing]).is_err_and(|said| said.contains("nope.json")));
+    }
 }

@@ -58,5 +58,6 @@ fn agent_id(said: &Json) -> Option<String> {
         Json::Number(id) => id.as_u64()?.to_string(),
         _ => return None,
     };
-    (!id.is_empty() && id != ALL_AGENTS).then_some(id)
+    // PostgreSQL's text holds no NUL, and so no agent has one in the id.
+    (!id.is_empty() && id != ALL_AGENTS && !id.contains('\0')).then_some(id)
 }

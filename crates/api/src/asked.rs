@@ -1,11 +1,14 @@
 //! What a request asks for: one strict reader of query strings and of bodies, which names everything
 //! that is wrong at once.
 
+use std::fmt::{self, Formatter};
+
 use access::{Role, VisibleAgents, key_name};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
-use serde_json::{Map, Value as Json};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value as Json;
 use sip_export::plain_id;
 
 use crate::cursor::Cursor;
@@ -54,17 +57,18 @@ impl Asked {
         params: &[Param],
         now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
-        let Ok(members) = serde_json::from_slice::<Map<String, Json>>(body) else {
+        let Ok(Members(mut sent)) = serde_json::from_slice(body) else {
             return Err(Problem::bad_parameter("body", "takes a JSON object"));
         };
+        for param in params {
+            if sent.iter().all(|(name, _)| name != param.name) {
+                sent.push((param.name.to_owned(), Json::Null));
+            }
+        }
         // In the order of the table, so that a role is known before its agents are read.
-        let known = params.iter().map(|param| {
-            let value = members.get(param.name).cloned().unwrap_or_default();
-            (param.name.to_owned(), value)
-        });
-        let is_unknown = |name: &&String| params.iter().all(|param| param.name != name.as_str());
-        let unknown = members.keys().filter(is_unknown).map(|name| (name.clone(), Json::Null));
-        let (asked, mut errors) = Self::read(&known.chain(unknown).collect::<Vec<_>>(), params);
+        let place = |name: &str| params.iter().position(|param| param.name == name);
+        sent.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+        let (asked, mut errors) = Self::read(&sent, params);
         if asked.expires_at.is_some_and(|moment| moment <= now) {
             let detail = "has passed: it takes a moment to come";
             errors.push(ParameterError::new("expires_at", detail));
@@ -145,6 +149,33 @@ impl Asked {
             }
         }
         Some(())
+    }
+}
+
+/// The members of a JSON object as they were sent: one that is there twice is there twice.
+struct Members(Vec<(String, Json)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
     }
 }
 

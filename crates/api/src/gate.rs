@@ -17,6 +17,8 @@ use crate::audit::{self, Audit};
 use crate::clock::now;
 use crate::route::{Access, Route, Subject};
 
+const OTHER_SITE: &str = "A page of another site may not change anything here.";
+
 /// What the gate has to know of a route.
 #[derive(Clone, Copy)]
 pub(crate) struct Guarded {
@@ -57,6 +59,9 @@ pub(crate) async fn admit(
     let state = request.app_data::<web::Data<AppState>>().ok_or(Problem::Internal)?.clone();
     let Recognised { caller, headroom } = match recognise(&state.sign_in, route, &request) {
         Ok(Some(recognised)) => recognised,
+        Ok(None) if comes_from_another_site(request.method(), request.headers()) => {
+            return route.refuse(request, Problem::Forbidden(OTHER_SITE));
+        }
         Ok(None) => return next.call(request).await,
         Err(problem) => return route.refuse(request, problem),
     };
@@ -102,8 +107,7 @@ async fn answer(
     let answer = if !route.may_be_asked_by(&caller) {
         route.refuse(request, Problem::Forbidden("This takes an administrator."))
     } else if comes_from_another_site(request.method(), request.headers()) {
-        let why = "A page of another site may not change anything here.";
-        route.refuse(request, Problem::Forbidden(why))
+        route.refuse(request, Problem::Forbidden(OTHER_SITE))
     } else {
         request.extensions_mut().insert(caller);
         next.call(request).await
@@ -211,5 +215,40 @@ impl Asked {
             key_id: self.key_id.as_deref(),
         })?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn what_another_site_s_page_sends_changes_nothing() {
+        let bearer = Some("Bearer sipk_x");
+        for (method, site, authorization, is_refused) in [
+            (Method::POST, Some("cross-site"), None, true),
+            (Method::DELETE, Some("same-site"), None, true),
+            (Method::PUT, Some("unheard-of"), None, true),
+            (Method::POST, Some("same-origin"), None, false),
+            (Method::POST, Some("none"), None, false),
+            (Method::POST, None, None, false),
+            // A page cannot add the header by which a program signs in.
+            (Method::POST, Some("cross-site"), bearer, false),
+            (Method::GET, Some("cross-site"), None, false),
+            (Method::HEAD, Some("cross-site"), None, false),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(site) = site {
+                let name = HeaderName::from_static("sec-fetch-site");
+                headers.insert(name, HeaderValue::from_static(site));
+            }
+            if let Some(bearer) = authorization {
+                headers.insert(header::AUTHORIZATION, HeaderValue::from_static(bearer));
+            }
+            let refused = comes_from_another_site(&method, &headers);
+            assert_eq!(refused, is_refused, "{method} {site:?} {authorization:?}");
+        }
     }
 }

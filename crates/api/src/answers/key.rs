@@ -105,8 +105,8 @@ pub(crate) fn made_component() -> Arc<Component> {
 /// Something that can be seen, and nothing that steers a terminal.
 const SOME_LETTER: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
 
-/// Anything but nothing, and but what stands for all.
-const AN_ID: &str = r"^\s*([^*\s]|\*\s*\S)";
+/// Anything but nothing, but what stands for all, and but NUL.
+const AN_ID: &str = r"^\s*([^*\s\x00]|\*\s*[^\s\x00])[^\x00]*$";
 
 /// The body that asks for a key: one object a role, so that each says which agents go with it.
 pub(crate) fn request() -> Shape {

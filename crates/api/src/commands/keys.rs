@@ -120,7 +120,7 @@ impl Create {
     fn holder(&self) -> Result<(Role, VisibleAgents), String> {
         let agents: BTreeSet<String> =
             self.agents.iter().map(|id| plain_id(id.trim()).into_owned()).collect();
-        if agents.iter().any(String::is_empty) {
+        if agents.iter().any(|id| id.is_empty() || id == "*") {
             return Err("--agent takes an agent's internal id, such as 4220".to_owned());
         }
         match (self.role, agents.len(), self.all_agents) {

@@ -41,7 +41,8 @@ pub(crate) fn document(routes: &[Route], signs_in: bool) -> Json {
                 "Whom a mutual-fund distributor's partner should call today, why, and what it is \
                  worth. Every answer is as of the book's date, never the wall clock. Money is in \
                  rupees. A list longer than its `limit` carries a `Link` header to the next page; \
-                 every answer carries a strong `ETag` and honours `If-None-Match`.",
+                 answers to `GET`, but for keys, carry a strong `ETag` and honour \
+                 `If-None-Match`.",
         },
         "servers": [{"url": "/"}],
         "tags": tags,

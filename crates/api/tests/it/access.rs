@@ -47,13 +47,18 @@ fn expectations(route: &Route) -> Vec<(String, [u16; 5])> {
         (Subject::Client, Access::SignedIn, _) => {
             CLIENTS_ASKED_FOR.map(|(id, statuses)| (address(route, Some(id)), statuses)).to_vec()
         }
-        (Subject::Imports | Subject::Keys, Access::Admin, "GET") => each(asked(""), ADMINISTRATORS),
+        (Subject::Server, Access::SignedIn, "GET") => each(asked(""), SIGNED_IN),
+        (Subject::Server | Subject::Imports | Subject::Keys, Access::Admin, "GET") => {
+            each(asked(""), ADMINISTRATORS)
+        }
         // Whoever may do it is told what is wrong with how it was asked.
-        (Subject::Imports | Subject::Keys, Access::Admin, _) => {
+        (Subject::Server, Access::SignedIn, _) => {
+            each(asked("?unknown=1"), SIGNED_IN.map(|s| if s == 200 { 400 } else { s }))
+        }
+        (Subject::Server | Subject::Imports | Subject::Keys, Access::Admin, _) => {
             each(asked("?unknown=1"), ADMINISTRATORS.map(|s| if s == 200 { 400 } else { s }))
         }
-        (Subject::Server, Access::SignedIn | Access::Admin, _)
-        | (Subject::Agents | Subject::Client, Access::Anyone | Access::Admin, _)
+        (Subject::Agents | Subject::Client, Access::Anyone | Access::Admin, _)
         | (Subject::Imports | Subject::Keys, Access::Anyone | Access::SignedIn, _) => {
             panic!("{} {}: nobody has said who may ask for that", route.method, route.path)
         }

@@ -90,7 +90,7 @@ fn an_expired_key_lets_nobody_in() {
 #[test]
 fn roles_and_agents_have_to_go_together() {
     let desktop = Desktop::empty();
-    let rows: [(&[&str], bool); 11] = [
+    let rows: [(&[&str], bool); 12] = [
         (&["--role", "agent", "--agent", "1"], true),
         (&["--role", "agent"], false),
         (&["--role", "agent", "--agent", "1", "--agent", "2"], false),
@@ -100,6 +100,7 @@ fn roles_and_agents_have_to_go_together() {
         (&["--role", "manager", "--all-agents"], true),
         (&["--role", "manager", "--agent", "1", "--agent", "2"], true),
         (&["--role", "manager", "--agent", "1", "--all-agents"], false),
+        (&["--role", "manager", "--agent", "*"], false),
         (&["--role", "admin", "--agent", "1"], false),
         (&["--role", "root"], false),
     ];
@@ -164,7 +165,7 @@ fn every_bad_field_of_a_new_key_is_named() {
     let (desktop, server) = desk();
     let admin = create_key(&desktop.database.url(), &["--role", "admin"]);
     server.wait_for_status(Some(&admin), "/api/keys", 200);
-    let rows: [(&str, &[&str]); 9] = [
+    let rows: [(&str, &[&str]); 11] = [
         ("", &["body"]),
         ("[]", &["body"]),
         ("{}", &["name", "role", "agents"]),
@@ -173,6 +174,8 @@ fn every_bad_field_of_a_new_key_is_named() {
         (r#"{"name": "a", "role": "agent", "agents": ["1", "2"]}"#, &["agents"]),
         (r#"{"name": "a", "role": "agent", "agents": "*"}"#, &["agents"]),
         (r#"{"name": "a", "role": "admin", "agents": ["1"]}"#, &["agents"]),
+        (r#"{"name": "a", "role": "agent", "agents": "a\u0000b"}"#, &["agents"]),
+        (r#"{"name": "a", "role": "admin", "role": "agent", "agents": "1"}"#, &["role", "agents"]),
         (
             r#"{"name": "a", "role": "admin", "expires_at": "2020-01-01T00:00:00Z"}"#,
             &["expires_at"],
