@@ -68,7 +68,7 @@ pub(crate) async fn admit(
     let Some(audit) = state.audit.clone() else {
         return answer(route, caller, headroom, request, next).await;
     };
-    let mut asked = Asked::of(&mut request, route, &caller).await;
+    let mut asked = AuditedRequest::of(&mut request, route, &caller).await;
     // That the trail takes no more must not show when it is too late.
     let changes = route.may_be_asked_by(&caller) && !request.method().is_safe();
     if changes && let Err(problem) = asked.write_down(&audit, &caller, StatusCode::PROCESSING) {
@@ -155,7 +155,7 @@ fn recognise(
 pub(crate) struct CreatedKeyId(pub(crate) String);
 
 /// What an entry of the audit trail says of a request.
-struct Asked {
+struct AuditedRequest {
     request_id: String,
     address: String,
     method: String,
@@ -172,7 +172,7 @@ struct Named {
     key_id: Option<String>,
 }
 
-impl Asked {
+impl AuditedRequest {
     async fn of(request: &mut ServiceRequest, route: Guarded, caller: &Caller) -> Self {
         // What varies in the address, decoded as it is for the routes.
         let named = request.extract::<web::Path<Named>>().await;

@@ -46,7 +46,7 @@ pub use listener::forget_clients_that_stop_reading;
 pub use metrics::RouteMetrics;
 pub use negotiation::Negotiation;
 pub use prepared::PreparedAnswer;
-pub use problem::{ParameterError, Problem, RETRY_AFTER_SECONDS, Unprocessable};
+pub use problem::{ParameterError, Problem, Unprocessable};
 pub use proxies::{ProxyHeader, TrustedProxies};
 pub use rates::Rates;
 pub use readiness::Readiness;

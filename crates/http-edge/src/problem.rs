@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::headroom::Headroom;
 
 /// How long a client should wait before it asks again where nobody knows better, in seconds.
-pub const RETRY_AFTER_SECONDS: u32 = 2;
+const RETRY_AFTER_SECONDS: u32 = 2;
 
 /// How to sign in: with an API key or a token, as a bearer.
 const CHALLENGE: &str = "Bearer realm=\"sip-opportunities\"";
