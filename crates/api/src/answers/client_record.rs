@@ -53,9 +53,9 @@ fn of_the_export(own: ExportField) -> Field<ClientRecord> {
         ExportShape::Date => typed(one(Shape::Date), "A date.", "2026-01-05".into()),
         ExportShape::Money if own == ExportField::amount => {
             let meaning = "Today's instalment: one debit, in rupees.";
-            typed(Shape::Rupees, meaning, 5500.0.into())
+            typed(Shape::Rupees, meaning, 3500.0.into())
         }
-        ExportShape::Money => typed(one(Shape::Rupees), "Money, in rupees.", 283_000.0.into()),
+        ExportShape::Money => typed(one(Shape::Rupees), "Money, in rupees.", 129_500.0.into()),
         ExportShape::Percent => typed(one(Shape::Number), "A percentage.", 10.0.into()),
         ExportShape::Count => typed(one(Shape::Whole), "A whole number.", 1.into()),
         ExportShape::Truth => typed(one(Shape::Truth), "True or false.", true.into()),
