@@ -1,6 +1,6 @@
 //! `cargo xtask check`: what needs no database but one to compare the schema with.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::cargo::{cargo, must, output, status};
 use crate::terminal::{Outcome, say};
@@ -14,6 +14,7 @@ pub(crate) const ALL_FEATURES: [&str; 2] = ["--features", "opportunity-core/serd
 
 pub(crate) fn run() -> Outcome {
     must("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    must("format of the rules", &mut format_of_rules()?)?;
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet"]);
     circles::check()?;
     must("lints", clippy.args(ALL_FEATURES).args(["--", "--deny", "warnings"]))?;
@@ -23,6 +24,17 @@ pub(crate) fn run() -> Outcome {
     let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
     must("documentation", docs.args(ALL_FEATURES).env("RUSTDOCFLAGS", "--deny warnings"))?;
     Ok(0)
+}
+
+/// The list of kinds names the rules' modules within a macro, where `cargo fmt` does not find them.
+fn format_of_rules() -> Result<Command, String> {
+    let mut files = std::fs::read_dir("crates/opportunity-core/src/rules")
+        .and_then(|files| files.map(|file| Ok(file?.path())).collect::<Result<Vec<_>, _>>())
+        .map_err(|fault| format!("the rules cannot be read: {fault}"))?;
+    files.sort();
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--check", "--edition", "2024"]).args(files);
+    Ok(rustfmt)
 }
 
 /// Licences, sources, and what must not be depended on or twice. What is known to be broken is

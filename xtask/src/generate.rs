@@ -23,6 +23,9 @@ pub(crate) struct Generate {
     /// Where to write the export.
     #[arg(value_name = "OUT")]
     out: PathBuf,
+    /// Do not write the export of 15 months before, whose name is OUT's with its date.
+    #[arg(long)]
+    no_older: bool,
     /// A later export of the same book, and where to write it.
     #[arg(long, num_args = 2, value_names = ["DATE", "OUT"])]
     next: Option<Vec<PathBuf>>,
@@ -35,6 +38,9 @@ impl Generate {
         let mut generator = Command::new(programs.join("sample-book"));
         generator.args(["--sips", &self.sips.to_string(), "--seed", &self.seed.to_string()]);
         generator.args(["--as-of", &self.as_of]).arg(&self.out);
+        if self.no_older {
+            generator.arg("--no-older");
+        }
         if let Some(next) = &self.next {
             generator.arg("--next").args(next);
         }

@@ -1,6 +1,7 @@
 //! `cargo xtask run`: from nothing to answers.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -112,13 +113,11 @@ impl Run {
         #[expect(clippy::disallowed_methods, reason = "a demo is as of the day it is made")]
         let today = chrono::Utc::now() + Duration::from_secs(5 * 3600 + 1800);
         let today = today.date_naive().to_string();
-        let file = std::env::temp_dir().join(format!("demo_book_{}.json", std::process::id()));
-        let mut generate = Command::new(programs.join("sample-book"));
-        generate.args(["--sips", DEMO_SIPS, "--seed", "1", "--as-of", &today]).arg(&file);
-        cargo::must("making a demo book of invented people", &mut generate)?;
+        let place = std::env::temp_dir().join(format!("demo_book_{}", std::process::id()));
+        fs::create_dir_all(&place).map_err(|fault| format!("{}: {fault}", place.display()))?;
         let imported =
-            import(programs, url, &["--as-of".into(), today.into(), file.clone().into_os_string()]);
-        let _ = std::fs::remove_file(&file);
+            make_demo(programs, &place, &today).and_then(|exports| import(programs, url, &exports));
+        let _ = fs::remove_dir_all(&place);
         match imported? {
             0 => Ok(()),
             _ => Err("the demo book was not imported".to_owned()),
@@ -166,6 +165,21 @@ impl Run {
         }
         print("")
     }
+}
+
+/// Makes the demo book's export of today and the older one that tells who stepped up since. The name
+/// of each tells its date, so that the older one comes first.
+fn make_demo(programs: &Path, place: &Path, today: &str) -> Result<Vec<OsString>, String> {
+    let mut generate = Command::new(programs.join("sample-book"));
+    generate.args(["--sips", DEMO_SIPS, "--seed", "1", "--as-of", today]);
+    generate.arg(place.join(format!("demo_book_{today}.json")));
+    cargo::must("making a demo book of invented people", &mut generate)?;
+    let failed = |fault: io::Error| format!("{}: {fault}", place.display());
+    let entries = fs::read_dir(place).map_err(failed)?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path().into_os_string()));
+    let mut exports: Vec<OsString> = paths.collect::<io::Result<_>>().map_err(failed)?;
+    exports.sort();
+    Ok(exports)
 }
 
 /// What is wrong with an address that cannot be listened on, and which option takes another.

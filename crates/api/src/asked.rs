@@ -133,11 +133,12 @@ impl Asked {
                 }
             }
             Takes::Threshold(kind, threshold) => {
-                let number = match threshold.unit {
-                    Unit::Money => paise(text()?)?,
-                    Unit::Months | Unit::Days => i64::from(whole(text()?)?),
-                };
-                self.policy = self.policy.with(kind, threshold.name, number).ok()?;
+                let value = threshold_value(threshold.unit, text()?)?;
+                self.policy = self.policy.with(kind, threshold.name, value).ok()?;
+            }
+            Takes::EveryThreshold(threshold) => {
+                let value = threshold_value(threshold.unit, text()?)?;
+                self.policy = self.policy.with_every(threshold.name, value).ok()?;
             }
             Takes::KeyName => self.key_name = Some(key_name(value.as_str()?).ok()?),
             Takes::Role => self.role = Some(Role::named(value.as_str()?)?),
@@ -149,6 +150,18 @@ impl Asked {
             }
         }
         Some(())
+    }
+}
+
+/// A threshold's value in its unit.
+fn threshold_value(unit: Unit, text: &str) -> Option<i64> {
+    match unit {
+        Unit::Money => paise(text),
+        Unit::Months | Unit::Days | Unit::Debits => whole(text).map(i64::from),
+        Unit::Word(words) => {
+            let place = words.iter().position(|word| *word == text)?;
+            i64::try_from(place).ok()
+        }
     }
 }
 

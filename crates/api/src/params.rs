@@ -48,6 +48,8 @@ pub(crate) enum Takes {
     Truth(Switch),
     /// A bound of one kind of opportunity.
     Threshold(Kind, &'static Threshold),
+    /// A bound of every kind of opportunity that has one of that name.
+    EveryThreshold(&'static Threshold),
     /// What an API key is called.
     KeyName,
     /// What an API key may do.
@@ -82,14 +84,8 @@ impl Display for Takes {
                 "takes a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-01-30"
             ),
             Self::Truth(_) => f.write_str("takes true or false"),
-            Self::Threshold(_, Threshold { unit: Unit::Money, least, .. }) => write!(
-                f,
-                "takes rupees from {} to {MOST_RUPEES}, with at most two decimals, such as 5000 or \
-                 5000.50",
-                least / 100
-            ),
-            Self::Threshold(_, Threshold { least, .. }) => {
-                write!(f, "takes a whole number from {least} to {}", u32::MAX)
+            Self::Threshold(_, threshold) | Self::EveryThreshold(threshold) => {
+                write_threshold(threshold, f)
             }
             Self::KeyName => f.write_str("takes 1 to 200 characters: whose it is, or what for"),
             Self::Role => f.write_str("takes agent, manager or admin"),
@@ -100,6 +96,21 @@ impl Display for Takes {
             Self::Expiry => {
                 f.write_str("takes a moment to come, such as 2027-03-31T18:00:00+05:30, or nothing")
             }
+        }
+    }
+}
+
+fn write_threshold(threshold: &Threshold, f: &mut Formatter<'_>) -> fmt::Result {
+    match (threshold.unit, threshold.least) {
+        (Unit::Money, least) => write!(
+            f,
+            "takes rupees from {} to {MOST_RUPEES}, with at most two decimals, such as 5000 or \
+             5000.50",
+            least / 100
+        ),
+        (Unit::Word(words), _) => write!(f, "takes {}", words.join(" or ")),
+        (Unit::Months | Unit::Days | Unit::Debits, least) => {
+            write!(f, "takes a whole number from {least} to {}", u32::MAX)
         }
     }
 }
@@ -178,6 +189,22 @@ pub(crate) fn of_new_key() -> [Param; 4] {
             meaning: "When the key stops working; null, or left out, for never.",
         },
     ]
+}
+
+/// The thresholds of all kinds, each name once. Of those that share a name, the first takes the
+/// smallest values.
+pub(crate) fn every_threshold() -> Vec<Param> {
+    let mut params: Vec<Param> = Vec::new();
+    for threshold in Kind::ALL.into_iter().flat_map(|kind| kind.rule().thresholds) {
+        if params.iter().all(|known| known.name != threshold.name) {
+            params.push(Param {
+                name: threshold.name,
+                takes: Takes::EveryThreshold(threshold),
+                meaning: threshold.meaning,
+            });
+        }
+    }
+    params
 }
 
 /// The thresholds of a kind, as parameters.

@@ -205,6 +205,10 @@ fn nullable(shape: &Shape) -> Json {
     match schema.get("type").cloned() {
         Some(Json::String(plain)) => {
             schema["type"] = json!([plain, "null"]);
+            // A list of words lists all that there can be.
+            if let Some(words) = schema.get_mut("enum").and_then(Json::as_array_mut) {
+                words.push(Json::Null);
+            }
             schema
         }
         _ => json!({"oneOf": [schema, {"type": "null"}]}),

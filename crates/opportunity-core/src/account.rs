@@ -9,13 +9,38 @@ use crate::money::Paise;
 #[derive(Clone, Copy, Debug)]
 pub struct AccountDigest<'a> {
     sips: &'a [SipDigest],
+    totals: AccountTotals,
+}
+
+/// What tells most accounts apart, worked out once: a book has these of every client.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AccountTotals {
+    /// The largest number stands for all that 64 bits do not hold.
+    invested_paise: i64,
+    latest_success: Option<NaiveDate>,
+}
+
+impl AccountTotals {
+    pub(crate) fn of(sips: &[SipDigest]) -> Self {
+        let counted = || sips.iter().filter(|sip| !sip.is_deleted());
+        let invested: Paise = counted().map(SipDigest::total_invested).sum();
+        Self {
+            invested_paise: i64::try_from(invested.0).unwrap_or(i64::MAX),
+            latest_success: counted().filter_map(SipDigest::latest_success).max(),
+        }
+    }
 }
 
 impl<'a> AccountDigest<'a> {
     /// The account that holds these SIPs.
     #[must_use]
-    pub const fn new(sips: &'a [SipDigest]) -> Self {
-        Self { sips }
+    pub fn new(sips: &'a [SipDigest]) -> Self {
+        Self::with_totals(sips, AccountTotals::of(sips))
+    }
+
+    /// The account that holds these SIPs, of which these are the totals.
+    pub(crate) const fn with_totals(sips: &'a [SipDigest], totals: AccountTotals) -> Self {
+        Self { sips, totals }
     }
 
     fn sips(self) -> impl Iterator<Item = &'a SipDigest> {
@@ -37,13 +62,16 @@ impl<'a> AccountDigest<'a> {
     /// Lifetime money invested through all of them.
     #[must_use]
     pub fn total_invested(self) -> Paise {
-        self.sips().map(SipDigest::total_invested).sum()
+        match self.totals.invested_paise {
+            i64::MAX => self.sips().map(SipDigest::total_invested).sum(),
+            paise => Paise::new(paise),
+        }
     }
 
     /// The newest debit of any of them that went through.
     #[must_use]
     pub fn latest_success(self) -> Option<NaiveDate> {
-        self.sips().filter_map(SipDigest::latest_success).max()
+        self.totals.latest_success
     }
 
     /// What the live SIPs invest a month, or all of them where none is live.

@@ -66,6 +66,46 @@ impl StepUp {
     }
 }
 
+/// A step-up and its period, in 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Agreed {
+    /// Paise or hundredths of a percent, as `grows` says.
+    size: u64,
+    period_count: u32,
+    period_unit: PeriodUnit,
+    grows: Grows,
+}
+
+/// Which [`StepUp`] it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grows {
+    ByPercentage,
+    ByAmount,
+}
+
+impl Agreed {
+    /// None for an amount that 64 bits do not hold.
+    pub(crate) fn new(step_up: StepUp, period: Period) -> Option<Self> {
+        let (size, grows) = match step_up {
+            StepUp::Percentage(percent) => (percent.0, Grows::ByPercentage),
+            StepUp::Amount(amount) => (u64::try_from(amount.0).ok()?, Grows::ByAmount),
+        };
+        let Period { count, unit } = period;
+        Some(Self { size, period_count: count, period_unit: unit, grows })
+    }
+
+    pub(crate) const fn step_up(self) -> StepUp {
+        match self.grows {
+            Grows::ByPercentage => StepUp::Percentage(Percent(self.size)),
+            Grows::ByAmount => StepUp::Amount(Paise(self.size as i128)),
+        }
+    }
+
+    pub(crate) const fn period(self) -> Period {
+        Period { count: self.period_count, unit: self.period_unit }
+    }
+}
+
 /// How often a step-up falls due, as the export writes it: `6M`, `1Y`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

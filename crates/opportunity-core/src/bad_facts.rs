@@ -16,8 +16,8 @@ pub enum BadFacts {
         /// The field that holds the amount.
         field: &'static str,
     },
-    /// The history is not in the order of its dates, one observation a date.
-    #[error("the history is not in the order of its dates, one observation a date")]
+    /// The history's runs are not in the order of their dates, each ended before the next begins.
+    #[error("the history's runs are not in order, each ended before the next begins")]
     HistoryOutOfOrder,
     /// An id without a character.
     #[error("{field} is empty: a book knows SIPs, clients and agents by their ids")]

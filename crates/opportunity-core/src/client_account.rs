@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 
 use crate::account::AccountDigest;
 use crate::bad_facts::{BadFacts, SipTwice};
-use crate::digest::SipDigest;
 use crate::facts::SipFacts;
 use crate::finding::{self, About, AccountFindings, SipFindings};
 use crate::policy::Policy;
+use crate::record_words::RecordWords;
 use crate::sip::external_id_of;
+use crate::sip_table::{SipTable, WorkedOut};
 use crate::twice::{given_twice, hash};
 
 /// The SIPs of one client under one agent, one at least.
@@ -37,14 +38,14 @@ use crate::twice::{given_twice, hash};
 #[derive(Clone, Debug)]
 pub struct ClientAccount<'a> {
     facts: Vec<SipFacts<'a>>,
-    digests: Vec<SipDigest>,
+    table: SipTable,
 }
 
 impl<'a> ClientAccount<'a> {
     /// The account that holds these SIPs, in this order.
     ///
     /// # Errors
-    /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::NoSips`] for none at all,
+    /// [`BadFacts`]: those of [`SipFacts::findings`], [`BadFacts::NoSips`] for none at all,
     /// [`BadFacts::SipTwice`], and [`BadFacts::SeveralAccounts`] where they are not of one client
     /// under one agent.
     pub fn new(sips: &[SipFacts<'a>]) -> Result<Self, BadFacts> {
@@ -58,8 +59,8 @@ impl<'a> ClientAccount<'a> {
         if let Some(sip_meta_id) = given_twice(ids, &hashes, 0) {
             return Err(SipTwice { sip_meta_id: sip_meta_id.to_owned() }.into());
         }
-        let digests = sips.iter().map(SipDigest::new).collect::<Result<_, _>>()?;
-        Ok(Self { facts: sips.to_vec(), digests })
+        let worked_out = sips.iter().map(WorkedOut::of).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { facts: sips.to_vec(), table: SipTable::of(&worked_out) })
     }
 
     /// What every rule says of the account and of each of its SIPs, or why it is silent. The agent's
@@ -70,11 +71,15 @@ impl<'a> ClientAccount<'a> {
         let known = self.facts.iter().find_map(|sip| sip.agent_external_id);
         let agent_external_id = external_id_of(first.agent_id, known);
         let about = About { sip_meta_id: None, agent_external_id, ..About::sip(first) };
-        let sips = self.facts.iter().zip(&self.digests).map(|(facts, digest)| SipFindings {
-            sip_meta_id: facts.sip_meta_id,
-            findings: finding::of_sip(digest, facts.status, About::sip(facts), as_of, policy),
+        let sips = self.facts.iter().enumerate().map(|(row, facts)| {
+            let (sip, words) = (self.table.sip(row), RecordWords::of(facts));
+            SipFindings {
+                sip_meta_id: facts.sip_meta_id,
+                verdict: finding::verdict(sip, as_of, policy),
+                findings: finding::of_sip(sip, words, About::sip(facts), as_of, policy),
+            }
         });
-        let account = AccountDigest::new(&self.digests);
+        let account = AccountDigest::new(self.table.digests());
         AccountFindings {
             user_id: about.user_id,
             agent_id: about.agent_id,

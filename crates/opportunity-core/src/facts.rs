@@ -1,12 +1,13 @@
 //! The part of a record that the rules read, and what it means where a record does not say.
 
-use core::num::NonZeroU32;
+use core::num::NonZeroU8;
 
 use chrono::NaiveDate;
 
 use crate::agreement::{Percent, Period, StepUp};
+use crate::amount_run::AmountRun;
+use crate::debit_days::{DebitDays, LAST_DAY};
 use crate::money::Paise;
-use crate::observation::Observation;
 
 /// The part of a record that the rules read, borrowed from wherever it lives.
 ///
@@ -44,6 +45,12 @@ pub struct SipFacts<'a> {
     pub start_date: Option<NaiveDate>,
     /// The last day of the SIP.
     pub end_date: Option<NaiveDate>,
+    /// The first day of a pause.
+    pub paused_from: Option<NaiveDate>,
+    /// The last day of a pause.
+    pub paused_till: Option<NaiveDate>,
+    /// Why it is paused.
+    pub paused_reason: Option<&'a str>,
     /// The first debit that went through.
     pub first_success_order_date: Option<NaiveDate>,
     /// The newest debit that went through.
@@ -64,33 +71,32 @@ pub struct SipFacts<'a> {
     pub has_current_mandate: Option<bool>,
     /// Whether it was deleted; absent means that it was not.
     pub deleted: Option<bool>,
-    /// The date of the newest import that held the record.
+    /// The date of the newest import that held this very record.
     pub record_as_of: NaiveDate,
-    /// What imports saw of its instalment, oldest first, one a date.
-    pub history: &'a [Observation],
+    /// What imports saw of its instalment, oldest first: one run ends before the next begins.
+    pub history: &'a [AmountRun],
 }
 
 impl SipFacts<'_> {
-    /// How many debits a month: `num_days`, else the number of `sip_days` listed, at least one.
+    /// How many debits a month: `num_days`, else the number of different `sip_days`; at least one,
+    /// and at most the days of a month.
     #[must_use]
-    pub fn debit_days(&self) -> NonZeroU32 {
-        let listed = |days: &str| days.split(',').filter(|day| !day.trim().is_empty()).count();
-        self.num_days
-            .or_else(|| self.sip_days.map(|days| u32::try_from(listed(days)).unwrap_or(u32::MAX)))
-            .and_then(NonZeroU32::new)
-            .unwrap_or(NonZeroU32::MIN)
+    pub fn debit_days(&self) -> NonZeroU8 {
+        let listed = || self.sip_days.map(|days| DebitDays::listed(days).count());
+        let days = self.num_days.or_else(listed).map_or(1, |days| days.min(LAST_DAY));
+        u8::try_from(days).ok().and_then(NonZeroU8::new).unwrap_or(NonZeroU8::MIN)
+    }
+
+    /// Since when it runs: the earlier of its start date and its first payment, whichever are known.
+    #[must_use]
+    pub fn running_since(&self) -> Option<NaiveDate> {
+        [self.start_date, self.first_success_order_date].into_iter().flatten().min()
     }
 
     /// The step-up that the client agreed to: the percentage, else the amount, above zero.
     #[must_use]
     pub fn step_up(&self) -> Option<StepUp> {
         StepUp::agreed(self.increment_percentage, self.increment_amount)
-    }
-
-    /// Whether money of debits is known to have failed, or not to have come yet.
-    pub(crate) fn has_unpaid_money(&self) -> bool {
-        let amounts = [self.failed_amount, self.pending_amount, self.in_progress_amount];
-        amounts.into_iter().flatten().any(Paise::is_positive)
     }
 
     /// Whether one debit is spread over several schemes, each of which can fail by itself.

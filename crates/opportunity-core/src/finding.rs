@@ -8,13 +8,16 @@ use chrono::NaiveDate;
 use crate::account::AccountDigest;
 use crate::bad_facts::BadFacts;
 use crate::calendar::days_between;
-use crate::digest::SipDigest;
 use crate::facts::SipFacts;
+use crate::increases::Verdict;
 use crate::opportunity::Opportunity;
 use crate::policy::Policy;
-use crate::rules::{Description, Judgement, Kind, Subject};
+use crate::record_words::RecordWords;
+use crate::rules::{Description, Judgement, Kind, MIN_MONTHS, Rule, Subject};
 use crate::silence::Silence;
 use crate::sip::external_id_of;
+use crate::sip_table::{Sip, SipTable, WorkedOut};
+use crate::threshold::Limits;
 
 /// What one rule says: an opportunity, or why it is silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub struct Finding<'a> {
 pub struct SipFindings<'a> {
     /// The SIP.
     pub sip_meta_id: &'a str,
+    /// What is known of its increases, where a step-up and its period were agreed.
+    pub verdict: Option<Verdict>,
     /// One for each kind that is about a SIP, in the order of the kinds.
     pub findings: Vec<Finding<'a>>,
 }
@@ -66,14 +71,48 @@ impl<'a> SipFacts<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`BadFacts`], as [`SipDigest::new`].
+    /// [`BadFacts::OutOfRange`] for an instalment or a step-up that is not above zero, a negative
+    /// amount, and 10^13 rupees (or percent) or more; [`BadFacts::HistoryOutOfOrder`].
     pub fn findings(
         &self,
         as_of: NaiveDate,
         policy: &Policy,
     ) -> Result<Vec<Finding<'a>>, BadFacts> {
-        let digest = SipDigest::new(self)?;
-        Ok(of_sip(&digest, self.status, About::sip(self), as_of, policy))
+        let table = SipTable::of(&[WorkedOut::of(self)?]);
+        Ok(of_sip(table.sip(0), RecordWords::of(self), About::sip(self), as_of, policy))
+    }
+
+    /// What a rule says of this SIP, be it a kind's or one of your own: what ranks it and the words,
+    /// or why it is silent. A rule about client accounts is asked about one that has this SIP alone.
+    ///
+    /// # Errors
+    /// [`BadFacts`], as [`findings`](Self::findings).
+    pub fn said_by(
+        &self,
+        rule: &Rule,
+        as_of: NaiveDate,
+        limits: &Limits,
+    ) -> Result<Result<(Judgement, Description<'a>), Silence>, BadFacts> {
+        let table = SipTable::of(&[WorkedOut::of(self)?]);
+        let (sip, words) = (table.sip(0), RecordWords::of(self));
+        let account = AccountDigest::new(table.digests());
+        Ok(match rule.subject {
+            Subject::Sip { judge, describe } => judge(sip, as_of, limits)
+                .map(|judgement| (judgement, describe(sip, words, as_of, limits))),
+            Subject::Client { judge, describe } => {
+                judge(account, as_of, limits).map(|judgement| (judgement, describe(account, as_of)))
+            }
+        })
+    }
+
+    /// What is known of the SIP's increases on a date, where a step-up and its period were agreed.
+    /// `min_months` is how many months make an increase overdue.
+    ///
+    /// # Errors
+    /// [`BadFacts`], as [`findings`](Self::findings).
+    pub fn verdict(&self, as_of: NaiveDate, min_months: u32) -> Result<Option<Verdict>, BadFacts> {
+        let table = SipTable::of(&[WorkedOut::of(self)?]);
+        Ok(table.sip(0).verdict(as_of, min_months))
     }
 }
 
@@ -99,17 +138,22 @@ impl<'a> About<'a> {
 
 /// What every rule about a SIP says of one.
 pub(crate) fn of_sip<'a>(
-    sip: &SipDigest,
-    status: &str,
+    sip: Sip<'_>,
+    words: RecordWords<'a>,
     about: About<'a>,
     as_of: NaiveDate,
     policy: &Policy,
 ) -> Vec<Finding<'a>> {
-    let said = |kind| sip_outcome(kind, sip, status, about, as_of, policy);
+    let said = |kind| sip_outcome(kind, sip, || words, about, as_of, policy);
     Kind::ALL
         .into_iter()
         .filter_map(|kind| said(kind).map(|outcome| Finding { kind, outcome }))
         .collect()
+}
+
+/// What is known of a SIP's increases, by the months that the policy calls overdue.
+pub(crate) fn verdict(sip: Sip<'_>, as_of: NaiveDate, policy: &Policy) -> Option<Verdict> {
+    sip.verdict(as_of, policy.of(Kind::NoSipIncrease).number(MIN_MONTHS))
 }
 
 /// What every rule about a client account says of one.
@@ -130,17 +174,19 @@ pub(crate) fn of_account<'a>(
 #[inline]
 pub(crate) fn sip_outcome<'a>(
     kind: Kind,
-    sip: &SipDigest,
-    status: &str,
+    sip: Sip<'_>,
+    words: impl FnOnce() -> RecordWords<'a>,
     about: About<'a>,
     as_of: NaiveDate,
     policy: &Policy,
 ) -> Option<Result<Opportunity<'a>, Silence>> {
     let Subject::Sip { judge, describe } = kind.rule().subject else { return None };
     // What every opportunity states is asked of an account: here of one that has this SIP alone.
-    let account = AccountDigest::new(slice::from_ref(sip));
-    Some(judge(sip, as_of, policy.of(kind)).map(|judgement| {
-        opportunity(kind, about, account, judgement, describe(sip, as_of, status), as_of)
+    let account = AccountDigest::new(slice::from_ref(sip.digest()));
+    let limits = policy.of(kind);
+    Some(judge(sip, as_of, limits).map(|judgement| {
+        let description = describe(sip, words(), as_of, limits);
+        opportunity(kind, about, account, judgement, description, as_of)
     }))
 }
 
@@ -165,7 +211,7 @@ fn opportunity<'a>(
     about: About<'a>,
     account: AccountDigest<'_>,
     judgement: Judgement,
-    description: Description,
+    description: Description<'a>,
     as_of: NaiveDate,
 ) -> Opportunity<'a> {
     let last_activity = account.latest_success();
@@ -178,12 +224,12 @@ fn opportunity<'a>(
         sip_meta_id,
         description: description.text,
         current_sip_amount: account.monthly_amount(as_of),
-        potential_increase: judgement.potential_increase,
+        potential_increase: judgement.potential_increase(),
         last_activity,
         days_since_activity: last_activity.map(|day| days_between(day, as_of)),
         total_invested: account.total_invested(),
         failed_amount: description.failed_amount,
-        risk_score: judgement.risk_score,
+        risk_score: judgement.risk_score(),
         record_as_of: account.record_as_of().unwrap_or(as_of),
         details: description.details,
     }

@@ -69,7 +69,7 @@ impl Paise {
     ///
     /// ```
     /// use opportunity_core::Paise;
-    /// assert_eq!(Paise::from_rupees(27_97_500).in_rupees(), "₹27,97,500");
+    /// assert_eq!(Paise::from_rupees(12_34_500).in_rupees(), "₹12,34,500");
     /// ```
     #[must_use]
     pub fn in_rupees(self) -> String {
@@ -137,6 +137,7 @@ pub(crate) fn push_rupees(text: &mut String, amount: Paise) {
 /// `numerator / denominator` to the nearest whole number, a half going up; the denominator is above
 /// zero. Exact as long as twice of either fits 128 bits.
 #[must_use]
+#[inline]
 pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
     // Nearly all amounts are below that, and 64 bits divide in a fraction of the time of 128.
     if 0 <= numerator && numerator < SMALL && denominator < SMALL {
@@ -145,6 +146,24 @@ pub(crate) const fn divide_half_up(numerator: i128, denominator: i128) -> i128 {
     }
     let doubled = numerator.saturating_mul(2).saturating_add(denominator);
     doubled.div_euclid(denominator.saturating_mul(2))
+}
+
+/// The largest whole number that is not above `numerator / denominator`; the denominator is above
+/// zero.
+#[must_use]
+pub(crate) const fn divide_down(numerator: i128, denominator: i128) -> i128 {
+    if 0 <= numerator && numerator < SMALL && denominator < SMALL {
+        return (numerator as u64 / denominator as u64) as i128;
+    }
+    numerator.div_euclid(denominator)
+}
+
+/// The smallest whole number that is not below `numerator / denominator`; the denominator is above
+/// zero.
+#[must_use]
+pub(crate) const fn divide_up(numerator: i128, denominator: i128) -> i128 {
+    let down = divide_down(numerator, denominator);
+    if down * denominator == numerator { down } else { down + 1 }
 }
 
 /// Twice a number below this and another one below it add up within 64 bits.

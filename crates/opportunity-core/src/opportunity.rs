@@ -42,7 +42,7 @@ pub struct Opportunity<'a> {
     /// The date of the newest import that held the record (the oldest of them for an account).
     pub record_as_of: NaiveDate,
     /// The rule's own fields by name, in the order in which it declares them.
-    pub details: Details,
+    pub details: Details<'a>,
 }
 
 impl<'a> Opportunity<'a> {

@@ -9,7 +9,8 @@ use crate::threshold::{Limits, Threshold};
 /// The thresholds of every kind of opportunity, each within what it takes.
 ///
 /// The defaults are the product's, chosen for a partner's morning: a year without an increase,
-/// ₹5,000 failed, ₹1,00,000 invested and 60 days quiet. No regulation sets them.
+/// ₹5,000 failed, ₹1,00,000 invested and 60 days quiet. No regulation sets them, but that three
+/// debits in a row that fail end a SIP.
 ///
 /// ```
 /// use opportunity_core::{Kind, Policy};
@@ -65,6 +66,30 @@ impl Policy {
         }
         self.limits[kind.index()].set(position, value);
         Ok(self)
+    }
+
+    /// The same policy with the threshold of that name moved for every kind that has one. A kind
+    /// that does not take so small a value takes the least it does.
+    ///
+    /// # Errors
+    /// [`PolicyError::TooSmall`] where no kind takes the value.
+    pub fn with_every(mut self, name: &str, value: i64) -> Result<Self, PolicyError> {
+        let mut refused = None;
+        let mut is_taken = false;
+        for kind in Kind::ALL {
+            let thresholds = kind.rule().thresholds;
+            let Some(position) = thresholds.iter().position(|known| known.name == name) else {
+                continue;
+            };
+            let Threshold { name, least, .. } = thresholds[position];
+            if value < least {
+                refused.get_or_insert(PolicyError::TooSmall { name, least });
+            } else {
+                is_taken = true;
+            }
+            self.limits[kind.index()].set(position, value.max(least));
+        }
+        refused.filter(|_| !is_taken).map_or(Ok(self), Err)
     }
 
     /// The thresholds of one kind.

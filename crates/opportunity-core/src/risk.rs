@@ -22,10 +22,23 @@ impl RiskScore {
     /// assert_eq!(RiskScore::ratio(700, 6).to_string(), "10.00");
     /// ```
     #[must_use]
+    #[inline]
     pub fn ratio(numerator: i128, denominator: i128) -> Self {
         let hundredths = divide_half_up(numerator.max(0).saturating_mul(100), denominator.max(1))
             .min(Self::HIGHEST);
         Self(u16::try_from(hundredths).unwrap_or(0))
+    }
+
+    /// The same score, where it is not above so many points.
+    #[must_use]
+    pub fn at_most(self, points: u16) -> Self {
+        Self(self.0.min(points.saturating_mul(100)))
+    }
+
+    /// The same score, where it is not below so many points, of which the highest is ten.
+    #[must_use]
+    pub fn at_least(self, points: u16) -> Self {
+        Self(self.0.max(points.min(10).saturating_mul(100)))
     }
 
     /// The score in hundredths.

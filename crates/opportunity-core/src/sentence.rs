@@ -3,6 +3,9 @@
 
 use alloc::string::String;
 
+use chrono::NaiveDate;
+
+use crate::dates::push_date;
 use crate::digits::push_digits;
 use crate::money::{Paise, push_rupees};
 
@@ -24,6 +27,18 @@ impl Sentence {
 
     pub(crate) fn number(mut self, number: u32) -> Self {
         push_digits(&mut self.0, number.into(), |_| false);
+        self
+    }
+
+    /// So many of something: the word takes an s unless there is one.
+    pub(crate) fn count(self, number: u32, word: &str) -> Self {
+        let counted = self.number(number).words(" ").words(word);
+        if number == 1 { counted } else { counted.words("s") }
+    }
+
+    /// As people read a date: `January 5, 2026`.
+    pub(crate) fn date(mut self, date: NaiveDate) -> Self {
+        push_date(&mut self.0, date);
         self
     }
 

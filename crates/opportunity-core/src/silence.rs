@@ -64,7 +64,16 @@ impl Silence {
     /// ```
     #[must_use]
     pub const fn is_lasting(self) -> bool {
-        !matches!(self, Self::TooRecent | Self::TooLittle | Self::StillPaying | Self::Own(_))
+        !matches!(
+            self,
+            Self::TooRecent
+                | Self::NotProven
+                | Self::TooFew
+                | Self::EndsLater
+                | Self::TooLittle
+                | Self::StillPaying
+                | Self::Own(_)
+        )
     }
 }
 
@@ -72,16 +81,30 @@ silences! {
     Deleted "deleted" "It was deleted.";
     NotActive "not_active" "It is not active.";
     Ended "ended" "Its end date has passed.";
+    Paused "paused" "It is paused.";
+    NotPaused "not_paused" "It is not paused, or nobody can tell since when.";
     NotRunning "not_running" "Its newest debit neither went through nor is under way.";
     NoStepUp "no_step_up" "No step-up was agreed.";
+    StepUpAgreed "step_up_agreed" "A step-up was agreed.";
     NoPeriod "no_period" "A step-up was agreed, but not how often.";
     NoStart "no_start" "Neither a start date nor a first payment is known.";
     NothingPaid "nothing_paid" "Nothing was ever paid.";
-    ChangedOnUnknownDate "changed_on_unknown_date" "The instalment changed on a date that nobody can tell.";
-    PartialDebits "partial_debits" "Debits of its schemes may have gone through in part, so that the totals do not tell its steps.";
-    NothingMissed "nothing_missed" "Every step that fell due was made.";
-    TooRecent "too_recent" "The last increase, or the start where there was none, is too recent.";
+    AlreadyPaid "already_paid" "Something was paid.";
+    ChangedOnUnknownDate "changed_on_unknown_date" "Nobody can tell since when no increase was made.";
+    NothingDue "nothing_due" "It has not run long enough for a step to be missed.";
+    NoPeriodPassed "no_period_passed" "As far as is known, no whole period has passed without an increase.";
+    TooRecent "too_recent" "Not enough months have passed.";
+    NotProven "not_proven" "It is likely, but not proven.";
     NothingFailed "nothing_failed" "No debit failed.";
+    NothingMissed "nothing_missed" "As far as its record shows, no debit is missing.";
+    DebitsUnknown "debits_unknown" "Nobody can tell when debits fell due.";
+    DebitMissed "debit_missed" "A debit is missing, or nobody can tell.";
+    TooFew "too_few" "Fewer debits are missing than are asked for.";
+    TooMany "too_many" "More debits are missing than a SIP survives.";
+    HasMandate "has_mandate" "There is a mandate, as far as is known.";
+    NothingFallsDue "nothing_falls_due" "No debit falls due any more.";
+    NoEnd "no_end" "It has no end date.";
+    EndsLater "ends_later" "It ends later.";
     TooLittle "too_little" "The money is below the threshold.";
     StillPaying "still_paying" "The client paid lately.";
     NoSips "no_sips" "The client account has no SIP that is not deleted.";

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::agreement::{Percent, Period};
+use crate::amount_run::AmountRun;
 use crate::facts::SipFacts;
 use crate::money::Paise;
-use crate::observation::Observation;
 
 /// The agent that stands for "nobody": clients whom no partner looks after.
 pub const UNASSIGNED_AGENT: &str = "0";
@@ -130,15 +130,11 @@ impl SipRecord {
     /// among them; empty where none is known. `record_as_of` is the date of the newest import that
     /// held the SIP.
     #[must_use]
-    pub fn facts<'a>(
-        &'a self,
-        history: &'a [Observation],
-        record_as_of: NaiveDate,
-    ) -> SipFacts<'a> {
+    pub fn facts<'a>(&'a self, history: &'a [AmountRun], record_as_of: NaiveDate) -> SipFacts<'a> {
         // Each field goes into the one of its own name, so that no two amounts can change places.
         let Self { ref sip_meta_id, ref user_id, ref agent_id, amount, num_days, .. } = *self;
         let Self { increment_percentage, increment_amount, increment_period, .. } = *self;
-        let Self { start_date, end_date, .. } = *self;
+        let Self { start_date, end_date, paused_from, paused_till, .. } = *self;
         let Self { first_success_order_date, latest_success_order_date, .. } = *self;
         let Self { success_amount, success_count, failed_amount, .. } = *self;
         let Self { pending_amount, in_progress_amount, .. } = *self;
@@ -158,6 +154,9 @@ impl SipRecord {
             increment_period,
             start_date,
             end_date,
+            paused_from,
+            paused_till,
+            paused_reason: self.paused_reason.as_deref(),
             first_success_order_date,
             latest_success_order_date,
             success_amount,

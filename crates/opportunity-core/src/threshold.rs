@@ -2,7 +2,7 @@
 
 use crate::money::Paise;
 
-/// A bound below which a rule stays silent.
+/// A bound that a caller may move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threshold {
     /// Its name, as a caller gives it.
@@ -24,8 +24,12 @@ pub enum Unit {
     Months,
     /// Days.
     Days,
+    /// Debits.
+    Debits,
     /// Paise; callers speak of rupees.
     Money,
+    /// One of these words, by its place among them.
+    Word(&'static [&'static str]),
 }
 
 /// The most thresholds that a rule may have, which the list of kinds holds every rule to. Each one

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use chrono::{Datelike, NaiveDate, Timelike};
-use opportunity_core::SipRecord;
+use chrono::Timelike;
+use opportunity_core::{SipRecord, date_in_words};
 
 use crate::field::{Field, Value};
-use crate::moment::MONTHS;
 
 /// Writes a JSON array of records as the warehouse exports it.
 pub struct ExportWriter<W: Write> {
@@ -80,12 +79,6 @@ fn words(field: Field, value: Value<'_>) -> String {
         Value::Truth(truth) => truth.map_or(String::new(), |truth| truth.to_string()),
         Value::Schemes(names) => format!("[{}]", names.join(", ")),
     }
-}
-
-/// `January 5, 2026`: a date as the export, and a partner, words it.
-#[must_use]
-pub fn date_in_words(date: NaiveDate) -> String {
-    format!("{} {}, {}", MONTHS[date.month0() as usize], date.day(), date.year())
 }
 
 fn is_number(id: &str) -> bool {

@@ -41,9 +41,18 @@ diesel::table! {
     import_observations (import_id, part) {
         import_id -> Int8,
         part -> Int4,
-        sip_meta_ids -> Array<Text>,
-        amounts_paise -> Array<Int8>,
-        stamps -> Array<Timestamp>,
+        held_words -> Nullable<Array<Int2>>,
+        held_bits -> Array<Int8>,
+        positions -> Nullable<Array<Int2>>,
+        content_digests -> Nullable<Array<Uuid>>,
+        amounts_paise -> Nullable<Array<Int8>>,
+        success_counts -> Nullable<Array<Int4>>,
+        success_amounts_paise -> Nullable<Array<Int8>>,
+        failed_amounts_paise -> Nullable<Array<Int8>>,
+        stamp_positions -> Nullable<Array<Int2>>,
+        stamp_dates -> Nullable<Array<Date>>,
+        stamp_minutes -> Nullable<Array<Int2>>,
+        stamp_microseconds -> Nullable<Array<Int4>>,
     }
 }
 
@@ -72,8 +81,12 @@ diesel::table! {
     sip_amounts (sip_meta_id, as_of) {
         sip_meta_id -> Text,
         as_of -> Date,
-        amount_paise -> Int8,
         import_id -> Int8,
+        last_as_of -> Nullable<Date>,
+        amount_paise -> Int8,
+        success_count -> Nullable<Int4>,
+        success_amount_paise -> Nullable<Int8>,
+        failed_amount_paise -> Nullable<Int8>,
     }
 }
 
@@ -128,15 +141,18 @@ diesel::table! {
 diesel::table! {
     sip_sightings (sip_meta_id) {
         sip_meta_id -> Text,
+        ordinal -> Int4,
         inserted_at -> Nullable<Timestamp>,
         event_date -> Nullable<Timestamp>,
         stamp -> Timestamp,
         import_id -> Int8,
         record_number -> Int8,
         content_digest -> Uuid,
-        held_import_id -> Int8,
+        record_as_of -> Date,
         held_as_of -> Date,
         held_amount_paise -> Int8,
+        stated_digest -> Nullable<Uuid>,
+        stated_stamp -> Nullable<Timestamp>,
     }
 }
 

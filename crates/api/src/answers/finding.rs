@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use opportunity_core::{AccountFindings, Finding, Kind, Silence, SipFindings, Subject};
+use opportunity_core::{
+    AccountFindings, Confidence, Finding, Kind, Silence, SipFindings, Subject, VerdictKind,
+};
 use serde_json::{Value as Json, json};
 
 use super::opportunity;
@@ -35,6 +37,15 @@ fn write_account(out: &mut Vec<u8>, account: &AccountFindings<'_>) {
 fn write_sip(out: &mut Vec<u8>, sip: &SipFindings<'_>) {
     let mut object = Object::new(out);
     object.text("sip_meta_id", sip.sip_meta_id);
+    let known = sip.verdict;
+    object.optional_text("verdict", known.map(|known| known.verdict.name()));
+    object.optional_text(
+        "confidence",
+        known.and_then(|known| known.confidence).map(Confidence::name),
+    );
+    object.date("last_increase_from", known.and_then(|known| known.last_increase_from));
+    object.date("last_increase_to", known.and_then(|known| known.last_increase_to));
+    object.optional_number("steps_made", known.and_then(|known| known.steps_made));
     object.array("findings", &sip.findings, write_finding);
     object.end();
 }
@@ -67,7 +78,9 @@ pub(crate) fn component() -> Arc<Component> {
         let each = kinds.into_iter().map(finding_component).collect();
         property("findings", Shape::OneOf("kind", each).list(), "One for each rule.", json!([]))
     };
-    let sip = vec![property("sip_meta_id", Shape::Text, "The SIP.", "135"), findings(sips)];
+    let mut sip = vec![property("sip_meta_id", Shape::Text, "The SIP.", "135")];
+    sip.extend(verdict());
+    sip.push(findings(sips));
     let account = vec![
         property("agent_id", Shape::Text, "The agent under whom the account is.", "4220"),
         property(
@@ -91,6 +104,44 @@ pub(crate) fn component() -> Arc<Component> {
     ];
     let meaning = "What there is to say about a client, and why each rule is silent otherwise.";
     Component::answer("ClientOpportunities", meaning, properties)
+}
+
+/// What is known of a SIP's increases.
+fn verdict() -> [Property; 5] {
+    let words = VerdictKind::ALL.map(VerdictKind::name).to_vec();
+    let confidences = vec![Confidence::Proven.name(), Confidence::Likely.name()];
+    [
+        property(
+            "verdict",
+            Shape::Words(words).nullable(),
+            "Whether the agreed step-up was made; null where none was agreed, or not how often.",
+            "none",
+        ),
+        property(
+            "confidence",
+            Shape::Words(confidences).nullable(),
+            "How that is known; null where there is nothing to know.",
+            "proven",
+        ),
+        property(
+            "last_increase_from",
+            Shape::Date.nullable(),
+            "The last increase was not made before this day.",
+            Json::Null,
+        ),
+        property(
+            "last_increase_to",
+            Shape::Date.nullable(),
+            "The last increase was not made after this day.",
+            Json::Null,
+        ),
+        property(
+            "steps_made",
+            Shape::Whole.nullable(),
+            "Increases in all, where that is known.",
+            0,
+        ),
+    ]
 }
 
 fn finding_component(kind: Kind) -> Arc<Component> {

@@ -112,15 +112,19 @@ fn of_one_kind<'o>(own: &'static DetailField) -> Field<Opportunity<'o>> {
         DetailShape::Count => Shape::Whole,
         DetailShape::Percent => Shape::UpTo(100),
         DetailShape::Word(words) => Shape::Words(words.to_vec()),
-        DetailShape::Date => Shape::Date.nullable(),
+        DetailShape::Text => Shape::Text,
+        DetailShape::Date => Shape::Date,
     };
+    let shape = if own.nullable { shape.nullable() } else { shape };
     of(own.name, shape, own.meaning, |opportunity| {
         let found = opportunity.details.iter().find(|(name, _)| *name == own.name);
         Value::or_null(found, |(_, detail)| match *detail {
             Detail::Count(count) => Value::Count(count.into()),
             Detail::PercentTenths(tenths) => Value::PercentTenths(tenths),
             Detail::Word(word) => Value::text(word),
-            Detail::Date(date) => Value::or_null(date, Value::Date),
+            Detail::Text(text) => Value::text(text),
+            Detail::Date(date) => Value::Date(date),
+            Detail::Nothing => Value::Null,
         })
     })
 }
@@ -176,7 +180,9 @@ pub(crate) fn write(out: &mut Vec<u8>, opportunity: &Opportunity<'_>) {
             Detail::Count(count) => object.number(*name, (*count).into()),
             Detail::PercentTenths(tenths) => object.tenths(*name, *tenths),
             Detail::Word(word) => object.word(*name, word),
-            Detail::Date(date) => object.date(*name, *date),
+            Detail::Text(text) => object.text(*name, text),
+            Detail::Date(date) => object.date(*name, Some(*date)),
+            Detail::Nothing => object.null(*name),
         }
     }
     object.end();

@@ -62,6 +62,14 @@ fn schema(takes: &Takes) -> (Json, Json) {
         }
         Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(false)),
         Takes::Threshold(_, threshold) => of_threshold(threshold),
+        // Each kind that has one of that name has a default of its own.
+        Takes::EveryThreshold(threshold) => {
+            let (mut schema, example) = of_threshold(threshold);
+            if let Some(schema) = schema.as_object_mut() {
+                schema.remove("default");
+            }
+            (schema, example)
+        }
         // Members of bodies, whose objects have schemas of their own.
         Takes::KeyName | Takes::Role | Takes::VisibleAgents | Takes::Expiry => {
             (json!({"type": "string"}), Json::Null)
@@ -72,7 +80,15 @@ fn schema(takes: &Takes) -> (Json, Json) {
 fn of_threshold(threshold: &Threshold) -> (Json, Json) {
     let (mut schema, unit) = match threshold.unit {
         Unit::Money => (json!({"type": "number", "multipleOf": 0.01, "maximum": MOST_RUPEES}), 100),
-        Unit::Months | Unit::Days => (json!({"type": "integer", "maximum": u32::MAX}), 1),
+        Unit::Months | Unit::Days | Unit::Debits => {
+            (json!({"type": "integer", "maximum": u32::MAX}), 1)
+        }
+        Unit::Word(words) => {
+            let default =
+                usize::try_from(threshold.default).ok().and_then(|place| words.get(place));
+            let schema = json!({"type": "string", "enum": words, "default": default});
+            return (schema, json!(default));
+        }
     };
     let (least, default) = (threshold.least / unit, threshold.default / unit);
     schema["minimum"] = json!(least);

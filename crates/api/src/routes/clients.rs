@@ -7,7 +7,6 @@ use access::Caller;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use http_edge::{ContentSecurityPolicy, Problem, blocking};
-use opportunity_core::Kind;
 use sip_export::plain_id;
 use store_pg::{ClientRecords, client_records};
 
@@ -16,7 +15,7 @@ use crate::answers::{client_record, finding};
 use crate::app_state::AppState;
 use crate::field;
 use crate::page::{JSON, date_header, list_headers};
-use crate::params::{AS_OF, thresholds};
+use crate::params::{AS_OF, every_threshold};
 use crate::request::{Handler, Request};
 use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
 use crate::schema::Shape;
@@ -71,7 +70,7 @@ pub(super) fn routes() -> Vec<Route> {
                         .to_owned(),
             }),
             path_params: vec![USER_ID],
-            params: [AS_OF].into_iter().chain(Kind::ALL.into_iter().flat_map(thresholds)).collect(),
+            params: [AS_OF].into_iter().chain(every_threshold()).collect(),
             body: Body::None,
             answers: vec![
                 Answer {

@@ -24,19 +24,19 @@ fn before_any_import_there_is_nothing() {
 #[test]
 fn an_opportunity() {
     let desktop = Desktop::empty();
-    desktop.import("2026-01-30", &[failed("1,035", "asha", "4,220", "4,57,000")]);
+    desktop.import("2026-01-30", &[failed("1,035", "asha", "4,220", "1,23,000")]);
     let answer = desktop.server.get("/api/opportunities/failed-sips?agent_id=ag_4,220");
     assert_eq!(answer.header("x-data-as-of"), Some("2026-01-30"));
-    expect![[r#"[{"user_id":"asha","agent_id":"4220","agent_external_id":"ag_4,220","opportunity_type":"Failed SIP Transactions","opportunity_description":"Failed amount: ₹4,57,000 (46.9% failure rate). Status: Success. Debits go through again: recover the missed instalments.","current_sip_amount":5000.0,"potential_increase":457000.0,"last_activity_date":"January 5, 2026","days_since_activity":25,"total_invested":517000.0,"failed_amount":457000.0,"risk_score":4.69,"kind":"failed_sips","opportunity_key":"failed_sips~1035","sip_meta_id":"1035","last_activity_on":"2026-01-05","record_as_of":"2026-01-30","failure_rate":46.9,"suggested_action":"recover_missed"}]"#]].assert_eq(&answer.text());
+    expect![[r#"[{"user_id":"asha","agent_id":"4220","agent_external_id":"ag_4,220","opportunity_type":"Failed SIP Transactions","opportunity_description":"Failed amount: ₹1,23,000 (37.5% failure rate). Status: Success. Debits go through again: recover the missed instalments.","current_sip_amount":5000.0,"potential_increase":123000.0,"last_activity_date":"January 5, 2026","days_since_activity":25,"total_invested":205000.0,"failed_amount":123000.0,"risk_score":3.75,"kind":"failed_sips","opportunity_key":"failed_sips~1035","sip_meta_id":"1035","last_activity_on":"2026-01-05","record_as_of":"2026-01-30","failure_rate":37.5,"suggested_action":"recover_missed"}]"#]].assert_eq(&answer.text());
 }
 
 #[test]
 fn the_totals() {
     let desktop = Desktop::empty();
     desktop.import("2026-01-30", &[failed("1", "asha", "4220", "9,000.50")]);
-    expect![[r#"{"total_opportunities":1,"total_potential_revenue":9000.5,"breakdown_by_type":{"no_sip_increase":{"count":0,"potential_revenue":0.0},"failed_sips":{"count":1,"potential_revenue":9000.5},"high_value_inactive":{"count":0,"potential_revenue":0.0}},"as_of":"2026-01-30"}"#]]
+    expect![[r#"{"total_opportunities":1,"total_potential_revenue":9000.5,"breakdown_by_type":{"no_sip_increase":{"count":0,"potential_revenue":0.0},"failed_sips":{"count":1,"potential_revenue":9000.5},"high_value_inactive":{"count":0,"potential_revenue":0.0},"missed_debits":{"count":0,"potential_revenue":0.0},"stopped_sips":{"count":0,"potential_revenue":0.0},"never_started":{"count":0,"potential_revenue":0.0},"paused_sips":{"count":0,"potential_revenue":0.0},"no_step_up":{"count":0,"potential_revenue":0.0},"ending_sips":{"count":0,"potential_revenue":0.0},"lost_mandates":{"count":0,"potential_revenue":0.0}},"as_of":"2026-01-30"}"#]]
         .assert_eq(&desktop.server.get("/api/opportunities/stats").text());
-    expect![[r#"[{"agent_id":"4220","agent_external_id":"ag_4220","total_sips":1,"total_aum":517000.0,"total_clients":1,"active_sips":1,"monthly_sip_amount":5000.0,"failed_amount":9000.5,"opportunities":{"no_sip_increase":{"count":0,"potential_revenue":0.0},"failed_sips":{"count":1,"potential_revenue":9000.5},"high_value_inactive":{"count":0,"potential_revenue":0.0}}}]"#]]
+    expect![[r#"[{"agent_id":"4220","agent_external_id":"ag_4220","total_sips":1,"total_aum":205000.0,"total_clients":1,"active_sips":1,"monthly_sip_amount":5000.0,"failed_amount":9000.5,"opportunities":{"no_sip_increase":{"count":0,"potential_revenue":0.0},"failed_sips":{"count":1,"potential_revenue":9000.5},"high_value_inactive":{"count":0,"potential_revenue":0.0},"missed_debits":{"count":0,"potential_revenue":0.0},"stopped_sips":{"count":0,"potential_revenue":0.0},"never_started":{"count":0,"potential_revenue":0.0},"paused_sips":{"count":0,"potential_revenue":0.0},"no_step_up":{"count":0,"potential_revenue":0.0},"ending_sips":{"count":0,"potential_revenue":0.0},"lost_mandates":{"count":0,"potential_revenue":0.0}}}]"#]]
         .assert_eq(&desktop.server.get("/api/agents").text());
 }
 

@@ -50,11 +50,32 @@ fn every_rule_answers_for_every_sip_and_account() {
             "0 high_value_inactive: still_paying",
             "1 no_sip_increase: no_step_up",
             "1 failed_sips: too_little",
+            "1 missed_debits: nothing_missed",
+            "1 stopped_sips: nothing_missed",
+            "1 never_started: nothing_missed",
+            "1 paused_sips: not_paused",
+            "1 no_step_up: too_recent",
+            "1 ending_sips: no_end",
+            "1 lost_mandates: has_mandate",
             "4220 high_value_inactive: still_paying",
             "10 no_sip_increase: no_step_up",
-            "10 \"Failed amount: ₹9,000 (1.7% failure rate). Status: Success. Debits go through again: recover the missed instalments.\"",
+            "10 \"Failed amount: ₹9,000 (4.2% failure rate). Status: Success. Debits go through again: recover the missed instalments.\"",
+            "10 missed_debits: nothing_missed",
+            "10 stopped_sips: nothing_missed",
+            "10 never_started: nothing_missed",
+            "10 paused_sips: not_paused",
+            "10 no_step_up: too_recent",
+            "10 ending_sips: no_end",
+            "10 lost_mandates: has_mandate",
             "9 no_sip_increase: not_active",
             "9 failed_sips: nothing_failed",
+            "9 missed_debits: not_active",
+            "9 stopped_sips: not_active",
+            "9 never_started: not_active",
+            "9 paused_sips: not_paused",
+            "9 no_step_up: not_active",
+            "9 ending_sips: not_active",
+            "9 lost_mandates: not_active",
         ]
     "#]]
     .assert_debug_eq(&brief(&answer.json()));
@@ -69,7 +90,7 @@ fn every_rule_answers_for_every_sip_and_account() {
 fn the_whole_answer() {
     let desktop = Desktop::empty();
     desktop.import("2026-01-30", &[failed("1", "asha", "4220", "4,000")]);
-    expect![[r#"{"user_id":"asha","as_of":"2026-01-30","accounts":[{"agent_id":"4220","agent_external_id":"ag_4220","findings":[{"kind":"high_value_inactive","opportunity":null,"silence":{"reason":"still_paying","meaning":"The client paid lately."}}],"sips":[{"sip_meta_id":"1","findings":[{"kind":"no_sip_increase","opportunity":null,"silence":{"reason":"no_step_up","meaning":"No step-up was agreed."}},{"kind":"failed_sips","opportunity":null,"silence":{"reason":"too_little","meaning":"The money is below the threshold."}}]}]}]}"#]]
+    expect![[r#"{"user_id":"asha","as_of":"2026-01-30","accounts":[{"agent_id":"4220","agent_external_id":"ag_4220","findings":[{"kind":"high_value_inactive","opportunity":null,"silence":{"reason":"still_paying","meaning":"The client paid lately."}}],"sips":[{"sip_meta_id":"1","verdict":null,"confidence":null,"last_increase_from":null,"last_increase_to":null,"steps_made":null,"findings":[{"kind":"no_sip_increase","opportunity":null,"silence":{"reason":"no_step_up","meaning":"No step-up was agreed."}},{"kind":"failed_sips","opportunity":null,"silence":{"reason":"too_little","meaning":"The money is below the threshold."}},{"kind":"missed_debits","opportunity":null,"silence":{"reason":"nothing_missed","meaning":"As far as its record shows, no debit is missing."}},{"kind":"stopped_sips","opportunity":null,"silence":{"reason":"nothing_missed","meaning":"As far as its record shows, no debit is missing."}},{"kind":"never_started","opportunity":null,"silence":{"reason":"nothing_missed","meaning":"As far as its record shows, no debit is missing."}},{"kind":"paused_sips","opportunity":null,"silence":{"reason":"not_paused","meaning":"It is not paused, or nobody can tell since when."}},{"kind":"no_step_up","opportunity":null,"silence":{"reason":"too_recent","meaning":"Not enough months have passed."}},{"kind":"ending_sips","opportunity":null,"silence":{"reason":"no_end","meaning":"It has no end date."}},{"kind":"lost_mandates","opportunity":null,"silence":{"reason":"has_mandate","meaning":"There is a mandate, as far as is known."}}]}]}]}"#]]
         .assert_eq(&desktop.server.get("/api/clients/asha/opportunities").text());
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::kinds::of_every_kind;
 use crate::support::{Desktop, Server, create_key, failed};
 
 /// The document's schemas, with no field allowed that they do not name.
@@ -23,6 +24,7 @@ fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
 #[test]
 fn answers_are_as_documented() {
     let desktop = Desktop::with_sample();
+    desktop.import("2026-01-30", &of_every_kind());
     create_key(&desktop.database.url(), &["--role", "admin"]);
     let document = desktop.server.get("/openapi.json").json();
     let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();

@@ -14,6 +14,7 @@ mod database_away;
 mod documentation;
 mod imports;
 mod keys;
+mod kinds;
 mod live;
 #[cfg(not(feature = "sentry"))]
 mod no_reports;

@@ -315,8 +315,8 @@ pub(crate) fn failed(id: &str, user: &str, agent: &str, failed: &str) -> Value {
     json!({
         "sip_meta_id": id, "user_id": user, "agent_id": agent, "amount": "5,000",
         "agent_external_id": format!("ag_{agent}"),
-        "success_amount": "5,17,000", "success_count": "100", "failed_amount": failed,
-        "start_date": "January 5, 2020", "latest_success_order_date": "January 5, 2026",
+        "success_amount": "2,05,000", "success_count": "41", "failed_amount": failed,
+        "start_date": "June 5, 2025", "latest_success_order_date": "January 5, 2026",
         "currentSipStatus": "Success", "scheme_name": "[Godavari Fund (G), Deccan Fund (G)]",
         "event_date": "January 12, 2026, 8:49 AM",
     })

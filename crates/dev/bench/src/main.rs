@@ -3,6 +3,7 @@
 mod client;
 mod database;
 mod growth;
+mod history_rows;
 mod http_rows;
 mod import_rows;
 mod load;
@@ -109,6 +110,7 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     start_rows::start_up(&bench, &mut table)?;
     http_rows::agent_lists(&bench, &mut table)?;
     import_rows::unchanged(&bench, &mut table)?;
+    history_rows::all(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)
 }

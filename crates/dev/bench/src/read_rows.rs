@@ -51,7 +51,7 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
         unit: "bytes a SIP",
         value: book.memory_bytes() as f64 / book.sip_count() as f64,
         limit: Some((fields * BYTES_A_FIELD) as f64),
-        aim: Aim::AtMost(128.0),
+        aim: Aim::AtMost(160.0),
         note: format!("{BYTES_A_FIELD} bytes for each of {fields} fields"),
     });
     ranked(bench, table, &book)?;
@@ -107,17 +107,12 @@ fn scanned(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
     let bytes = book.memory_bytes();
     let words: Vec<u64> = (0..bytes as u64 / 8).collect();
     let one = Policy::default().with(Kind::NoSipIncrease, "min_months", 6)?;
-    let all = one.with(Kind::FailedSips, "min_failed_amount", 400_000)?.with(
-        Kind::HighValueInactive,
-        "min_inactive_days",
-        50,
-    )?;
     let queries = [
-        (RowName::OtherThresholds, Query { policy: one, ..Query::default() }),
-        (RowName::AllThresholds, Query { policy: all, ..Query::default() }),
-        (RowName::LaterDate, Query { as_of: Some(bench.later(1)), ..Query::default() }),
+        (RowName::OtherThresholds, 1.5, Query { policy: one, ..Query::default() }),
+        (RowName::AllThresholds, 4.0, Query { policy: all_moved()?, ..Query::default() }),
+        (RowName::LaterDate, 3.0, Query { as_of: Some(bench.later(1)), ..Query::default() }),
     ];
-    for (name, query) in queries {
+    for (name, most, query) in queries {
         let (value, limit) = in_turn(
             bench.rounds,
             |_| Ok(typical(|| book.page(black_box(&query), 0, PAGE).total)),
@@ -128,7 +123,7 @@ fn scanned(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
             unit: "ms",
             value: value * 1e3,
             limit: Some(limit * 1e3),
-            aim: Aim::RatioAtMost(3.0),
+            aim: Aim::RatioAtMost(most),
             note: format!(
                 "{PAGE} of {}; a sum over all {} MB of the book",
                 book.page(&query, 0, 0).total,
@@ -137,4 +132,15 @@ fn scanned(bench: &Bench, table: &mut Table, book: &Book) -> Outcome<()> {
         });
     }
     Ok(())
+}
+
+/// The first threshold of every kind that has one, a little higher than it stands.
+fn all_moved() -> Outcome<Policy> {
+    let mut policy = Policy::default();
+    for kind in Kind::ALL {
+        if let Some(threshold) = kind.rule().thresholds.first() {
+            policy = policy.with(kind, threshold.name, threshold.default + 1)?;
+        }
+    }
+    Ok(policy)
 }

@@ -20,6 +20,9 @@ pub(crate) enum RowName {
     HttpAgentList,
     HttpNewList,
     ReimportUnchanged,
+    HistoryUnchanged,
+    HistoryRestamped,
+    HistoryMonth,
     #[value(name = "refresh_1000")]
     Refresh1000,
     #[value(name = "p99_1000")]

@@ -148,18 +148,20 @@ impl Drop for Database {
 const BOOK: &str = "
     SELECT (SELECT md5(string_agg(r::text, '' ORDER BY sip_meta_id)) FROM sip_records r),
            (SELECT md5(string_agg(concat_ws('|', s.sip_meta_id, s.inserted_at, s.event_date, s.stamp,
-                           i.sha256, s.record_number, s.content_digest, h.sha256, s.held_as_of,
-                           s.held_amount_paise), '' ORDER BY s.sip_meta_id))
-              FROM sip_sightings s JOIN imports i USING (import_id)
-              JOIN imports h ON h.import_id = s.held_import_id),
-           (SELECT md5(string_agg(concat_ws('|', a.sip_meta_id, a.as_of, a.amount_paise, i.sha256),
-                           '' ORDER BY a.sip_meta_id, a.as_of))
+                           i.sha256, s.record_number, s.content_digest, s.ordinal, s.record_as_of,
+                           s.held_as_of, s.held_amount_paise, s.stated_digest, s.stated_stamp),
+                           '' ORDER BY s.sip_meta_id))
+              FROM sip_sightings s JOIN imports i USING (import_id)),
+           (SELECT md5(string_agg(concat_ws('|', a.sip_meta_id, a.as_of, a.last_as_of,
+                           a.amount_paise, a.success_count, a.success_amount_paise,
+                           a.failed_amount_paise, i.sha256), '' ORDER BY a.sip_meta_id, a.as_of))
               FROM sip_amounts a JOIN imports i USING (import_id)),
-           (SELECT md5(string_agg(concat_ws('|', i.sha256, p.part, o.sip_meta_id, o.amount, o.stamp),
-                           '' ORDER BY i.sha256, p.part, o.sip_meta_id))
-              FROM import_observations p JOIN imports i USING (import_id)
-             CROSS JOIN unnest(p.sip_meta_ids, p.amounts_paise, p.stamps)
-                        AS o (sip_meta_id, amount, stamp)),
+           (SELECT md5(string_agg(concat_ws('|', i.sha256, p.part, p.held_words, p.held_bits,
+                           p.positions, p.content_digests, p.amounts_paise, p.success_counts,
+                           p.success_amounts_paise, p.failed_amounts_paise, p.stamp_positions,
+                           p.stamp_dates, p.stamp_minutes, p.stamp_microseconds),
+                           '' ORDER BY i.sha256, p.part))
+              FROM import_observations p JOIN imports i USING (import_id)),
            (SELECT md5(string_agg(concat_ws('|', sha256, as_of, complete, records_read, rejected),
                            '' ORDER BY sha256)) FROM imports),
            (SELECT count(*) FROM import_observations o

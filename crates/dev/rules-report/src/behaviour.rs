@@ -5,7 +5,8 @@ use chrono::{Days, Months, NaiveDate};
 use opportunity_core::{Paise, StepUp};
 use sample_book::chance::Chance;
 
-use crate::agreement::Agreement;
+use crate::agreement::{Agreement, Growth};
+use crate::degree::Degree;
 use crate::money::resized;
 
 /// A kind of life: what its client does about the steps that fall due.
@@ -27,20 +28,45 @@ pub enum Kind {
     Decrease,
     /// Raises by hand, to a figure that no schedule knows of.
     ManualRise,
+    /// Has agreed to no step-up.
+    NoStepUp,
 }
 
 impl Kind {
-    /// How often each kind is lived, in parts of their sum.
-    pub const WEIGHTS: [(Self, u32); 8] = [
-        (Self::Tidy, 28),
-        (Self::NeverStepped, 24),
-        (Self::StoppedStepping, 10),
-        (Self::Late, 9),
-        (Self::Skipping, 8),
-        (Self::OtherSize, 6),
-        (Self::Decrease, 6),
-        (Self::ManualRise, 9),
+    /// Every kind with a step-up.
+    pub const STEPPING: [Self; 8] = [
+        Self::Tidy,
+        Self::NeverStepped,
+        Self::StoppedStepping,
+        Self::Late,
+        Self::Skipping,
+        Self::OtherSize,
+        Self::Decrease,
+        Self::ManualRise,
     ];
+
+    /// How often a client with a step-up is of this kind, in thousandths.
+    const fn weight(self, degree: Degree) -> u32 {
+        match (self, degree) {
+            (Self::Tidy, Degree::Real) => 420,
+            (Self::Tidy, Degree::Untidy) => 320,
+            (Self::NeverStepped, Degree::Real) => 260,
+            (Self::NeverStepped, Degree::Untidy) => 200,
+            (Self::StoppedStepping, Degree::Real) => 120,
+            (Self::StoppedStepping, Degree::Untidy) => 80,
+            (Self::Late | Self::Skipping, _) => degree.of(50),
+            (Self::OtherSize, _) => degree.of(25),
+            (Self::Decrease | Self::ManualRise, _) => degree.of(38),
+            (Self::NoStepUp, _) => 0,
+        }
+    }
+
+    pub(crate) fn draw(agreement: &Agreement, degree: Degree, chance: &mut Chance) -> Self {
+        if agreement.growth.is_none() {
+            return Self::NoStepUp;
+        }
+        chance.weighted(&Self::STEPPING.map(|kind| (kind, kind.weight(degree))))
+    }
 
     /// Its name in tables.
     #[must_use]
@@ -54,6 +80,7 @@ impl Kind {
             Self::OtherSize => "steps of another size",
             Self::Decrease => "decrease",
             Self::ManualRise => "manual rise",
+            Self::NoStepUp => "no step-up",
         }
     }
 }
@@ -85,24 +112,33 @@ pub(crate) fn plan(
     last: NaiveDate,
     chance: &mut Chance,
 ) -> Vec<Change> {
+    let Some(growth) = &agreement.growth else { return Vec::new() };
     let due = agreement.step_dates(last);
     let mut changes = match kind {
-        Kind::Tidy => on_time(agreement, &due),
-        Kind::NeverStepped => Vec::new(),
-        Kind::StoppedStepping => on_time(agreement, some_of(&due, chance)),
-        Kind::Late => late(agreement, &due, chance),
-        Kind::Skipping => skipping(agreement, &due, chance),
-        Kind::OtherSize => other_size(agreement, &due, chance),
-        Kind::Decrease => decrease(agreement, &due, last, chance),
-        Kind::ManualRise => manual_rise(agreement, &due, last, chance),
+        Kind::Tidy => on_time(growth, &due),
+        Kind::NeverStepped | Kind::NoStepUp => Vec::new(),
+        Kind::StoppedStepping => on_time(growth, some_of(&due, chance)),
+        Kind::Late => late(growth, &due, chance),
+        Kind::Skipping => skipping(growth, &due, chance),
+        Kind::OtherSize => other_size(growth, &due, chance),
+        Kind::Decrease => {
+            let mut changes = some_stepping(growth, &due, chance);
+            changes.extend(decrease(agreement, last, chance));
+            changes
+        }
+        Kind::ManualRise => {
+            let mut changes = some_stepping(growth, &due, chance);
+            changes.extend(manual_rises(agreement, last, chance));
+            changes
+        }
     };
     changes.retain(|change| change.on <= last);
     changes.sort_by_key(|change| change.on);
     changes
 }
 
-fn on_time(agreement: &Agreement, due: &[NaiveDate]) -> Vec<Change> {
-    let turn = Turn::Step(agreement.step_up);
+fn on_time(growth: &Growth, due: &[NaiveDate]) -> Vec<Change> {
+    let turn = Turn::Step(growth.step_up);
     due.iter().map(|on| Change { on: *on, turn }).collect()
 }
 
@@ -113,8 +149,8 @@ fn some_of<'a>(due: &'a [NaiveDate], chance: &mut Chance) -> &'a [NaiveDate] {
     due.get(..taken).unwrap_or(due)
 }
 
-fn late(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
-    let mut changes = on_time(agreement, due);
+fn late(growth: &Growth, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
+    let mut changes = on_time(growth, due);
     for change in &mut changes {
         if chance.percent(75) {
             change.on =
@@ -124,16 +160,16 @@ fn late(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> Vec<Ch
     changes
 }
 
-fn skipping(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
-    let mut changes = on_time(agreement, due);
+fn skipping(growth: &Growth, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
+    let mut changes = on_time(growth, due);
     changes.retain(|_| chance.percent(60));
     changes
 }
 
-fn other_size(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
+fn other_size(growth: &Growth, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
     let turn = match chance.below(3) {
-        0 => Turn::Step(resized(agreement.step_up, 50)),
-        1 => Turn::Step(resized(agreement.step_up, 200)),
+        0 => Turn::Step(resized(growth.step_up, 50)),
+        1 => Turn::Step(resized(growth.step_up, 200)),
         _ => Turn::More(Paise::from_rupees(chance.one_of(&[100, 200, 500, 1_000]))),
     };
     let taken = if chance.percent(50) { due } else { some_of(due, chance) };
@@ -141,24 +177,18 @@ fn other_size(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> 
 }
 
 /// Steps on time, none, or some: what a client does who also does something else.
-fn some_stepping(agreement: &Agreement, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
+fn some_stepping(growth: &Growth, due: &[NaiveDate], chance: &mut Chance) -> Vec<Change> {
     match chance.below(3) {
         0 => Vec::new(),
-        1 => on_time(agreement, due),
-        _ => on_time(agreement, some_of(due, chance)),
+        1 => on_time(growth, due),
+        _ => on_time(growth, some_of(due, chance)),
     }
 }
 
-fn decrease(
-    agreement: &Agreement,
-    due: &[NaiveDate],
-    last: NaiveDate,
-    chance: &mut Chance,
-) -> Vec<Change> {
-    let mut changes = some_stepping(agreement, due, chance);
+fn decrease(agreement: &Agreement, last: NaiveDate, chance: &mut Chance) -> Vec<Change> {
     let on = any_day(agreement, last, chance);
     let turn = Turn::ToPercent(chance.one_of(&[30, 40, 50, 60, 75, 90]));
-    changes.push(Change { on, turn });
+    let mut changes = vec![Change { on, turn }];
     if chance.percent(35) {
         let on = on + Days::new(chance.between(40, 600).into());
         changes.push(Change { on, turn: Turn::BackToHighest });
@@ -166,19 +196,13 @@ fn decrease(
     changes
 }
 
-fn manual_rise(
-    agreement: &Agreement,
-    due: &[NaiveDate],
-    last: NaiveDate,
-    chance: &mut Chance,
-) -> Vec<Change> {
-    let mut changes = some_stepping(agreement, due, chance);
-    for _ in 0..chance.weighted(&[(1, 75), (2, 25)]) {
+fn manual_rises(agreement: &Agreement, last: NaiveDate, chance: &mut Chance) -> Vec<Change> {
+    let rise = |chance: &mut Chance| {
         let on = any_day(agreement, last, chance);
         let turn = Turn::ToPercent(chance.one_of(&[110, 120, 130, 150, 200, 250, 300]));
-        changes.push(Change { on, turn });
-    }
-    changes
+        Change { on, turn }
+    };
+    (0..chance.weighted(&[(1, 75), (2, 25)])).map(|_| rise(chance)).collect()
 }
 
 /// Any day between the first debit and `last`.

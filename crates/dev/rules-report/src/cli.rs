@@ -4,21 +4,25 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use opportunity_core::Kind;
 use sample_book::chance::Seed;
 
 use crate::case::Case;
+use crate::degree::Degree;
+use crate::imports::Habit;
 use crate::report::Report;
 use crate::story::tell;
+use crate::tables;
 
 /// The seed of the report that is printed in the documentation.
 pub const SEED: u64 = 20_260_130;
 
-/// Holds the calls of the rule NoSipIncrease against simulated lives whose truth is known.
+/// Holds the calls of the rules against simulated lives whose truth is known.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "rules-report", version)]
 pub struct Cli {
-    /// How many lives to live
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    /// How many lives to live in each degree; two in five have a step-up
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
     lives: u64,
     /// The lives' seed: the same seed gives the same lives
     #[arg(long, value_name = "S", default_value_t = SEED)]
@@ -29,6 +33,22 @@ pub struct Cli {
     /// Instead of the tables, tell so many of the missed calls one by one
     #[arg(long, value_name = "N", conflicts_with = "wrong")]
     missed: Option<usize>,
+    /// Of which kind calls are told
+    #[arg(long, default_value = "no_sip_increase", value_parser = kind)]
+    kind: Kind,
+    /// After which imports calls are told
+    #[arg(long, value_enum, default_value = "one")]
+    imports: Habit,
+    /// Tell calls of the lives that are twice as untidy
+    #[arg(long)]
+    untidy: bool,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 /// Does what the command line asks: exit code 0 when all is written, else 1.
@@ -44,24 +64,29 @@ pub fn run(cli: &Cli) -> ExitCode {
 }
 
 fn print(cli: &Cli, out: &mut impl Write) -> io::Result<()> {
-    let seed = Seed::new(cli.seed);
     match (cli.wrong, cli.missed) {
-        (Some(most), _) => tell_some(cli.lives, &seed, Case::wrongly, most, out)?,
-        (_, Some(most)) => tell_some(cli.lives, &seed, Case::missed, most, out)?,
-        _ => Report::drawn(&seed, cli.lives).map_err(io::Error::other)?.write(out)?,
+        (Some(most), _) => tell_some(cli, Case::wrongly, most, out)?,
+        (_, Some(most)) => tell_some(cli, Case::missed, most, out)?,
+        _ => {
+            let report =
+                Report::drawn(&Seed::new(cli.seed), cli.lives).map_err(io::Error::other)?;
+            tables::write(&report, out)?;
+        }
     }
     out.flush()
 }
 
 fn tell_some(
-    lives: u64,
-    seed: &Seed,
-    wanted: fn(&Case) -> bool,
+    cli: &Cli,
+    wanted: fn(&Case, Kind) -> bool,
     most: usize,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let cases = (0..lives).map(|number| Case::drawn(seed, number));
-    for case in cases.filter(|case| case.as_ref().map_or(true, wanted)).take(most) {
+    let seed = Seed::new(cli.seed);
+    let degree = if cli.untidy { Degree::Untidy } else { Degree::Real };
+    let cases = (0..cli.lives).map(|number| Case::drawn(&seed, degree, cli.imports, number));
+    let wanted = cases.filter(|case| case.as_ref().map_or(true, |case| wanted(case, cli.kind)));
+    for case in wanted.take(most) {
         tell(&case.map_err(io::Error::other)?, out)?;
     }
     Ok(())

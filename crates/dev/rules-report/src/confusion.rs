@@ -1,8 +1,10 @@
-//! Whom the rule named beside whom it should have named, counted.
+//! Whom a rule named beside whom it should have named, counted.
+
+use opportunity_core::{Confidence, Kind};
 
 use crate::case::Case;
 
-/// Calls and truths, counted.
+/// Calls and truths of one reason, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// How many lives.
@@ -13,17 +15,31 @@ pub struct Tally {
     pub named: u32,
     /// Whom it names rightly.
     pub rightly: u32,
-    /// Of those, of whom it also says rightly what was made and when.
+    /// Of those, whom with words that are true.
     pub told_truly: u32,
+    /// Of the wrong ones, whom days too early alone.
+    pub days_early: u32,
+    /// Whom it should name and does not.
+    pub missed: u32,
+    /// Whom it names as proven.
+    pub proven: u32,
+    /// Of those, whom rightly.
+    pub proven_rightly: u32,
 }
 
 impl Tally {
-    pub(crate) fn add(&mut self, case: &Case) {
+    pub(crate) fn add(&mut self, kind: Kind, case: &Case) {
+        let rightly = case.rightly(kind);
+        let proven = case.said.named == Some(Confidence::Proven) && kind == Kind::NoSipIncrease;
         self.lives += 1;
-        self.due += u32::from(case.truth.calls());
-        self.named += u32::from(case.verdict.names());
-        self.rightly += u32::from(case.rightly());
-        self.told_truly += u32::from(case.told_truly());
+        self.due += u32::from(case.is_due(kind));
+        self.named += u32::from(case.is_named(kind));
+        self.rightly += u32::from(rightly);
+        self.told_truly += u32::from(case.told_truly(kind));
+        self.days_early += u32::from(kind == Kind::NoSipIncrease && case.is_days_early());
+        self.missed += u32::from(case.missed(kind));
+        self.proven += u32::from(proven);
+        self.proven_rightly += u32::from(proven && rightly);
     }
 
     /// Whom the rule names and should not.
@@ -32,32 +48,32 @@ impl Tally {
         self.named - self.rightly
     }
 
-    /// Whom it should name and does not.
-    #[must_use]
-    pub fn missed(&self) -> u32 {
-        self.due - self.rightly
-    }
-
     /// Of a hundred named, how many rightly.
     #[must_use]
     pub fn precision(&self) -> Option<f64> {
-        share(self.rightly, self.named)
+        percent(self.rightly, self.named)
+    }
+
+    /// Of a hundred named, how many rightly and with words that are true.
+    #[must_use]
+    pub fn truly(&self) -> Option<f64> {
+        percent(self.told_truly, self.named)
+    }
+
+    /// Of a hundred named as proven, how many rightly.
+    #[must_use]
+    pub fn proven_precision(&self) -> Option<f64> {
+        percent(self.proven_rightly, self.proven)
     }
 
     /// Of a hundred who should be named, how many are.
     #[must_use]
     pub fn recall(&self) -> Option<f64> {
-        share(self.rightly, self.due)
-    }
-
-    /// Of a hundred named, of how many all that is said is true.
-    #[must_use]
-    pub fn truly(&self) -> Option<f64> {
-        share(self.told_truly, self.named)
+        percent(self.due - self.missed, self.due)
     }
 }
 
-fn share(part: u32, whole: u32) -> Option<f64> {
+pub(crate) fn percent(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| f64::from(part) * 100.0 / f64::from(whole))
 }
 
@@ -70,13 +86,13 @@ impl Tallies {
         Self(names.iter().map(|name| (*name, Tally::default())).collect())
     }
 
-    pub(crate) fn add(&mut self, name: &'static str, case: &Case) {
+    pub(crate) fn add(&mut self, name: &'static str, kind: Kind, case: &Case) {
         let place = self.0.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
             self.0.push((name, Tally::default()));
             self.0.len() - 1
         });
         if let Some((_, tally)) = self.0.get_mut(place) {
-            tally.add(case);
+            tally.add(kind, case);
         }
     }
 

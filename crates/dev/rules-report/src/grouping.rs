@@ -1,10 +1,11 @@
-//! By what the lives are told apart in tables.
+//! By what the lives with a step-up are told apart in tables.
 
-use opportunity_core::{Evidence, StepUp};
+use opportunity_core::{Confidence, Kind as Reason, StepUp};
 
+use crate::agreement::Growth;
 use crate::behaviour::Kind;
 use crate::case::Case;
-use crate::imports::Habit;
+use crate::money::Rounding;
 
 /// A way to tell lives apart.
 pub(crate) struct Grouping {
@@ -14,49 +15,31 @@ pub(crate) struct Grouping {
     pub(crate) name: fn(&Case) -> &'static str,
 }
 
-/// How the rule knows; `silent` where it cannot tell.
-pub(crate) const EVIDENCE: Grouping = Grouping {
-    title: "evidence",
-    names: &["payments", "observed", "assumed", "silent"],
-    name: |case| case.verdict.evidence().map_or("silent", Evidence::as_str),
-};
-
-const KIND_NAMES: [&str; Kind::WEIGHTS.len()] = {
-    let mut names = [""; Kind::WEIGHTS.len()];
+const KIND_NAMES: [&str; Kind::STEPPING.len()] = {
+    let mut names = [""; Kind::STEPPING.len()];
     let mut place = 0;
     while place < names.len() {
-        names[place] = Kind::WEIGHTS[place].0.name();
+        names[place] = Kind::STEPPING[place].name();
         place += 1;
     }
     names
 };
 
-/// What the client does about the steps that fall due.
-pub(crate) const KIND: Grouping =
-    Grouping { title: "kind of life", names: &KIND_NAMES, name: |case| case.life.kind.name() };
-
-/// What else sets lives apart, whatever their kind.
-pub(crate) const MODIFIERS: [Grouping; 10] = [
+/// Every way but how a call is wrong or missed.
+pub(crate) const GROUPINGS: [Grouping; 9] = [
+    Grouping { title: "kind of life", names: &KIND_NAMES, name: |case| case.life.kind.name() },
     Grouping {
-        title: "imports",
-        names: &["the first", "few", "monthly", "many missed", "since the start"],
-        name: |case| match case.life.imports.habit {
-            Habit::First => "the first",
-            Habit::Few => "few",
-            Habit::Monthly => "monthly",
-            Habit::Patchy => "many missed",
-            Habit::Always => "since the start",
-        },
-    },
-    Grouping {
-        title: "rounded to",
-        names: &["₹1", "₹10", "₹50", "₹100", "no rounding"],
-        name: |case| match (case.life.agreement.step_up, case.life.agreement.rounded_to) {
-            (StepUp::Amount(_), _) => "no rounding",
-            (_, 1) => "₹1",
-            (_, 10) => "₹10",
-            (_, 50) => "₹50",
-            _ => "₹100",
+        title: "rounded",
+        names: &["near ₹10", "down to ₹10", "down to ₹1", "down to ₹50", "down to ₹100", "rupees"],
+        name: |case| match case.life.agreement.growth {
+            Some(Growth { step_up: StepUp::Amount(_), .. }) | None => "rupees",
+            Some(Growth { rounding, .. }) => match rounding {
+                Rounding::Near => "near ₹10",
+                Rounding::DownTo(1) => "down to ₹1",
+                Rounding::DownTo(10) => "down to ₹10",
+                Rounding::DownTo(50) => "down to ₹50",
+                Rounding::DownTo(_) => "down to ₹100",
+            },
         },
     },
     Grouping {
@@ -69,13 +52,11 @@ pub(crate) const MODIFIERS: [Grouping; 10] = [
         },
     },
     Grouping {
-        title: "bounced debits",
-        names: &["none", "under 2%", "under 8%", "8% to 30%"],
-        name: |case| match case.life.circumstances.bounces {
-            0 => "none",
-            1..20 => "under 2%",
-            20..80 => "under 8%",
-            _ => "8% to 30%",
+        title: "failed money",
+        names: &["none", "some"],
+        name: |case| {
+            let failed = case.record.failed_amount.is_some_and(|failed| failed.is_positive());
+            if failed { "some" } else { "none" }
         },
     },
     Grouping {
@@ -86,19 +67,14 @@ pub(crate) const MODIFIERS: [Grouping; 10] = [
     Grouping {
         title: "totals",
         names: &["told", "missing"],
-        name: |case| if case.life.circumstances.totals_told { "told" } else { "missing" },
+        name: |case| if case.life.told.totals { "told" } else { "missing" },
     },
     Grouping {
-        title: "older system",
-        names: &["no", "moved"],
-        name: |case| if case.life.agreement.was_moved() { "moved" } else { "no" },
-    },
-    Grouping {
-        title: "step-up in",
-        names: &["percent", "rupees"],
-        name: |case| match case.life.agreement.step_up {
-            StepUp::Percentage(_) => "percent",
-            StepUp::Amount(_) => "rupees",
+        title: "first payment",
+        names: &["from the start on", "before the start"],
+        name: |case| {
+            let before = case.record.first_success_order_date < Some(case.life.agreement.start);
+            if before { "before the start" } else { "from the start on" }
         },
     },
     Grouping {
@@ -113,32 +89,32 @@ pub(crate) const MODIFIERS: [Grouping; 10] = [
     Grouping {
         title: "period",
         names: &["3M", "6M", "9M", "1Y", "18M", "2Y"],
-        name: |case| match case.life.agreement.period.months() {
-            3 => "3M",
-            6 => "6M",
-            9 => "9M",
-            12 => "1Y",
-            18 => "18M",
+        name: |case| match case.life.agreement.growth.map(|growth| growth.period.months()) {
+            Some(3) => "3M",
+            Some(6) => "6M",
+            Some(9) => "9M",
+            Some(12) => "1Y",
+            Some(18) => "18M",
             _ => "2Y",
         },
     },
 ];
 
 /// How a wrong call is wrong.
-pub(crate) const FAULT: Grouping = Grouping {
-    title: "wrong calls",
-    names: &["every step was made", "increased lately, by days", "increased lately", "both"],
-    name: |case| match (case.truth.missed(), case.truth.months < 12) {
-        (false, false) => "every step was made",
-        (true, true) if case.truth.is_days_early() => "increased lately, by days",
-        (true, true) => "increased lately",
-        _ => "both",
-    },
-};
+pub(crate) fn fault(case: &Case) -> &'static str {
+    let proven = case.said.named == Some(Confidence::Proven);
+    match (proven, case.is_days_early()) {
+        (true, true) => "proven, days too early",
+        (true, false) => "proven, and increased lately",
+        (false, true) => "likely, days too early",
+        (false, false) => "likely, and increased lately",
+    }
+}
 
-/// Why the rule names nobody.
-pub(crate) const SILENCE: Grouping = Grouping {
-    title: "missed calls",
-    names: &[],
-    name: |case| case.verdict.silence.map_or("named", |silence| silence.name()),
-};
+/// Why a rule is silent about whom it should name.
+pub(crate) fn silence(case: &Case) -> &'static str {
+    case.said.silence.map_or("named", |silence| silence.name())
+}
+
+/// The rule that these ways are about.
+pub(crate) const REASON: Reason = Reason::NoSipIncrease;

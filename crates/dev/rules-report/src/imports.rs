@@ -1,88 +1,76 @@
-//! The imports that saw a SIP, and the instalment that each of them saw.
+//! The imports of a book, and what each of them saw of a SIP.
 
-use chrono::{Days, Months, NaiveDate};
-use opportunity_core::Observation;
-use sample_book::chance::Chance;
+use chrono::{Months, NaiveDate};
+use opportunity_core::AmountRun;
 
-use crate::agreement::Agreement;
-use crate::instalment::Instalment;
+use crate::life::Life;
+use crate::record::record;
 
-/// How regularly a book is imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which exports were imported before today's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Habit {
-    /// This is the first import.
-    First,
-    /// One to three came before, on any day of the last year and a half.
-    Few,
-    /// One a month, over the last months or years.
-    Monthly,
-    /// One a month, but many were missed.
-    Patchy,
-    /// One a month since the SIP began.
-    Always,
+    /// None.
+    One,
+    /// One of 15 months ago.
+    Older,
+    /// One in each of the six months before.
+    Six,
+    /// One in each of the twelve months before.
+    Twelve,
+    /// One in each of the fourteen months before.
+    Fourteen,
 }
 
-/// Most books have only a couple of imports.
-const HABITS: [(Habit, u32); 5] = [
-    (Habit::First, 35),
-    (Habit::Few, 30),
-    (Habit::Monthly, 20),
-    (Habit::Patchy, 10),
-    (Habit::Always, 5),
-];
+impl Habit {
+    /// Every habit.
+    pub const ALL: [Self; 5] = [Self::One, Self::Older, Self::Six, Self::Twelve, Self::Fourteen];
 
-/// The imports of a book, up to its date.
-#[derive(Clone, Debug)]
-pub struct Imports {
-    /// How regular they are.
-    pub habit: Habit,
-    /// Their dates, oldest first; the book's own is the last.
-    pub dates: Vec<NaiveDate>,
-}
-
-impl Imports {
-    pub(crate) fn draw(agreement: &Agreement, as_of: NaiveDate, chance: &mut Chance) -> Self {
-        let habit = chance.weighted(&HABITS);
-        let mut dates = match habit {
-            Habit::First => Vec::new(),
-            Habit::Few => few(as_of, chance),
-            Habit::Monthly => monthly(as_of, chance.between(3, 24)),
-            Habit::Patchy => patchy(as_of, chance),
-            Habit::Always => monthly(as_of, 12 * 12),
-        };
-        // An export knows a SIP only from its first day on.
-        dates.retain(|date| *date >= agreement.first_debit_from);
-        dates.push(as_of);
-        dates.sort_unstable();
-        dates.dedup();
-        Self { habit, dates }
+    /// Its name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::One => "one export",
+            Self::Older => "and one of 15 months ago",
+            Self::Six => "and 6 monthly",
+            Self::Twelve => "and 12 monthly",
+            Self::Fourteen => "and 14 monthly",
+        }
     }
 
-    /// What they saw of a course of instalments: the first, and each that differs from the one seen
-    /// before it, as the book keeps them.
-    pub(crate) fn observations(&self, course: &[Instalment]) -> Vec<Observation> {
-        let seen_on = |date: &NaiveDate| {
-            let told = course.iter().rev().find(|instalment| instalment.ordered_on <= *date)?;
-            Some(Observation { as_of: *date, amount: told.amount })
-        };
-        let mut seen: Vec<Observation> = self.dates.iter().filter_map(seen_on).collect();
-        seen.dedup_by_key(|observation| observation.amount);
-        seen
+    /// How many months ago each export was, the oldest first.
+    fn months_ago(self) -> Vec<u32> {
+        match self {
+            Self::One => vec![0],
+            Self::Older => vec![15, 0],
+            Self::Six => (0..=6).rev().collect(),
+            Self::Twelve => (0..=12).rev().collect(),
+            Self::Fourteen => (0..=14).rev().collect(),
+        }
+    }
+
+    /// The runs of one instalment that the imports of a life's book saw, as the book keeps them.
+    #[must_use]
+    pub fn history(self, life: &Life) -> Vec<AmountRun> {
+        let ago = self.months_ago().into_iter().map(|months| life.as_of - Months::new(months));
+        let mut runs: Vec<AmountRun> = Vec::new();
+        for date in ago.filter(|date| *date >= life.agreement.known_from()) {
+            match runs.last_mut().filter(|run| run.amount == life.instalment(date)) {
+                Some(run) => run.to = date,
+                None => runs.push(first_of_run(life, date)),
+            }
+        }
+        runs
     }
 }
 
-fn few(as_of: NaiveDate, chance: &mut Chance) -> Vec<NaiveDate> {
-    let count = chance.between(1, 3);
-    (0..count).map(|_| as_of - Days::new(chance.between(1, 550).into())).collect()
-}
-
-fn monthly(as_of: NaiveDate, months: u32) -> Vec<NaiveDate> {
-    (1..=months).map(|month| as_of - Months::new(month)).collect()
-}
-
-fn patchy(as_of: NaiveDate, chance: &mut Chance) -> Vec<NaiveDate> {
-    let mut dates = monthly(as_of, chance.between(6, 36));
-    let kept = chance.between(30, 80);
-    dates.retain(|_| chance.percent(kept));
-    dates
+fn first_of_run(life: &Life, date: NaiveDate) -> AmountRun {
+    let seen = record(life, date);
+    AmountRun {
+        as_of: date,
+        to: date,
+        amount: seen.amount,
+        success_count: seen.success_count,
+        success_amount: seen.success_amount,
+        failed_amount: seen.failed_amount,
+    }
 }

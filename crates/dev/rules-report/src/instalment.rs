@@ -8,8 +8,17 @@ use opportunity_core::Paise;
 pub struct Instalment {
     /// The day it was ordered: an export tells it from then on.
     pub ordered_on: NaiveDate,
-    /// The first debit presented at it; none where it was replaced before, or is still to come.
+    /// The first debit that fell due at it and was presented; none where it was replaced before, or
+    /// is still to come.
     pub first_debit: Option<NaiveDate>,
     /// How much it is.
     pub amount: Paise,
+}
+
+impl Instalment {
+    /// The day from which it counts: its first debit, else its order.
+    #[must_use]
+    pub fn counted_from(&self) -> NaiveDate {
+        self.first_debit.unwrap_or(self.ordered_on)
+    }
 }

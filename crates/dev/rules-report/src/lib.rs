@@ -1,10 +1,8 @@
 //! Proof by life: SIPs are lived debit by debit, so that the truth about each is known; the core's
-//! rule is shown only what the product would have of it, an export record and the history of
-//! imports; and its call is held against the truth.
+//! rules are shown only what the product would have of it, an export record and the history of
+//! imports; and their calls are held against the truth.
 //!
-//! Whom a partner should call is defined in [`truth`]. A call is *right* when the truth says call.
-//! A call is told *truly* when it is right and also states truly how many steps were made, and the
-//! last increase within a month.
+//! Whom a partner should call about a step-up is defined in [`truth`], about debits in [`fate`].
 #![deny(missing_docs)]
 
 mod agreement;
@@ -13,27 +11,39 @@ mod case;
 mod circumstances;
 mod cli;
 mod confusion;
+mod coverage;
+mod debit;
+mod degree;
+pub mod fate;
 mod grouping;
 mod imports;
 mod instalment;
 mod life;
 mod money;
+mod portrait;
 mod record;
 mod report;
+mod said;
 mod story;
+pub mod tables;
+mod told;
 pub mod truth;
-mod verdict;
 
-pub use agreement::Agreement;
+pub use agreement::{Agreement, Growth};
 pub use behaviour::Kind;
 pub use case::Case;
-pub use circumstances::{Circumstances, Ending, Pause};
+pub use circumstances::{Circumstances, How, Lapse, Pause};
 pub use cli::{Cli, SEED, run};
 pub use confusion::{Tallies, Tally};
-pub use imports::{Habit, Imports};
+pub use coverage::Coverage;
+pub use debit::{Debit, Outcome};
+pub use degree::Degree;
+pub use imports::Habit;
 pub use instalment::Instalment;
-pub use life::{Debit, Life, Outcome};
-pub use record::{paid, record};
-pub use report::Report;
+pub use life::Life;
+pub use money::Rounding;
+pub use record::record;
+pub use report::{BookReport, Cell, Report};
+pub use said::{Call, Said};
 pub use story::tell;
-pub use verdict::Verdict;
+pub use told::Told;

@@ -6,10 +6,12 @@ use sample_book::chance::{Chance, Seed, Stream};
 
 use crate::agreement::Agreement;
 use crate::behaviour::{Change, Kind, Turn, plan};
-use crate::circumstances::Circumstances;
-use crate::imports::Imports;
+use crate::circumstances::{Circumstances, How};
+use crate::debit::{Debit, Outcome};
+use crate::degree::Degree;
 use crate::instalment::Instalment;
 use crate::money::{parts, rounded_down, share};
+use crate::told::Told;
 
 /// The earliest date of a book.
 const FIRST_BOOK: NaiveDate = match NaiveDate::from_ymd_opt(2025, 2, 1) {
@@ -20,32 +22,21 @@ const FIRST_BOOK: NaiveDate = match NaiveDate::from_ymd_opt(2025, 2, 1) {
 /// A book's date is drawn from so many days, the first of which is `FIRST_BOOK`.
 const BOOK_DAYS: u32 = 365;
 
-/// The bank answers at the latest so many days after a debit.
-const SLOWEST_DAYS: u32 = 3;
+/// The bank answers within so many days of a debit, but for the few that it tells of late.
+const SOON_DAYS: u32 = 3;
+const TOLD_LATE_PERMILLE: u32 = 20;
+const LATE_DAYS: u32 = 14;
 
-/// How a debit ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It went through.
-    Paid,
-    /// It went through but for the schemes that bounced, which come to so much.
-    PaidInPart(Paise),
-    /// It bounced.
-    Bounced,
-    /// The bank has not answered yet.
-    UnderWay,
-}
+/// How many debits in a thousand are presented some days after their day, for it was a holiday.
+const HOLIDAYS_PERMILLE: u32 = 25;
+const HOLIDAY_DAYS: u32 = 3;
 
-/// One debit that was presented.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Debit {
-    /// When.
-    pub on: NaiveDate,
-    /// How much was asked for.
-    pub amount: Paise,
-    /// What came of it.
-    pub outcome: Outcome,
-}
+/// A second attempt follows within so many days, and goes through so many times in a hundred.
+const SECOND_ATTEMPT_DAYS: u32 = 6;
+const SECOND_ATTEMPT_PAID: u32 = 60;
+
+/// After so many debits in a row that bounced a SIP may be given up.
+const GIVEN_UP_AFTER: u32 = 3;
 
 /// All that happened to one SIP up to the book's date.
 #[derive(Clone, Debug)]
@@ -56,66 +47,77 @@ pub struct Life {
     pub agreement: Agreement,
     /// What befell its debits.
     pub circumstances: Circumstances,
-    /// The imports that saw it.
-    pub imports: Imports,
+    /// What exports tell of it.
+    pub told: Told,
     /// The book's date.
     pub as_of: NaiveDate,
     /// Every instalment there was, oldest first: one at least.
     pub course: Vec<Instalment>,
-    /// Every debit that was presented, oldest first.
+    /// Every debit that fell due and was presented or, after a holiday or for a second time, is to be
+    /// presented; in the order in which they are.
     pub debits: Vec<Debit>,
 }
 
 impl Life {
     /// The life of this number: what it is depends on no other.
     #[must_use]
-    pub fn drawn(seed: &Seed, number: u64) -> Self {
+    pub fn drawn(seed: &Seed, degree: Degree, number: u64) -> Self {
         let chance = &mut seed.stream(Stream::Life(number));
-        let kind = chance.weighted(&Kind::WEIGHTS);
         let as_of = FIRST_BOOK + Days::new(chance.below(BOOK_DAYS).into());
-        let agreement = Agreement::draw(as_of, chance);
-        let circumstances = Circumstances::draw(&agreement, as_of, chance);
-        let imports = Imports::draw(&agreement, as_of, chance);
-        let changes = plan(kind, &agreement, as_of, chance);
-        let mut life = Self {
-            kind,
-            course: vec![Instalment {
-                ordered_on: agreement.first_debit_from,
-                first_debit: None,
-                amount: agreement.instalment,
-            }],
-            agreement,
-            circumstances,
-            imports,
-            as_of,
-            debits: Vec::new(),
+        let mut agreement = Agreement::draw(as_of, degree, chance);
+        let kind = Kind::draw(&agreement, degree, chance);
+        let circumstances = Circumstances::draw(&agreement, as_of, degree, chance);
+        if circumstances.never_pays(&agreement) {
+            // What was moved from an older system had been paid for there.
+            agreement.start = agreement.first_debit_from;
+        }
+        let told = Told::draw(degree, chance);
+        let lasts = [agreement.end, circumstances.closed_on].into_iter().flatten();
+        let changes = plan(kind, &agreement, lasts.fold(as_of, NaiveDate::min), chance);
+        let first = Instalment {
+            ordered_on: agreement.known_from(),
+            first_debit: None,
+            amount: agreement.instalment,
         };
+        let course = vec![first];
+        let mut life =
+            Self { kind, agreement, circumstances, told, as_of, course, debits: Vec::new() };
         life.live(&changes, chance);
         life
     }
 
-    /// The newest instalment.
+    /// The newest instalment that was ordered up to a date.
     #[must_use]
-    pub fn instalment(&self) -> Paise {
-        self.course.last().map_or(self.agreement.instalment, |newest| newest.amount)
+    pub fn instalment(&self, date: NaiveDate) -> Paise {
+        let ordered = self.course.iter().rev().find(|instalment| instalment.ordered_on <= date);
+        ordered.map_or(self.agreement.instalment, |newest| newest.amount)
     }
 
-    /// The debits that went through, in whole or in part.
-    pub fn successes(&self) -> impl DoubleEndedIterator<Item = &Debit> {
-        self.debits.iter().filter(|debit| debit.went_through())
+    /// The debits that went through, in whole or in part, as far as is told on a date.
+    pub fn successes(&self, date: NaiveDate) -> impl DoubleEndedIterator<Item = &Debit> {
+        self.debits.iter().filter(move |debit| debit.went_through_by(date))
     }
 
     fn live(&mut self, changes: &[Change], chance: &mut Chance) {
         let mut ahead = changes;
         let dates: Vec<NaiveDate> =
             self.agreement.debit_dates().take_while(|on| *on <= self.as_of).collect();
-        for on in dates {
-            if self.circumstances.presents(on) {
-                ahead = self.change_until(ahead, on);
-                self.present(on, chance);
+        let mut bounced_in_a_row = 0;
+        for due in dates {
+            let given_up = bounced_in_a_row >= GIVEN_UP_AFTER;
+            let presented = match self.circumstances.lapsed(due) {
+                Some(How::Unpresented) => false,
+                Some(How::GivenUp) => !given_up,
+                _ => true,
+            };
+            if presented && self.circumstances.is_due(due) {
+                ahead = self.change_until(ahead, due);
+                let went_through = self.present(due, chance);
+                bounced_in_a_row = if went_through { 0 } else { bounced_in_a_row + 1 };
             }
         }
         self.change_until(ahead, self.as_of);
+        self.debits.sort_by_key(|debit| debit.on);
     }
 
     /// Makes the changes ordered up to that day, and gives those that are left.
@@ -123,18 +125,20 @@ impl Life {
         let due = changes.partition_point(|change| change.on <= day);
         let (now, later) = changes.split_at(due);
         for change in now {
-            let amount = self.changed_by(change.turn);
-            if amount != self.instalment() {
+            let before = self.course.last().map_or(Paise::ZERO, |newest| newest.amount);
+            let amount = self.changed_by(before, change.turn);
+            if amount != before {
                 self.course.push(Instalment { ordered_on: change.on, first_debit: None, amount });
             }
         }
         later
     }
 
-    fn changed_by(&self, turn: Turn) -> Paise {
-        let amount = self.instalment();
+    fn changed_by(&self, amount: Paise, turn: Turn) -> Paise {
         match turn {
-            Turn::Step(size) => self.agreement.step(amount, size),
+            Turn::Step(size) => {
+                self.agreement.growth.map_or(amount, |growth| growth.step(amount, size))
+            }
             Turn::ToPercent(percents) => {
                 rounded_down(share(amount, percents), 10).max(Paise::from_rupees(50))
             }
@@ -145,23 +149,44 @@ impl Life {
         }
     }
 
-    fn present(&mut self, on: NaiveDate, chance: &mut Chance) {
-        let amount = self.instalment();
+    /// Presents the debit of a day, once or twice, and says whether it went through.
+    fn present(&mut self, due: NaiveDate, chance: &mut Chance) -> bool {
+        let holiday = chance.permille(HOLIDAYS_PERMILLE);
+        let on = if holiday { later(due, HOLIDAY_DAYS, chance) } else { due };
+        let mut amount = self.agreement.instalment;
         if let Some(newest) = self.course.last_mut() {
-            newest.first_debit.get_or_insert(on);
+            newest.first_debit.get_or_insert(due);
+            amount = newest.amount;
         }
-        let known_on = on + Days::new(chance.between(0, SLOWEST_DAYS).into());
-        let outcome = if known_on > self.as_of {
-            Outcome::UnderWay
-        } else {
-            self.outcome(on, amount, chance)
-        };
-        self.debits.push(Debit { on, amount, outcome });
+        let outcome = self.outcome(due, amount, chance);
+        self.debits.push(Debit { due, on, amount, outcome, told_on: told_on(on, chance) });
+        if outcome != Outcome::Bounced {
+            return true;
+        }
+        self.tried_again(due, on, amount, chance)
+    }
+
+    fn tried_again(
+        &mut self,
+        due: NaiveDate,
+        first: NaiveDate,
+        amount: Paise,
+        chance: &mut Chance,
+    ) -> bool {
+        if !chance.percent(self.circumstances.tried_again) {
+            return false;
+        }
+        let on = later(first, SECOND_ATTEMPT_DAYS, chance);
+        let paid = self.circumstances.lapsed(due).is_none() && chance.percent(SECOND_ATTEMPT_PAID);
+        let outcome = if paid { Outcome::Paid } else { Outcome::Bounced };
+        self.debits.push(Debit { due, on, amount, outcome, told_on: told_on(on, chance) });
+        paid
     }
 
     fn outcome(&self, on: NaiveDate, amount: Paise, chance: &mut Chance) -> Outcome {
         let Circumstances { bounces, in_part, .. } = self.circumstances;
-        if self.circumstances.lapsed(on) || chance.permille(bounces) {
+        let bounces = chance.permille(bounces);
+        if self.circumstances.lapsed(on).is_some() || bounces {
             Outcome::Bounced
         } else if chance.permille(in_part) {
             // The money is shared out evenly; one scheme or more bounces, one or more does not.
@@ -174,10 +199,12 @@ impl Life {
     }
 }
 
-impl Debit {
-    /// Whether money came of it.
-    #[must_use]
-    pub fn went_through(&self) -> bool {
-        matches!(self.outcome, Outcome::Paid | Outcome::PaidInPart(_))
-    }
+fn later(day: NaiveDate, most_days: u32, chance: &mut Chance) -> NaiveDate {
+    day + Days::new(chance.between(1, most_days).into())
+}
+
+fn told_on(on: NaiveDate, chance: &mut Chance) -> NaiveDate {
+    let late = chance.permille(TOLD_LATE_PERMILLE);
+    let days = chance.below(if late { LATE_DAYS } else { SOON_DAYS } + 1);
+    on + Days::new(days.into())
 }

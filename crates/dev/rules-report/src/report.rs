@@ -1,140 +1,119 @@
-//! The tables.
+//! All that is counted over the lives of a seed.
 
-use std::io::{self, Write};
-
-use opportunity_core::BadFacts;
+use opportunity_core::{BadFacts, Kind};
 use sample_book::chance::Seed;
 
 use crate::case::Case;
 use crate::confusion::{Tallies, Tally};
-use crate::grouping::{EVIDENCE, FAULT, Grouping, KIND, MODIFIERS, SILENCE};
+use crate::coverage::Coverage;
+use crate::degree::Degree;
+use crate::fate::KINDS;
+use crate::grouping::{GROUPINGS, REASON, fault, silence};
+use crate::imports::Habit;
+use crate::portrait::Portrait;
 
-/// Whom the rule names and whom it should, by all that tells lives apart.
+/// Whom the rules name and whom they should, of each degree of lives.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// By how the rule knows: `payments`, `observed`, `assumed` or `silent`.
-    pub by_evidence: Tallies,
-    /// By kind of life.
-    pub by_kind: Tallies,
-    /// All lives.
-    pub all: Tally,
-    by_modifier: Vec<Tallies>,
-    /// The wrong calls of each evidence, by what is wrong.
-    faults: Vec<(&'static str, Tallies)>,
-    /// Who should have been named, by why the rule is silent and by evidence.
-    silences: Vec<(&'static str, Tallies)>,
+    /// One for each degree.
+    pub books: Vec<BookReport>,
+}
+
+/// Whom the rules name and whom they should, of lives of one degree.
+#[derive(Clone, Debug)]
+pub struct BookReport {
+    /// How untidy they are.
+    pub degree: Degree,
+    /// How many.
+    pub lives: u64,
+    pub(crate) portrait: Portrait,
+    /// One for each habit of importing.
+    pub cells: Vec<Cell>,
+    /// Lives with a step-up after one export, by all that tells them apart.
+    pub(crate) groups: Vec<Tallies>,
+    /// The seven kinds that are about debits, over all lives.
+    pub kinds: Vec<(Kind, Tally)>,
+}
+
+/// Lives with a step-up after the imports of one habit.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Which imports.
+    pub habit: Habit,
+    /// Whom the rule names and whom it should.
+    pub tally: Tally,
+    /// Their verdicts.
+    pub coverage: Coverage,
+    /// The wrong calls, by what is wrong.
+    pub(crate) faults: Tallies,
+    /// Who should have been named, by why the rule is silent.
+    pub(crate) silences: Tallies,
 }
 
 impl Report {
-    /// Lives the first `lives` lives of a seed, and holds the rule against each.
+    /// Lives the first `lives` lives of a seed in each degree, and holds the rules against each.
     ///
     /// # Errors
     /// A record that no book would take.
     pub fn drawn(seed: &Seed, lives: u64) -> Result<Self, BadFacts> {
-        let mut report = Self::empty();
+        let books = Degree::ALL.into_iter().map(|degree| BookReport::drawn(seed, degree, lives));
+        Ok(Self { books: books.collect::<Result<_, _>>()? })
+    }
+}
+
+impl BookReport {
+    fn drawn(seed: &Seed, degree: Degree, lives: u64) -> Result<Self, BadFacts> {
+        let mut book = Self {
+            degree,
+            lives,
+            portrait: Portrait::default(),
+            cells: Habit::ALL.map(Cell::of).into(),
+            groups: GROUPINGS.iter().map(|grouping| Tallies::of(grouping.names)).collect(),
+            kinds: KINDS.map(|kind| (kind, Tally::default())).into(),
+        };
         for number in 0..lives {
-            report.add(&Case::drawn(seed, number)?);
+            book.add(&Case::drawn(seed, degree, Habit::One, number)?)?;
         }
-        Ok(report)
+        Ok(book)
     }
 
-    fn empty() -> Self {
-        let by_evidence =
-            |names| EVIDENCE.names.iter().map(|name| (*name, Tallies::of(names))).collect();
+    fn add(&mut self, case: &Case) -> Result<(), BadFacts> {
+        self.portrait.add(case);
+        for (kind, tally) in &mut self.kinds {
+            tally.add(*kind, case);
+        }
+        if case.truth.is_none() {
+            return Ok(());
+        }
+        for (tallies, grouping) in self.groups.iter_mut().zip(&GROUPINGS) {
+            tallies.add((grouping.name)(case), REASON, case);
+        }
+        for cell in &mut self.cells {
+            cell.add(&case.after(cell.habit)?);
+        }
+        Ok(())
+    }
+}
+
+impl Cell {
+    fn of(habit: Habit) -> Self {
         Self {
-            by_evidence: Tallies::of(EVIDENCE.names),
-            by_kind: Tallies::of(KIND.names),
-            all: Tally::default(),
-            by_modifier: MODIFIERS.iter().map(|modifier| Tallies::of(modifier.names)).collect(),
-            faults: by_evidence(FAULT.names),
-            silences: by_evidence(SILENCE.names),
+            habit,
+            tally: Tally::default(),
+            coverage: Coverage::default(),
+            faults: Tallies::default(),
+            silences: Tallies::default(),
         }
     }
 
     fn add(&mut self, case: &Case) {
-        let evidence = (EVIDENCE.name)(case);
-        self.all.add(case);
-        self.by_evidence.add(evidence, case);
-        self.by_kind.add((KIND.name)(case), case);
-        for (tallies, modifier) in self.by_modifier.iter_mut().zip(&MODIFIERS) {
-            tallies.add((modifier.name)(case), case);
+        self.tally.add(REASON, case);
+        self.coverage.add(case);
+        if case.wrongly(REASON) {
+            self.faults.add(fault(case), REASON, case);
         }
-        let add_to = |tables: &mut [(&str, Tallies)], grouping: &Grouping| {
-            for (_, table) in tables.iter_mut().filter(|(name, _)| *name == evidence) {
-                table.add((grouping.name)(case), case);
-            }
-        };
-        if case.wrongly() {
-            add_to(&mut self.faults, &FAULT);
-        }
-        if case.missed() {
-            add_to(&mut self.silences, &SILENCE);
+        if case.missed(REASON) {
+            self.silences.add(silence(case), REASON, case);
         }
     }
-
-    /// Writes every table.
-    ///
-    /// # Errors
-    /// What the writer says.
-    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        write_tallies(out, EVIDENCE.title, &self.by_evidence, self.all)?;
-        write_tallies(out, KIND.title, &self.by_kind, self.all)?;
-        for (modifier, tallies) in MODIFIERS.iter().zip(&self.by_modifier) {
-            write_tallies(out, modifier.title, tallies, self.all)?;
-        }
-        write_counts(out, FAULT.title, &self.faults)?;
-        write_counts(out, SILENCE.title, &self.silences)
-    }
-}
-
-fn write_tallies(
-    out: &mut impl Write,
-    title: &str,
-    tallies: &Tallies,
-    all: Tally,
-) -> io::Result<()> {
-    writeln!(
-        out,
-        "{title:<24}{:>8}{:>8}{:>8}{:>9}{:>9}{:>11}{:>8}{:>8}{:>7}",
-        "lives", "should", "named", "rightly", "wrongly", "precision", "missed", "recall", "truly"
-    )?;
-    for (name, tally) in tallies.iter() {
-        write_tally(out, name, tally)?;
-    }
-    write_tally(out, "all", all)?;
-    writeln!(out)
-}
-
-fn write_tally(out: &mut impl Write, name: &str, tally: Tally) -> io::Result<()> {
-    let share = |share: Option<f64>, places: usize| {
-        share.map_or("-".to_owned(), |share| format!("{share:.places$}"))
-    };
-    writeln!(
-        out,
-        "{name:<24}{:>8}{:>8}{:>8}{:>9}{:>9}{:>11}{:>8}{:>8}{:>7}",
-        tally.lives,
-        tally.due,
-        tally.named,
-        tally.rightly,
-        tally.wrongly(),
-        share(tally.precision(), 2),
-        tally.missed(),
-        share(tally.recall(), 1),
-        share(tally.truly(), 1)
-    )
-}
-
-/// How many lives, by evidence and by reason.
-fn write_counts(
-    out: &mut impl Write,
-    title: &str,
-    tables: &[(&'static str, Tallies)],
-) -> io::Result<()> {
-    writeln!(out, "{title:<36}{:>8}", "lives")?;
-    for (evidence, table) in tables {
-        for (reason, tally) in table.iter().filter(|(_, tally)| tally.lives > 0) {
-            writeln!(out, "{:<36}{:>8}", format!("{evidence}: {reason}"), tally.lives)?;
-        }
-    }
-    writeln!(out)
 }

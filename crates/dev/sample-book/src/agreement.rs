@@ -10,8 +10,17 @@ const MINUTES_A_DAY: u32 = 24 * 60;
 /// SIPs of a book are at most seven years old when it is founded.
 const OLDEST_DAYS: u32 = 7 * 365;
 
-/// A SIP that was moved from an older system was paid for at most so long before its start.
+/// How many SIPs in a hundred were paid for before the start that the export tells: most by a month
+/// or two, those that were moved from an older system by up to three years.
+const PAID_BEFORE_START: u32 = 70;
+const MOVED: u32 = 20;
 const LONGEST_BEFORE_START: u32 = 3 * 365;
+
+/// How many SIPs in a hundred have no step-up agreed.
+const WITHOUT_STEP_UP: u32 = 58;
+
+/// How many people in a thousand begin at a multiple of ₹10 that is none of ₹500.
+const ODD_BEGINNINGS: u32 = 10;
 
 const INSTALMENTS: [(i64, u32); 20] = [
     (100, 2),
@@ -71,10 +80,10 @@ const GOALS: [(&str, u32); 6] = [
 
 /// Terms in years; none for a SIP without an end.
 const TERMS: [(Option<u32>, u32); 7] = [
-    (Some(1), 2),
-    (Some(3), 6),
-    (Some(5), 15),
-    (Some(10), 44),
+    (Some(1), 3),
+    (Some(3), 8),
+    (Some(5), 13),
+    (Some(10), 43),
     (Some(20), 20),
     (Some(30), 8),
     (None, 5),
@@ -86,7 +95,7 @@ pub(crate) struct Agreement {
     pub(crate) created_at: NaiveDateTime,
     pub(crate) start: NaiveDate,
     pub(crate) end: Option<NaiveDate>,
-    /// No debit is presented earlier; before `start` where the SIP was moved.
+    /// No debit is presented earlier; before `start` for most.
     pub(crate) first_debit_from: NaiveDate,
     /// The debit days of a month, in order.
     pub(crate) days: Vec<u32>,
@@ -100,32 +109,44 @@ pub(crate) struct Agreement {
     pub(crate) valid_sale: bool,
 }
 
-/// How long before a book's founding a SIP of it started.
+/// How long before a book's founding a SIP of it was made.
 pub(crate) fn age_in_days(chance: &mut Chance) -> u32 {
     let (one, other) = (chance.below(OLDEST_DAYS + 1), chance.below(OLDEST_DAYS + 1));
     // Books grow: more SIPs are young than old.
     if chance.percent(50) { one } else { one.min(other) }
 }
 
+/// The day on which debits begin, and the start that the export tells.
+fn beginnings(made_on: NaiveDate, chance: &mut Chance) -> (NaiveDate, NaiveDate) {
+    if !chance.percent(PAID_BEFORE_START) {
+        (made_on, made_on)
+    } else if chance.percent(MOVED) {
+        // It was paid for at another firm before.
+        (made_on - Days::new(chance.between(60, LONGEST_BEFORE_START).into()), made_on)
+    } else {
+        // Beyond a month, so that a debit lies between.
+        (made_on, made_on + Days::new(chance.between(31, 59).into()))
+    }
+}
+
 impl Agreement {
-    pub(crate) fn draw(start: NaiveDate, chance: &mut Chance) -> Self {
+    /// An agreement that was entered into the firm's system on a day.
+    pub(crate) fn draw(made_on: NaiveDate, chance: &mut Chance) -> Self {
         let minute = chance.below(MINUTES_A_DAY);
         let mandate_given_later =
-            chance.percent(4).then(|| start + Days::new(chance.between(45, 60).into()));
-        let moved = mandate_given_later.is_none() && chance.percent(11);
-        let first_debit_from = match mandate_given_later {
-            Some(given) => given,
-            None if moved => start - Days::new(chance.between(30, LONGEST_BEFORE_START).into()),
-            None => start,
+            chance.percent(4).then(|| made_on + Days::new(chance.between(45, 60).into()));
+        let (first_debit_from, start) = match (mandate_given_later, beginnings(made_on, chance)) {
+            (Some(given), _) => (given, made_on),
+            (None, beginnings) => beginnings,
         };
         let (step_up, period) = step_up(chance);
         Self {
-            created_at: at_minute(start, minute),
+            created_at: at_minute(made_on, minute),
             start,
             end: chance.weighted(&TERMS).map(|years| start + Months::new(12 * years)),
             first_debit_from,
             days: days(chance),
-            instalment: Paise::from_rupees(chance.weighted(&INSTALMENTS)),
+            instalment: instalment(chance),
             step_up,
             period,
             schemes: schemes(chance),
@@ -141,9 +162,17 @@ pub(crate) fn at_minute(date: NaiveDate, minute: u32) -> NaiveDateTime {
     date.and_time(NaiveTime::MIN) + chrono::TimeDelta::minutes(minute.into())
 }
 
+fn instalment(chance: &mut Chance) -> Paise {
+    if chance.permille(ODD_BEGINNINGS) {
+        Paise::from_rupees(i64::from(chance.between(51, 1_500)) * 10)
+    } else {
+        Paise::from_rupees(chance.weighted(&INSTALMENTS))
+    }
+}
+
 fn step_up(chance: &mut Chance) -> (Option<StepUp>, Option<Period>) {
     let period = chance.weighted(&PERIODS);
-    if !chance.percent(60) {
+    if chance.percent(WITHOUT_STEP_UP) {
         // Some records keep a period beside no step-up.
         return (None, period.filter(|_| chance.percent(6)));
     }
@@ -162,7 +191,7 @@ fn days(chance: &mut Chance) -> Vec<u32> {
 }
 
 fn schemes(chance: &mut Chance) -> Vec<&'static str> {
-    let count = chance.weighted(&[(0, 12), (1, 73), (2, 11), (3, 4)]);
+    let count = chance.weighted(&[(0, 6), (1, 55), (2, 22), (3, 11), (5, 6)]);
     distinct(count, || chance.one_of(&SCHEMES), |_, _| std::cmp::Ordering::Equal)
 }
 

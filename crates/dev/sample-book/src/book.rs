@@ -25,13 +25,21 @@ pub enum BookDateError {
     /// The date is too early or too late for a book.
     #[error("a book's date lies in the years {FIRST_YEAR} to {LAST_YEAR}, not on {0}")]
     OutOfRange(NaiveDate),
-    /// A book does not go back.
+    /// A later export is of a later day.
     #[error("a later export is of a day after {as_of}, not of {later}")]
     NotLater {
         /// The book's date.
         as_of: NaiveDate,
         /// The date asked for.
         later: NaiveDate,
+    },
+    /// An older export is of an earlier day.
+    #[error("an older export is of a day before {as_of}, not of {earlier}")]
+    NotEarlier {
+        /// The book's date.
+        as_of: NaiveDate,
+        /// The date asked for.
+        earlier: NaiveDate,
     },
 }
 
@@ -71,7 +79,7 @@ impl SampleBook {
     }
 
     /// The same book on a later day: every SIP lived on, and about 2% new ones after them, who
-    /// start in the first week after the founding.
+    /// are made in the first week after the founding.
     ///
     /// # Errors
     /// [`BookDateError`] where `later` is not after the book's date, or after the year 2150.
@@ -82,22 +90,46 @@ impl SampleBook {
         Ok(Self { as_of: in_range(later)?, ..self.clone() })
     }
 
+    /// The same book on an earlier day: every SIP that had been created by then, as its life stood.
+    ///
+    /// ```
+    /// use sample_book::SampleBook;
+    /// let book = SampleBook::new(7, 100, "2026-01-30".parse()?)?;
+    /// let older = book.before("2024-10-30".parse()?)?;
+    /// assert!(older.sips() < book.sips());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`BookDateError`] where `earlier` is not before the book's date, or before the year 1950.
+    pub fn before(&self, earlier: NaiveDate) -> Result<Self, BookDateError> {
+        if earlier >= self.as_of {
+            return Err(BookDateError::NotEarlier { as_of: self.as_of, earlier });
+        }
+        Ok(Self { as_of: in_range(earlier)?, ..self.clone() })
+    }
+
     /// The date the book speaks of.
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.as_of
     }
 
-    /// How many SIPs it has.
+    /// How many SIPs it has. For a day before its founding they are counted one by one.
     #[must_use]
     pub fn sips(&self) -> u64 {
-        let days = (self.as_of - self.founded).num_days().unsigned_abs().min(DAYS_OF_GROWTH);
-        self.founders + (self.newcomers() * days).div_ceil(DAYS_OF_GROWTH)
+        if self.as_of < self.founded { self.records().count() as u64 } else { self.places() }
     }
 
     /// Every SIP, by sip_meta_id, made one at a time.
     pub fn records(&self) -> impl Iterator<Item = SipRecord> {
-        (0..self.sips()).map(|index| self.record(index))
+        (0..self.places()).filter_map(|index| self.record(index))
+    }
+
+    /// How many SIPs were founders, or came later.
+    fn places(&self) -> u64 {
+        let days = u64::try_from((self.as_of - self.founded).num_days()).unwrap_or(0);
+        self.founders + (self.newcomers() * days.min(DAYS_OF_GROWTH)).div_ceil(DAYS_OF_GROWTH)
     }
 
     /// Writes the export, and says how many SIPs it has.
@@ -106,18 +138,20 @@ impl SampleBook {
     /// Those of the writer beneath.
     pub fn write(&self, out: impl Write) -> io::Result<u64> {
         let mut export = ExportWriter::new(out)?;
+        let mut sips = 0;
         for record in self.records() {
             export.write(&record)?;
+            sips += 1;
         }
         export.finish()?;
-        Ok(self.sips())
+        Ok(sips)
     }
 
-    fn record(&self, index: u64) -> SipRecord {
+    fn record(&self, index: u64) -> Option<SipRecord> {
         let chance = &mut self.seed.stream(Stream::Sip(index));
         let sip = match index.checked_sub(self.founders) {
             None => Sip::founding(index, self.founded, chance),
-            Some(newcomer) => Sip::starting(index, self.start_of_newcomer(newcomer), chance),
+            Some(newcomer) => Sip::made(index, self.newcomer_made_on(newcomer), chance),
         };
         sip.record(self.clients.owner(index), self.as_of, chance)
     }
@@ -126,7 +160,7 @@ impl SampleBook {
         self.founders.div_ceil(SIPS_PER_NEWCOMER)
     }
 
-    fn start_of_newcomer(&self, newcomer: u64) -> NaiveDate {
+    fn newcomer_made_on(&self, newcomer: u64) -> NaiveDate {
         self.founded + Days::new(1 + newcomer * DAYS_OF_GROWTH / self.newcomers().max(1))
     }
 }

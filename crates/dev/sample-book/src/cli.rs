@@ -1,18 +1,23 @@
-//! The command line: one export, or two of the same book.
+//! The command line: an export, an older one of the same book beside it, and a later one.
 
+use std::ffi::OsStr;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use clap::Parser;
 
 use crate::book::SampleBook;
 
 const BUFFER: usize = 1024 * 1024;
 
-/// Writes a synthetic SIP export.
+/// An export so much older tells who stepped up since.
+const OLDER: Months = Months::new(15);
+
+/// Writes a synthetic SIP export, and beside it one of 15 months before.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "sample-book", version)]
 pub struct Cli {
@@ -28,6 +33,9 @@ pub struct Cli {
     /// Where to write the export
     #[arg(value_name = "OUT")]
     out: PathBuf,
+    /// Do not write the export of 15 months before, whose name is OUT's with its date
+    #[arg(long)]
+    no_older: bool,
     /// A later export of the same book, and where to write it
     #[arg(long, num_args = 2, value_names = ["DATE", "OUT"])]
     next: Option<Vec<String>>,
@@ -56,19 +64,44 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 /// The books to write and where, all of them checked before the first is written.
 fn exports(cli: &Cli) -> Result<Vec<(SampleBook, PathBuf)>, Failure> {
-    let usage = |error: &dyn std::fmt::Display| Failure::Usage(error.to_string());
-    let book = SampleBook::new(cli.seed, cli.sips, cli.as_of).map_err(|error| usage(&error))?;
-    let mut exports = vec![(book.clone(), cli.out.clone())];
-    if let Some([date, out]) = cli.next.as_deref() {
-        let out = PathBuf::from(out);
-        if out == cli.out {
-            return Err(usage(&"both exports would go to the same file"));
-        }
-        let date: NaiveDate =
-            date.parse().map_err(|error| usage(&format!("--next: {date}: {error}")))?;
-        exports.push((book.on(date).map_err(|error| usage(&error))?, out));
+    let book = SampleBook::new(cli.seed, cli.sips, cli.as_of).map_err(usage)?;
+    let mut exports = Vec::new();
+    if !cli.no_older {
+        let older = book.before(cli.as_of - OLDER).map_err(usage)?;
+        let out = dated(&cli.out, cli.as_of, older.as_of())?;
+        exports.push((older, out));
     }
-    Ok(exports)
+    exports.push((book.clone(), cli.out.clone()));
+    if let Some([date, out]) = cli.next.as_deref() {
+        let date: NaiveDate =
+            date.parse().map_err(|error| usage(format!("--next: {date}: {error}")))?;
+        exports.push((book.on(date).map_err(usage)?, PathBuf::from(out)));
+    }
+    match exports.iter().enumerate().find(|(place, (_, out))| is_among(&exports[..*place], out)) {
+        Some(_) => Err(usage("two exports would go to the same file")),
+        None => Ok(exports),
+    }
+}
+
+fn is_among(exports: &[(SampleBook, PathBuf)], out: &Path) -> bool {
+    exports.iter().any(|(_, other)| other == out)
+}
+
+fn usage(error: impl Display) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+/// A name with the date of another export: in the place of the first one's date where it has that,
+/// else before its extension. An importer reads the date of an export in its name.
+fn dated(out: &Path, first: NaiveDate, other: NaiveDate) -> Result<PathBuf, Failure> {
+    let name = out.file_name().and_then(OsStr::to_str);
+    let name = name.ok_or_else(|| usage(format!("{}: it is no name of a file", out.display())))?;
+    let (first, other) = (first.to_string(), other.to_string());
+    if name.contains(&first) {
+        return Ok(out.with_file_name(name.replace(&first, &other)));
+    }
+    let (stem, extension) = name.split_at(name.find('.').unwrap_or(name.len()));
+    Ok(out.with_file_name(format!("{stem}_{other}{extension}")))
 }
 
 fn write_all(exports: &[(SampleBook, PathBuf)]) -> Result<(), Failure> {

@@ -1,8 +1,11 @@
 //! How a client keeps what was agreed. All of it is settled at the start, in months since the
 //! first debit, so that it does not depend on the date somebody looks.
 
+use opportunity_core::Period;
+
 use crate::agreement::Agreement;
 use crate::chance::Chance;
+use crate::lapse::{Lapses, Pause};
 
 /// What a client does about the steps that fall due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,17 @@ pub(crate) enum Stepping {
     Loosely,
 }
 
+/// How the firm rounds an instalment that grew by a percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    /// The increment to the nearest ₹10, a half to the even ten.
+    Near,
+    /// The instalment down to ₹10.
+    DownToTen,
+    /// The instalment down to a rupee.
+    DownToRupee,
+}
+
 /// A change of the instalment that no schedule knows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -24,48 +38,24 @@ pub(crate) struct Change {
     pub(crate) to_percent: u32,
 }
 
-/// How a client's paying comes to an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lapse {
-    /// The SIP is stopped, after so many months whose debits bounced.
-    Stopped { after_bounces: u32 },
-    /// Debits are presented on and on, and bounce.
-    Bouncing,
-    /// They bounce because the mandate is gone.
-    MandateGone,
-}
-
-/// A while without debits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pause {
-    pub(crate) month: u32,
-    /// How many months; none for good.
-    pub(crate) months: Option<u32>,
-    pub(crate) reason: &'static str,
-}
-
-impl Pause {
-    /// Whether debits of that month are left out.
-    pub(crate) fn covers(&self, month: u32) -> bool {
-        month >= self.month && self.months.is_none_or(|months| month < self.month + months)
-    }
-}
-
 /// A client's habits with one SIP.
 #[derive(Clone, Debug)]
 pub(crate) struct Habits {
     pub(crate) stepping: Stepping,
+    /// From which month on no step is taken any more.
+    pub(crate) steps_until: Option<u32>,
+    /// The firm counts periods from so many months before the first debit, which no field tells.
+    pub(crate) counted_before: u32,
+    pub(crate) rounding: Rounding,
     pub(crate) change: Option<Change>,
     /// How many debits in a thousand bounce.
     pub(crate) bounces: u32,
     /// How many debits in a thousand go through for some schemes and not for others.
     pub(crate) partial: u32,
-    pub(crate) lapse: Option<(u32, Lapse)>,
+    pub(crate) lapses: Lapses,
     pub(crate) pause: Option<Pause>,
     /// Whether the firm closes the SIP when it has ended.
     pub(crate) closed_at_end: bool,
-    /// Whether it rounds to the rupee, not to ten.
-    pub(crate) rounds_to_rupee: bool,
 }
 
 impl Habits {
@@ -77,24 +67,35 @@ impl Habits {
         let several = agreement.schemes.len() > 1;
         Self {
             stepping,
+            steps_until: chance.percent(20).then(|| chance.between(10, 40)),
+            counted_before: counted_before(agreement.period, chance),
+            rounding: chance.weighted(&[
+                (Rounding::Near, 88),
+                (Rounding::DownToTen, 7),
+                (Rounding::DownToRupee, 5),
+            ]),
             change,
             bounces: bounces(chance),
             partial: if several && chance.percent(40) { chance.between(20, 150) } else { 0 },
-            lapse: lapse(chance),
-            pause: chance.percent(7).then(|| pause(chance)),
+            lapses: Lapses::draw(chance),
+            pause: chance.percent(8).then(|| Pause::draw(chance)),
             closed_at_end: chance.percent(75),
-            rounds_to_rupee: chance.percent(5),
         }
     }
 }
 
+fn counted_before(period: Option<Period>, chance: &mut Chance) -> u32 {
+    let months = period.map_or(0, Period::months);
+    chance.below(u32::try_from(months).unwrap_or(0))
+}
+
 fn with_step_up(chance: &mut Chance) -> (Stepping, Option<Change>) {
     match chance.below(100) {
-        0..40 => (Stepping::OnTime, None),
-        40..62 => (Stepping::Never, None),
-        62..80 => (Stepping::Loosely, None),
-        80..93 => (chance.one_of(&[Stepping::OnTime, Stepping::Never]), Some(figure(chance))),
-        _ => (Stepping::Never, Some(decrease(chance))),
+        0..47 => (Stepping::OnTime, None),
+        47..76 => (Stepping::Never, None),
+        76..87 => (Stepping::Loosely, None),
+        87..95 => (chance.one_of(&[Stepping::OnTime, Stepping::Never]), Some(figure(chance))),
+        _ => (chance.one_of(&[Stepping::OnTime, Stepping::Never]), Some(decrease(chance))),
     }
 }
 
@@ -110,33 +111,10 @@ fn decrease(chance: &mut Chance) -> Change {
 
 fn bounces(chance: &mut Chance) -> u32 {
     match chance.below(100) {
-        0..35 => 0,
-        35..72 => chance.between(2, 20),
-        72..87 => chance.between(20, 80),
-        87..96 => chance.between(80, 300),
-        _ => chance.between(300, 850),
-    }
-}
-
-fn lapse(chance: &mut Chance) -> Option<(u32, Lapse)> {
-    let month = match chance.below(1_000) {
-        // One client in a hundred never has a debit go through.
-        0..10 => 0,
-        10..400 => chance.between(1, 90),
-        _ => return None,
-    };
-    let lapse = match chance.below(100) {
-        0..55 => Lapse::Stopped { after_bounces: chance.below(4) },
-        55..82 => Lapse::Bouncing,
-        _ => Lapse::MandateGone,
-    };
-    Some((month, lapse))
-}
-
-fn pause(chance: &mut Chance) -> Pause {
-    Pause {
-        month: chance.between(2, 60),
-        months: chance.percent(35).then(|| chance.between(2, 12)),
-        reason: chance.weighted(&[("UP", 85), ("SP", 15)]),
+        0..49 => 0,
+        49..64 => chance.between(2, 20),
+        64..68 => chance.between(20, 80),
+        68..72 => chance.between(80, 250),
+        _ => chance.between(250, 480),
     }
 }

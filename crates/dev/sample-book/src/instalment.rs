@@ -1,10 +1,10 @@
 //! The instalment over the months: agreed steps, taken or not, and changes by hand.
 
-use opportunity_core::{Paise, StepUp};
+use opportunity_core::{Paise, Percent, StepUp};
 
 use crate::agreement::Agreement;
 use crate::chance::Chance;
-use crate::habits::{Habits, Stepping};
+use crate::habits::{Habits, Rounding, Stepping};
 
 /// Nobody steps up to more than so many times the first instalment,
 const MOST_GROWTH: u32 = 16;
@@ -13,6 +13,9 @@ const LARGEST: Paise = Paise::from_rupees(1_000_000);
 
 const TEN_RUPEES: i128 = 1_000;
 const RUPEE: i128 = 100;
+
+/// Percentages are in so many parts of a whole.
+const WHOLE: i128 = 10_000;
 
 /// An instalment, moved on month by month.
 pub(crate) struct Instalment<'a> {
@@ -52,7 +55,9 @@ impl<'a> Instalment<'a> {
         let (Some(_), Some(period)) = (self.agreement.step_up, self.agreement.period) else {
             return false;
         };
-        let due = month > 0 && u64::from(month).is_multiple_of(period.months());
+        let counted = u64::from(month) + u64::from(self.habits.counted_before);
+        let goes_on = self.habits.steps_until.is_none_or(|until| month < until);
+        let due = goes_on && month > 0 && counted.is_multiple_of(period.months());
         match self.habits.stepping {
             Stepping::OnTime => due,
             Stepping::Never => false,
@@ -67,12 +72,7 @@ impl<'a> Instalment<'a> {
 
     fn step(&mut self) {
         let grown = match self.agreement.step_up {
-            Some(StepUp::Percentage(percent)) => {
-                let unit = if self.habits.rounds_to_rupee { RUPEE } else { TEN_RUPEES };
-                let grown =
-                    self.amount.paise() * (10_000 + i128::from(percent.hundredths())) / 10_000;
-                in_whole(grown, unit)
-            }
+            Some(StepUp::Percentage(percent)) => self.grown(percent),
             Some(StepUp::Amount(amount)) => self.amount + amount,
             None => return,
         };
@@ -81,10 +81,27 @@ impl<'a> Instalment<'a> {
         }
     }
 
+    fn grown(&self, percent: Percent) -> Paise {
+        let (amount, share) = (self.amount.paise(), i128::from(percent.hundredths()));
+        match self.habits.rounding {
+            Rounding::Near => self.amount + nearest_ten_rupees(amount * share),
+            Rounding::DownToTen => in_whole(amount * (WHOLE + share) / WHOLE, TEN_RUPEES),
+            Rounding::DownToRupee => in_whole(amount * (WHOLE + share) / WHOLE, RUPEE),
+        }
+    }
+
     fn change(&mut self, to_percent: u32) {
         let changed = self.amount.times(to_percent).paise() / 100;
         self.amount = in_whole(changed.max(5 * TEN_RUPEES), TEN_RUPEES);
     }
+}
+
+/// A share, given `WHOLE` times over, to the nearest ₹10: a half goes to the even ten.
+fn nearest_ten_rupees(share: i128) -> Paise {
+    let unit = TEN_RUPEES * WHOLE;
+    let (tens, rest) = (share / unit, share % unit);
+    let up = rest * 2 > unit || (rest * 2 == unit && tens % 2 == 1);
+    in_whole((tens + i128::from(up)) * TEN_RUPEES, TEN_RUPEES)
 }
 
 /// Rounded down to whole units.

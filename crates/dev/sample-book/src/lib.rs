@@ -11,10 +11,12 @@ mod book;
 pub mod chance;
 mod cli;
 mod clients;
+mod debit;
 mod gaps;
 mod habits;
 mod ids;
 mod instalment;
+mod lapse;
 mod life;
 mod record;
 

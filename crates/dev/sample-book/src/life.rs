@@ -5,11 +5,9 @@ use opportunity_core::{Paise, Status};
 
 use crate::agreement::Agreement;
 use crate::chance::Chance;
-use crate::habits::{Habits, Lapse};
-use crate::instalment::{Instalment, in_whole};
-
-/// What a bank says of a debit at the latest so many days after it.
-const SLOWEST_DAYS: u32 = 3;
+use crate::debit::Debit;
+use crate::habits::Habits;
+use crate::instalment::Instalment;
 
 /// Where a life stands on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,22 +21,23 @@ pub(crate) struct Life {
     pub(crate) successes: u32,
     pub(crate) first_success: Option<NaiveDate>,
     pub(crate) latest_success: Option<NaiveDate>,
-    /// Since when it is paused, where it is.
-    pub(crate) paused_from: Option<NaiveDate>,
+    pub(crate) pause: Option<Paused>,
     /// How the newest debit ended.
     pub(crate) status: Status,
-    pub(crate) stopped: bool,
+    pub(crate) closed: bool,
     pub(crate) mandate_gone: bool,
+    /// When anything of all this last changed.
+    pub(crate) changed_on: Option<NaiveDate>,
 }
 
-/// How one debit ends, and when that is known.
-struct Debit {
-    on: NaiveDate,
-    amount: Paise,
-    /// The part that bounces: nothing, all, or that of some schemes.
-    bounced: Paise,
-    known_on: NaiveDate,
-    presented_again: bool,
+/// A pause, which goes on or is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Paused {
+    pub(crate) from: NaiveDate,
+    /// The last day that was asked for.
+    pub(crate) till: Option<NaiveDate>,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) is_over: bool,
 }
 
 impl Life {
@@ -54,39 +53,71 @@ impl Life {
     ) -> Self {
         let mut life = Self::default();
         let mut instalment = Instalment::new(agreement, habits);
-        for (month, on) in debit_dates(agreement).take_while(|(_, on)| *on <= last) {
-            if has_stopped(habits, month) {
-                life.stopped = true;
+        for (month, due) in debit_dates(agreement).take_while(|(_, due)| *due <= last) {
+            if habits.lapses.have_closed(month) {
+                life.closed = true;
+                life.change(due);
                 break;
             }
             if habits.pause.is_some_and(|pause| pause.covers(month)) {
-                life.leave_out(on, instalment.amount);
+                life.leave_out(due, instalment.amount, habits);
             } else {
-                instalment.enter(month, chance);
-                life.mandate_gone = has_lapsed(habits, month) == Some(Lapse::MandateGone);
-                let debit = Debit::draw(agreement, habits, month, on, instalment.amount, chance);
-                life.take(&debit, as_of);
+                life.resume(due);
+                if habits.lapses.present(month) {
+                    instalment.enter(month, chance);
+                    let amount = instalment.amount;
+                    let debit = Debit::draw(agreement, habits, month, due, amount, chance);
+                    life.take(&debit, as_of);
+                }
             }
+            life.mandate_gone = habits.lapses.tell_of_no_mandate(month);
         }
         life.instalment = instalment.amount;
         life
     }
 
-    fn leave_out(&mut self, on: NaiveDate, amount: Paise) {
-        self.paused_from.get_or_insert(on);
+    /// Notes that something changed on a day.
+    pub(crate) fn change(&mut self, day: NaiveDate) {
+        self.changed_on = self.changed_on.max(Some(day));
+    }
+
+    fn leave_out(&mut self, due: NaiveDate, amount: Paise, habits: &Habits) {
+        let asked = habits.pause;
+        self.pause.get_or_insert_with(|| Paused {
+            from: due,
+            till: asked
+                .and_then(|pause| pause.asked_months)
+                .map(|months| due + Months::new(months) - Days::new(1)),
+            reason: asked.and_then(|pause| pause.reason),
+            is_over: false,
+        });
         self.paused += amount;
         self.pending = Paise::ZERO;
         self.status = Status::Paused;
+        self.change(due);
+    }
+
+    /// Ends the pause that there is, if one goes on.
+    fn resume(&mut self, due: NaiveDate) {
+        if let Some(pause) = self.pause.as_mut().filter(|pause| !pause.is_over) {
+            pause.is_over = true;
+            self.status = Status::Unknown;
+            self.change(due);
+        }
     }
 
     fn take(&mut self, debit: &Debit, as_of: NaiveDate) {
-        self.paused_from = None;
         self.pending = Paise::ZERO;
+        if debit.on > as_of {
+            return;
+        }
         if debit.known_on > as_of {
             self.in_progress += debit.amount;
             self.status = Status::InProgress;
+            self.change(debit.on);
             return;
         }
+        self.change(debit.known_on);
         self.failed += debit.bounced;
         if debit.bounced == debit.amount {
             self.status = Status::Failed;
@@ -101,48 +132,6 @@ impl Life {
         self.latest_success = Some(debit.on);
         self.status = Status::Success;
     }
-}
-
-impl Debit {
-    fn draw(
-        agreement: &Agreement,
-        habits: &Habits,
-        month: u32,
-        on: NaiveDate,
-        amount: Paise,
-        chance: &mut Chance,
-    ) -> Self {
-        let known_on = on + Days::new(chance.between(0, SLOWEST_DAYS).into());
-        let bounced = if has_lapsed(habits, month).is_some() || chance.permille(habits.bounces) {
-            amount
-        } else if habits.partial > 0 && chance.permille(habits.partial) {
-            share_of_some_schemes(amount, agreement.schemes.len(), chance)
-        } else {
-            Paise::ZERO
-        };
-        let presented_again = bounced == amount && chance.percent(40);
-        Self { on, amount, bounced, known_on, presented_again }
-    }
-}
-
-/// A debit's money is shared out evenly; one scheme or more bounces, one or more does not.
-fn share_of_some_schemes(amount: Paise, schemes: usize, chance: &mut Chance) -> Paise {
-    let schemes = u32::try_from(schemes).unwrap_or(u32::MAX);
-    let bounced = chance.between(1, schemes.saturating_sub(1).max(1));
-    in_whole(amount.times(bounced).paise() / i128::from(schemes), 1)
-}
-
-/// How paying came to an end, where it has by that month.
-fn has_lapsed(habits: &Habits, month: u32) -> Option<Lapse> {
-    habits.lapse.filter(|(since, _)| month >= *since).map(|(_, lapse)| lapse)
-}
-
-/// Whether no debit is presented any more.
-fn has_stopped(habits: &Habits, month: u32) -> bool {
-    matches!(
-        habits.lapse,
-        Some((since, Lapse::Stopped { after_bounces })) if month >= since + after_bounces
-    )
 }
 
 /// Every debit that falls due, in order, each with its month counted from the first debit's.

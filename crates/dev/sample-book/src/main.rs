@@ -1,4 +1,4 @@
-//! `sample-book --sips N --seed S --as-of DATE OUT [--next DATE OUT]`.
+//! `sample-book --sips N --seed S --as-of DATE OUT [--no-older] [--next DATE OUT]`.
 
 use std::process::ExitCode;
 

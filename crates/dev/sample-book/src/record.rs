@@ -1,6 +1,6 @@
 //! A SIP as the export words it on a day.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate};
 use opportunity_core::{Paise, Percent, SipRecord, StepUp};
 
 use crate::agreement::{Agreement, age_in_days, at_minute};
@@ -18,9 +18,6 @@ const FIRST_GOAL: u64 = 10_000;
 
 const MINUTES_A_DAY: u32 = 24 * 60;
 
-/// The newest event of a SIP is at most so many days old.
-const OLDEST_EVENT_DAYS: u32 = 30;
-
 /// A SIP before its life: all that is settled when it starts.
 #[derive(Clone, Debug)]
 pub(crate) struct Sip {
@@ -32,23 +29,25 @@ pub(crate) struct Sip {
     gaps: Gaps,
 }
 
-/// How long before a day's end, in minutes, the warehouse last heard of a SIP and took it in.
+/// At which minute of a day the warehouse hears of what happened to a SIP, and takes its record in.
 ///
-/// The same on every day, so that a later export's record always has the newer stamp.
+/// The first is the same on every day, so that a record tells of one event in one way, however often
+/// it is exported.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     event: u32,
     inserted: u32,
 }
 
+/// Records are taken in during the last hours of the day that an export speaks of.
+const TAKEN_IN_FROM: u32 = 20 * 60;
+
 impl Seen {
-    fn draw(index: u64, chance: &mut Chance) -> Self {
-        let event = chance.between(1, OLDEST_EVENT_DAYS * MINUTES_A_DAY);
-        let taken_in_after = chance.below(5 * MINUTES_A_DAY);
-        // The first SIP is taken in on the export's own day: without `--as-of` an export's date is its
-        // newest `inserted_at`, which has to be the book's.
-        let latest = if index == 0 { event.min(MINUTES_A_DAY) } else { event };
-        Self { event, inserted: event.saturating_sub(taken_in_after).clamp(1, latest) }
+    fn draw(chance: &mut Chance) -> Self {
+        Self {
+            event: chance.below(TAKEN_IN_FROM),
+            inserted: chance.between(TAKEN_IN_FROM, MINUTES_A_DAY - 1),
+        }
     }
 }
 
@@ -56,46 +55,83 @@ impl Sip {
     /// A SIP that a book was founded with.
     pub(crate) fn founding(index: u64, founded: NaiveDate, chance: &mut Chance) -> Self {
         let age = age_in_days(chance);
-        let start = founded - Days::new(age.into());
-        let deleted_on = chance.percent(1).then(|| start + Days::new(chance.below(age + 1).into()));
-        Self { deleted_on, ..Self::starting(index, start, chance) }
+        let made_on = founded - Days::new(age.into());
+        let deleted_on =
+            chance.percent(1).then(|| made_on + Days::new(chance.below(age + 1).into()));
+        Self { deleted_on, ..Self::made(index, made_on, chance) }
     }
 
-    /// A SIP that starts on a day.
-    pub(crate) fn starting(index: u64, start: NaiveDate, chance: &mut Chance) -> Self {
-        let agreement = Agreement::draw(start, chance);
+    /// A SIP that is made on a day.
+    pub(crate) fn made(index: u64, made_on: NaiveDate, chance: &mut Chance) -> Self {
+        let agreement = Agreement::draw(made_on, chance);
         let habits = Habits::draw(&agreement, chance);
-        let seen = Seen::draw(index, chance);
+        let seen = Seen::draw(chance);
         Self { index, agreement, habits, deleted_on: None, seen, gaps: Gaps::draw(chance) }
     }
 
-    /// What an export of a day says of it, `chance` living it.
+    /// What an export of a day says of it, `chance` living it; nothing before it was created.
     pub(crate) fn record(
         &self,
         client: Client,
         as_of: NaiveDate,
         chance: &mut Chance,
-    ) -> SipRecord {
-        let lasts = [self.agreement.end, self.deleted_on];
-        let last = lasts.into_iter().flatten().fold(as_of, NaiveDate::min);
-        let life = Life::lived(&self.agreement, &self.habits, last, as_of, chance);
+    ) -> Option<SipRecord> {
+        if self.agreement.created_at.date() > as_of {
+            return None;
+        }
+        let last = self.last_day(as_of);
+        let mut life = Life::lived(&self.agreement, &self.habits, last, as_of, chance);
+        self.settle(as_of, &mut life);
         let mut record = SipRecord::default();
-        self.identify(client, as_of, &mut record);
+        self.identify(client, &mut record);
+        self.stamp(&life, as_of, &mut record);
         self.tell_agreement(&mut record);
         self.tell_mandate(&life, as_of, &mut record);
         self.tell_state(&life, as_of, &mut record);
         tell_payments(life, &mut record);
         self.gaps.leave_out(&mut record);
-        record
+        Some(record)
     }
 
-    fn identify(&self, client: Client, as_of: NaiveDate, record: &mut SipRecord) {
+    /// The last day of its life up to `as_of`.
+    fn last_day(&self, as_of: NaiveDate) -> NaiveDate {
+        let lasts = [self.agreement.end, self.deleted_on];
+        lasts.into_iter().flatten().fold(as_of, NaiveDate::min)
+    }
+
+    /// Whether it was deleted by then.
+    fn is_deleted(&self, as_of: NaiveDate) -> bool {
+        self.deleted_on.is_some_and(|deleted| deleted <= as_of)
+    }
+
+    /// Whether it has ended by then, and the firm has closed it for that.
+    fn is_closed_at_end(&self, as_of: NaiveDate) -> bool {
+        self.habits.closed_at_end && self.agreement.end.is_some_and(|end| end < as_of)
+    }
+
+    /// What happens to it beside its debits.
+    fn settle(&self, as_of: NaiveDate, life: &mut Life) {
+        let closed_on = self.agreement.end.and_then(|end| end.succ_opt());
+        let closed_on = closed_on.filter(|_| self.is_closed_at_end(as_of));
+        let deleted_on = self.deleted_on.filter(|_| self.is_deleted(as_of));
+        let mandate_given = self.agreement.mandate_given_later.filter(|given| *given <= as_of);
+        for day in [closed_on, deleted_on, mandate_given].into_iter().flatten() {
+            life.change(day);
+        }
+    }
+
+    /// When what the record tells happened, which stays as long as nothing else does; and when the
+    /// warehouse took the record in, which is new in every export.
+    fn stamp(&self, life: &Life, as_of: NaiveDate, record: &mut SipRecord) {
         let created_at = self.agreement.created_at;
-        let before_day_end =
-            |minutes| end_of_day(as_of) - TimeDelta::minutes(i64::from(minutes) - 1);
-        let event_date = before_day_end(self.seen.event).max(created_at);
-        record.inserted_at = Some(before_day_end(self.seen.inserted).max(event_date));
+        let changed_at = life.changed_on.map(|day| at_minute(day.min(as_of), self.seen.event));
+        let event_date = changed_at.map_or(created_at, |changed| changed.max(created_at));
         record.event_date = Some(event_date);
+        record.inserted_at = Some(at_minute(as_of, self.seen.inserted).max(event_date));
+    }
+
+    fn identify(&self, client: Client, record: &mut SipRecord) {
+        let created_at = self.agreement.created_at;
         record.created_at = Some(created_at);
         record.sip_meta_date = Some(created_at.date());
         record.sip_meta_month = created_at.date().with_day(1);
@@ -145,14 +181,13 @@ impl Sip {
     }
 
     fn tell_state(&self, life: &Life, as_of: NaiveDate, record: &mut SipRecord) {
-        let ended = self.agreement.end.is_some_and(|end| end < as_of);
-        let closed = ended && self.habits.closed_at_end;
-        let deleted = self.deleted_on.is_some();
-        let paused = life.paused_from.is_some();
-        let reason = self.habits.pause.map(|pause| pause.reason).filter(|_| paused);
-        record.paused_from = life.paused_from;
-        record.paused_reason = reason.map(str::to_owned);
-        record.is_active = Some(!(life.stopped || closed || deleted || paused));
+        let deleted = self.is_deleted(as_of);
+        let is_paused = life.pause.is_some_and(|pause| !pause.is_over);
+        record.paused_from = life.pause.map(|pause| pause.from);
+        record.paused_till = life.pause.and_then(|pause| pause.till);
+        record.paused_reason = life.pause.and_then(|pause| pause.reason).map(str::to_owned);
+        let closed = life.closed || self.is_closed_at_end(as_of);
+        record.is_active = Some(!(closed || deleted || is_paused));
         record.deleted = Some(deleted);
     }
 }
@@ -172,9 +207,4 @@ fn tell_payments(life: Life, record: &mut SipRecord) {
     record.paused_amount = Some(life.paused);
     record.success_count = Some(life.successes);
     record.status = life.status;
-}
-
-/// A day's last minute: the export's times have no seconds.
-fn end_of_day(date: NaiveDate) -> NaiveDateTime {
-    at_minute(date, MINUTES_A_DAY - 1)
 }

@@ -8,6 +8,7 @@ mod counts;
 mod formats;
 mod history;
 mod lock;
+mod naive_book;
 mod order;
 mod refresh;
 mod roles;

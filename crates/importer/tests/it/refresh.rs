@@ -108,6 +108,69 @@ fn a_book_of_another_line_is_read_anew() {
     assert_eq!(said(&anew), said(&load_book(&mut connection).unwrap().1));
 }
 
+/// The whole book held SIP 1, if by a record older than the one that is kept, and lacked SIP 2.
+#[test]
+fn what_is_hidden_was_not_held_at_all() {
+    let desk = Desk::new();
+    let mut connection = desk.database.connect();
+    let others = (3..=20).map(|number| sip((number, 1, 2, 1, 1, false)));
+    let whole: Vec<Value> = [sip((1, 1, 2, 2, 9, false)), sip((2, 1, 2, 1, 1, false))]
+        .into_iter()
+        .chain(others)
+        .collect();
+    desk.import("2026-02-15", &whole);
+    let (version, book) = load_book(&mut connection).unwrap();
+    let content = serde_json::to_vec(&[sip((1, 1, 2, 1, 5, false))]).unwrap();
+    desk.import_with("whole.json", content, |request| {
+        request.as_of = "2026-03-15".parse().ok();
+        request.complete = true;
+    });
+    let (_, refreshed) = refresh_book(&mut connection, &version, &book).unwrap();
+    let (_, read_anew) = load_book(&mut connection).unwrap();
+    let policy = Policy::default().with(Kind::FailedSips, "min_failed_amount", 0).unwrap();
+    let failed = Query { kind: Some(Kind::FailedSips), policy, ..Query::default() };
+    for book in [refreshed, read_anew] {
+        let list = book.page(&failed, 0, 99).opportunities;
+        let shown: Vec<_> = list.iter().map(|sip| (sip.sip_meta_id, sip.record_as_of)).collect();
+        assert_eq!(shown, [(Some("1"), "2026-02-15".parse().unwrap())]);
+    }
+    let client = store_pg::client_records(&mut connection, "u1").unwrap().unwrap();
+    let records: Vec<_> = client.records.iter().map(|record| record.record_as_of).collect();
+    assert_eq!(records, ["2026-02-15".parse().unwrap()]);
+}
+
+/// One agent's export over an older one of everybody: what the older one saw of instalments is known
+/// of the newer records too, whether the book is refreshed or read anew.
+#[test]
+fn what_an_older_export_saw_speaks_of_newer_records() {
+    let desk = Desk::new();
+    let mut connection = desk.database.connect();
+    let grown = |latest: &str, stamp: &str, count: u32, total: u32| {
+        json!({
+            "sip_meta_id": "grown", "user_id": "asha", "amount": "9,000", "sip_days": "14",
+            "start_date": "September 14, 2021", "latest_success_order_date": latest,
+            "increment_percentage": "10", "increment_period": "1Y", "success_count": count,
+            "success_amount": total, "event_date": stamp, "currentSipStatus": "Success",
+        })
+    };
+    let others = (0..20).map(|id| record(&id.to_string(), "1", "October 1, 2024"));
+    let older = grown("October 14, 2024", "October 20, 2024", 38, 216_000);
+    desk.import("2024-10-31", &others.chain([older]).collect::<Vec<_>>());
+    let (version, book) = load_book(&mut connection).unwrap();
+    desk.import("2026-01-30", &[grown("January 14, 2026", "January 20, 2026", 53, 351_000)]);
+    let (_, refreshed) = refresh_book(&mut connection, &version, &book).unwrap();
+    let (_, read_anew) = load_book(&mut connection).unwrap();
+    for book in [refreshed, read_anew] {
+        let said = book.client("asha", None, &Policy::default());
+        let call = said[0].sips[0].findings[0].outcome.as_ref().unwrap();
+        assert_eq!(
+            call.description,
+            "Client hasn't increased SIP for at least 14 months. Expected 1 increment based on 1Y \
+             period since October 31, 2024, 0 made."
+        );
+    }
+}
+
 #[test]
 fn a_book_says_how_far_it_is_read() {
     for (sips, about, words) in [

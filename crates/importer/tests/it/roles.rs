@@ -73,7 +73,7 @@ fn each_role_does_its_work_and_no_other() {
         ("sip_server", "ALTER TABLE audit_log DISABLE TRIGGER ALL"),
         ("sip_server", "UPDATE sip_records SET user_id = 'x'"),
         ("sip_server", "DELETE FROM sip_records"),
-        ("sip_server", "INSERT INTO sip_amounts VALUES ('1', '2026-01-01', 1, 1)"),
+        ("sip_server", "INSERT INTO sip_amounts SELECT * FROM sip_amounts"),
         ("sip_server", "SELECT nextval('import_ids')"),
         ("sip_server", "CREATE TABLE mine (id int)"),
         ("sip_server", "CREATE TEMPORARY TABLE mine (id int)"),

@@ -92,7 +92,7 @@ impl Desk {
                 "sightings",
                 self.rows(
                     "SELECT s.sip_meta_id, s.inserted_at, s.event_date, s.stamp, i.sha256,
-                            s.record_number, s.held_as_of, s.held_amount_paise
+                            s.record_number, s.record_as_of, s.held_as_of, s.held_amount_paise
                        FROM sip_sightings s JOIN imports i USING (import_id)
                       ORDER BY s.sip_meta_id",
                 ),
@@ -100,7 +100,8 @@ impl Desk {
             (
                 "amounts",
                 self.rows(
-                    "SELECT a.sip_meta_id, a.as_of, a.amount_paise, i.sha256
+                    "SELECT a.sip_meta_id, a.as_of, a.last_as_of, a.amount_paise,
+                            a.success_count, a.success_amount_paise, a.failed_amount_paise, i.sha256
                        FROM sip_amounts a JOIN imports i USING (import_id)
                       ORDER BY a.sip_meta_id, a.as_of",
                 ),

@@ -40,7 +40,9 @@ impl<'a> Best<'a> {
     }
 
     pub(super) fn offer(&mut self, candidate: Candidate) {
-        let is_out = |bound| self.book.order(&candidate, bound).is_ge();
+        // Nearly all lose by risk and worth, without a look at what breaks a tie.
+        let loses = |bound: &Candidate| candidate.key < bound.key;
+        let is_out = |bound| loses(bound) || self.book.order(&candidate, bound).is_ge();
         if self.bound.as_ref().is_some_and(is_out) {
             return;
         }

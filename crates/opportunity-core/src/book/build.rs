@@ -10,17 +10,22 @@ use chrono::NaiveDate;
 
 use super::layout::{Agent, AgentSummary, Book, Client};
 use super::texts::{TEXT_TOO_LONG, Texts, beginning};
+use crate::account::AccountTotals;
 use crate::bad_facts::{BadFacts, SipTwice};
 use crate::digest::SipDigest;
 use crate::facts::SipFacts;
 use crate::sip::external_id_of;
+use crate::sip_table::{SipTable, WordPlaces, WorkedOut};
 use crate::twice::{given_twice, hash};
 
 /// Collects SIPs, in any order, into a [`Book`].
 #[derive(Debug)]
 pub struct BookBuilder {
     as_of: NaiveDate,
-    sips: Vec<Given>,
+    sips: SipTable,
+    words: WordPlaces,
+    /// Of each SIP, its agent by its number among those met.
+    agents: Vec<u32>,
     agent_numbers: BTreeMap<String, u32>,
     /// Client and SIP id of each, in turn.
     ids: Texts,
@@ -28,17 +33,7 @@ pub struct BookBuilder {
     hashes: Vec<u64>,
     /// So many of the first are of one book, whose SIPs are known to differ.
     distinct: usize,
-    status_words: Vec<String>,
-    status_places: BTreeMap<String, u32>,
     external_ids: BTreeMap<String, String>,
-}
-
-/// A SIP, its agent and its status by their numbers among those met.
-#[derive(Clone, Copy, Debug)]
-struct Given {
-    digest: SipDigest,
-    agent: u32,
-    status: u32,
 }
 
 /// Where a SIP belongs: its agent's rank, and how the ids of its client and itself begin.
@@ -60,13 +55,13 @@ impl BookBuilder {
     pub(super) fn new(as_of: NaiveDate) -> Self {
         Self {
             as_of,
-            sips: Vec::new(),
+            sips: SipTable::default(),
+            words: WordPlaces::default(),
+            agents: Vec::new(),
             agent_numbers: BTreeMap::new(),
             ids: Texts::default(),
             hashes: Vec::new(),
             distinct: 0,
-            status_words: Vec::new(),
-            status_places: BTreeMap::new(),
             external_ids: BTreeMap::new(),
         }
     }
@@ -75,7 +70,7 @@ impl BookBuilder {
     /// Deleted ones are left out of a book.
     ///
     /// # Errors
-    /// [`BadFacts`]: those of [`SipDigest::new`], [`BadFacts::EmptyId`], [`BadFacts::IdTooLong`], and
+    /// [`BadFacts`]: those of [`SipFacts::findings`], [`BadFacts::EmptyId`], [`BadFacts::IdTooLong`], and
     /// [`BadFacts::LaterThanBook`]. The builder is as it was.
     pub fn add(&mut self, facts: &SipFacts<'_>) -> Result<(), BadFacts> {
         for (field, id) in [
@@ -86,12 +81,12 @@ impl BookBuilder {
             check_id(field, id)?;
         }
         self.check_date(facts.record_as_of)?;
-        let digest = SipDigest::new(facts)?;
-        if digest.is_deleted() {
-            return Ok(());
+        let sip = WorkedOut::of(facts)?;
+        if !facts.is_deleted() {
+            let agent = self.agent(facts.agent_id);
+            self.sips.push(&sip, &mut self.words);
+            self.place(agent, facts.user_id, facts.sip_meta_id);
         }
-        let (agent, status) = (self.agent(facts.agent_id), self.status(facts.status));
-        self.push(facts.user_id, facts.sip_meta_id, Given { digest, agent, status });
         Ok(())
     }
 
@@ -116,10 +111,9 @@ impl BookBuilder {
         book: &Book,
         mut retains: impl FnMut(&str, &str, &str, &SipDigest) -> bool,
     ) -> Result<(), BadFacts> {
-        self.sips.reserve(book.digests.len());
-        self.hashes.reserve(book.digests.len());
-        let status_words: Vec<u32> =
-            book.status_words.iter().map(|word| self.status(word)).collect();
+        self.sips.reserve(book.sips.len());
+        self.hashes.reserve(book.sips.len());
+        self.words = self.sips.begin_with_words_of(&book.sips);
         for (place, agent) in (0..).zip(&book.agents) {
             let AgentSummary { agent_id, agent_external_id, .. } = &agent.summary;
             if let Some(name) = agent_external_id {
@@ -129,11 +123,11 @@ impl BookBuilder {
             for client in book.clients_of_agent(place) {
                 let user_id = book.user_ids.get(client);
                 for row in book.rows_of_client(client) {
-                    let (sip_meta_id, digest) = (book.sip_ids.get(row), book.digests[row]);
-                    if retains(agent_id, user_id, sip_meta_id, &digest) {
+                    let (sip_meta_id, digest) = (book.sip_ids.get(row), &book.sips.digests()[row]);
+                    if retains(agent_id, user_id, sip_meta_id, digest) {
                         self.check_date(digest.record_as_of())?;
-                        let status = status_words[book.statuses[row] as usize];
-                        self.push(user_id, sip_meta_id, Given { digest, agent, status });
+                        self.sips.push_row_of(&book.sips, row);
+                        self.place(agent, user_id, sip_meta_id);
                     }
                 }
             }
@@ -147,8 +141,9 @@ impl BookBuilder {
         self.external_ids.clear();
     }
 
-    fn push(&mut self, user_id: &str, sip_meta_id: &str, sip: Given) {
-        self.sips.push(sip);
+    /// Says whose the SIP is that was added last.
+    fn place(&mut self, agent: u32, user_id: &str, sip_meta_id: &str) {
+        self.agents.push(agent);
         self.hashes.push(hash(sip_meta_id));
         self.ids.push(user_id);
         self.ids.push(sip_meta_id);
@@ -156,14 +151,6 @@ impl BookBuilder {
 
     fn agent(&mut self, agent_id: &str) -> u32 {
         number_of(&mut self.agent_numbers, agent_id)
-    }
-
-    fn status(&mut self, word: &str) -> u32 {
-        let place = number_of(&mut self.status_places, word);
-        if place as usize == self.status_words.len() {
-            self.status_words.push(word.to_owned());
-        }
-        place
     }
 
     fn ids_of(&self, sip: u32) -> [&str; 2] {
@@ -177,11 +164,11 @@ impl BookBuilder {
         for (rank, number) in (0..).zip(self.agent_numbers.values()) {
             ranks[*number as usize] = rank;
         }
-        let place = |(sip, given): (u32, &Given)| {
+        let place = |(sip, agent): (u32, &u32)| {
             let [client_begins, sip_begins] = self.ids_of(sip).map(beginning);
-            Place { client_begins, sip_begins, agent_rank: ranks[given.agent as usize], sip }
+            Place { client_begins, sip_begins, agent_rank: ranks[*agent as usize], sip }
         };
-        let mut places: Vec<Place> = (0..).zip(&self.sips).map(place).collect();
+        let mut places: Vec<Place> = (0..).zip(&self.agents).map(place).collect();
         // The rows of an older book come in order, which a stable sort makes use of.
         places.sort_by_key(|place| (place.agent_rank, place.client_begins, place.sip_begins));
         places
@@ -207,21 +194,21 @@ impl BookBuilder {
         }
         let agent_ids: Vec<&str> = self.agent_numbers.keys().map(String::as_str).collect();
         let mut book = Book { as_of: Some(self.as_of), ..Book::default() };
-        book.digests.reserve_exact(self.sips.len());
-        book.statuses.reserve_exact(self.sips.len());
+        book.sips.reserve(self.sips.len());
+        book.sips.begin_with_words_of(&self.sips);
         for account in self.places().chunk_by_mut(Place::of_one_account) {
             self.put_in_order(account);
             for place in account {
                 let [user_id, sip_meta_id] = self.ids_of(place.sip);
                 book.open_account(agent_ids[place.agent_rank as usize], user_id);
-                let Given { digest, status, .. } = self.sips[place.sip as usize];
-                book.digests.push(digest);
-                book.statuses.push(status);
+                book.sips.push_row_of(&self.sips, place.sip as usize);
                 book.sip_ids.push(sip_meta_id);
             }
         }
-        book.status_words = self.status_words;
+        book.add_up_accounts();
         book.name_agents(&self.external_ids);
+        book.sips.shrink_to_fit();
+        book.clients.shrink_to_fit();
         book.sip_ids.shrink_to_fit();
         book.user_ids.shrink_to_fit();
         book.index_clients();
@@ -286,9 +273,16 @@ impl Book {
             let summary = AgentSummary { agent_id: agent_id.to_owned(), ..AgentSummary::default() };
             self.agents.push(Agent { first_client, summary });
         }
-        let first_row = u32::try_from(self.digests.len()).unwrap_or(u32::MAX);
-        self.clients.push(Client { first_row });
+        let first_row = u32::try_from(self.sips.len()).unwrap_or(u32::MAX);
+        self.clients.push(Client { first_row, totals: AccountTotals::default() });
         self.user_ids.push(user_id);
+    }
+
+    fn add_up_accounts(&mut self) {
+        for client in 0..self.clients.len() {
+            let rows = self.rows_of_client(client);
+            self.clients[client].totals = AccountTotals::of(&self.sips.digests()[rows]);
+        }
     }
 
     fn name_agents(&mut self, external_ids: &BTreeMap<String, String>) {

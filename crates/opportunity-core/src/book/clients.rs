@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::layout::{AgentSummary, Book};
 use super::texts::beginning;
-use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip};
+use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip, verdict};
 use crate::policy::Policy;
 
 impl Book {
@@ -59,15 +59,14 @@ impl Book {
         policy: &Policy,
     ) -> AccountFindings<'_> {
         let about = self.about(client, self.agent_of_client(client));
-        let sips = self.rows_of_client(client).map(|row| SipFindings {
-            sip_meta_id: self.sip_ids.get(row),
-            findings: of_sip(
-                &self.digests[row],
-                self.status(row),
-                About { sip_meta_id: Some(self.sip_ids.get(row)), ..about },
-                as_of,
-                policy,
-            ),
+        let sips = self.rows_of_client(client).map(|row| {
+            let (sip, sip_meta_id) = (self.sips.sip(row), self.sip_ids.get(row));
+            let about = About { sip_meta_id: Some(sip_meta_id), ..about };
+            SipFindings {
+                sip_meta_id,
+                verdict: verdict(sip, as_of, policy),
+                findings: of_sip(sip, self.sips.words_of(row), about, as_of, policy),
+            }
         });
         AccountFindings {
             user_id: about.user_id,
@@ -85,10 +84,5 @@ impl Book {
             agent_external_id: agent.agent_external_id.as_deref(),
             sip_meta_id: None,
         }
-    }
-
-    /// The status of a row, as the export words it.
-    pub(super) fn status(&self, row: usize) -> &str {
-        &self.status_words[self.statuses[row] as usize]
     }
 }

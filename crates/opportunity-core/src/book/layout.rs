@@ -8,13 +8,13 @@ use core::ops::Range;
 use chrono::NaiveDate;
 
 use super::prospects::Prospects;
-use super::ranking::Ranking;
+use super::ranking::{Entry, OwnRanking, Part, Ranking};
 use super::tally::Stats;
 use super::texts::Texts;
-use crate::account::AccountDigest;
-use crate::digest::SipDigest;
+use crate::account::{AccountDigest, AccountTotals};
 use crate::money::Paise;
 use crate::rules::Kind;
+use crate::sip_table::SipTable;
 
 /// An immutable portfolio as of a date, each SIP once, deleted ones out.
 ///
@@ -43,11 +43,8 @@ use crate::rules::Kind;
 #[derive(Debug, Default)]
 pub struct Book {
     pub(super) as_of: Option<NaiveDate>,
-    pub(super) digests: Vec<SipDigest>,
+    pub(super) sips: SipTable,
     pub(super) sip_ids: Texts,
-    /// Of each row, its status as the export words it: a position in `status_words`.
-    pub(super) statuses: Vec<u32>,
-    pub(super) status_words: Vec<String>,
     pub(super) clients: Vec<Client>,
     pub(super) user_ids: Texts,
     /// Every client of every agent, by client id, then agent.
@@ -55,8 +52,9 @@ pub struct Book {
     pub(super) agents: Vec<Agent>,
     pub(super) agents_by_external_id: BTreeMap<String, Vec<AgentIndex>>,
     pub(super) prospects: [Prospects; Kind::ALL.len()],
-    /// One for the list of all kinds, then one a kind.
-    pub(super) rankings: [Ranking; 1 + Kind::ALL.len()],
+    pub(super) ranking: Ranking,
+    /// Of each kind that has an order of its own.
+    pub(super) own_rankings: [Option<OwnRanking>; Kind::ALL.len()],
     pub(super) stats: Stats,
     pub(super) agents_by_aum: Vec<AgentIndex>,
 }
@@ -67,6 +65,7 @@ pub(super) type AgentIndex = u32;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Client {
     pub(super) first_row: u32,
+    pub(super) totals: AccountTotals,
 }
 
 #[derive(Clone, Debug)]
@@ -127,7 +126,7 @@ impl Book {
     /// How many SIPs it holds, deleted ones out.
     #[must_use]
     pub fn sip_count(&self) -> usize {
-        self.digests.len()
+        self.sips.len()
     }
 
     /// Every agent's totals, by assets under management descending, then agent id.
@@ -154,21 +153,21 @@ impl Book {
     /// The memory it takes, in bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        self.digests.capacity() * size_of::<SipDigest>()
-            + self.statuses.capacity() * size_of::<u32>()
+        self.sips.bytes()
             + self.clients.capacity() * size_of::<Client>()
             + self.clients_by_id.capacity() * size_of::<u32>()
             + self.agents.capacity() * size_of::<Agent>()
             + self.sip_ids.bytes()
             + self.user_ids.bytes()
             + self.prospects.iter().map(Prospects::bytes).sum::<usize>()
-            + self.rankings.iter().map(Ranking::bytes).sum::<usize>()
+            + self.ranking.bytes()
+            + self.own_rankings.iter().flatten().map(OwnRanking::bytes).sum::<usize>()
     }
 
     pub(super) fn rows_of_client(&self, client: usize) -> Range<usize> {
         let start = self.clients[client].first_row as usize;
         let end =
-            self.clients.get(client + 1).map_or(self.digests.len(), |next| next.first_row as usize);
+            self.clients.get(client + 1).map_or(self.sips.len(), |next| next.first_row as usize);
         start..end
     }
 
@@ -190,7 +189,8 @@ impl Book {
     }
 
     pub(super) fn account(&self, client: usize) -> AccountDigest<'_> {
-        AccountDigest::new(&self.digests[self.rows_of_client(client)])
+        let sips = &self.sips.digests()[self.rows_of_client(client)];
+        AccountDigest::with_totals(sips, self.clients[client].totals)
     }
 
     /// The client of a row, which is one of these clients.
@@ -207,8 +207,19 @@ impl Book {
         place(self.agents.partition_point(|agent| agent.first_client as usize <= client) - 1)
     }
 
-    pub(super) fn ranking(&self, list: Option<Kind>) -> &Ranking {
-        &self.rankings[list.map_or(0, |kind| kind.index() + 1)]
+    /// A page of what is ranked, of one kind or of all.
+    pub(super) fn ranked_page(
+        &self,
+        list: Option<Kind>,
+        part: Part,
+        offset: usize,
+        limit: usize,
+    ) -> (usize, Vec<Entry>) {
+        let Some(kind) = list else { return self.ranking.page(part, offset, limit) };
+        match &self.own_rankings[kind.index()] {
+            Some(own) => own.page(kind, part, offset, limit),
+            None => self.ranking.page_of_kind(kind, part, offset, limit),
+        }
     }
 }
 

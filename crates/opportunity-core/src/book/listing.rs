@@ -53,7 +53,7 @@ impl Book {
     pub fn list(&self, query: &Query, offset: usize, limit: usize) -> Listing<'_> {
         let part = self.ranked_part(query);
         let (total, entries) = match part {
-            Some(part) => self.ranking(query.kind).page(part, offset, limit),
+            Some(part) => self.ranked_page(query.kind, part, offset, limit),
             None => self.select(query, offset, limit),
         };
         let (agent, clients) = match part {
@@ -93,7 +93,7 @@ impl Book {
         let is_settled = |kind: Kind| query.asks_for(kind) && !open.contains(&kind);
         let counts = Kind::ALL.into_iter().filter(|kind| is_settled(*kind));
         best.count(counts.map(|kind| self.ranked_stats(part).of(kind).count).sum());
-        let entries = self.ranking(None).entries(part).filter(|entry| is_settled(entry.kind));
+        let entries = self.ranking.entries(part).filter(|entry| is_settled(entry.kind));
         for entry in entries.take(best.most()) {
             if let Ok(judgement) = self.judge(entry, as_of, query.policy.of(entry.kind)) {
                 best.offer(Candidate::new(&judgement, false, entry, self.agent_of(entry)));
@@ -119,8 +119,8 @@ impl<'a> Listing<'a> {
                 let client = book.client_of_row(place, self.clients.clone());
                 let sip_meta_id = Some(book.sip_ids.get(place));
                 let about = About { sip_meta_id, ..self.about_client(client) };
-                let status = book.status(place);
-                sip_outcome(kind, &book.digests[place], status, about, as_of, policy)
+                let words = || book.sips.words_of(place);
+                sip_outcome(kind, book.sips.sip(place), words, about, as_of, policy)
             }
             Subject::Client { .. } => {
                 account_outcome(kind, book.account(place), self.about_client(place), as_of, policy)

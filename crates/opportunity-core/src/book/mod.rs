@@ -9,6 +9,7 @@ mod build;
 mod clients;
 mod layout;
 mod listing;
+mod merged;
 mod order;
 mod prospects;
 mod query;

@@ -14,10 +14,10 @@ pub(super) struct Prospects {
 const BITS: usize = u64::BITS as usize;
 
 impl Prospects {
-    pub(super) fn of(places: usize, may_speak: impl Fn(usize) -> bool) -> Self {
+    pub(super) fn of(places: usize, mut may_speak: impl FnMut(usize) -> bool) -> Self {
         let mut words = vec![0u64; places.div_ceil(BITS)];
-        for place in (0..places).filter(|place| may_speak(*place)) {
-            words[place / BITS] |= 1 << (place % BITS);
+        for place in 0..places {
+            words[place / BITS] |= u64::from(may_speak(place)) << (place % BITS);
         }
         Self { words }
     }

@@ -6,7 +6,7 @@ use core::cmp::Reverse;
 
 use super::layout::{AgentIndex, AgentSummary, Book};
 use super::query::Query;
-use super::ranking::{Candidate, Ranking};
+use super::ranking::{Candidate, OwnRanking, Ranking};
 use super::tally::Stats;
 use crate::money::Paise;
 use crate::rules::Kind;
@@ -14,27 +14,23 @@ use crate::rules::Kind;
 impl Book {
     /// Ranks what the default thresholds find on the book's date, and adds it up.
     pub(super) fn rank(&mut self) {
-        self.prospects = Kind::ALL.map(|kind| self.find_prospects(kind));
         let mut found = Vec::new();
         let mut has_own_order = [false; Kind::ALL.len()];
-        self.each_judgement(&Query::default(), &Kind::ALL, |judgement, entry, agent| {
-            has_own_order[entry.kind.index()] |= judgement.own_order.is_some();
-            found.push(Candidate::new(judgement, false, entry, agent));
+        self.prospects = Kind::ALL.map(|kind| {
+            self.judge_all(kind, |judgement, entry, agent| {
+                has_own_order[kind.index()] |= judgement.has_own_order();
+                found.push(Candidate::new(judgement, false, entry, agent));
+            })
         });
         self.summarise_agents(&found);
         self.sort(&mut found);
         let agents = self.agents.len();
-        for kind in Kind::ALL {
-            let of_kind = if has_own_order[kind.index()] {
-                let mut own = self.candidates(kind);
-                self.sort(&mut own);
-                own
-            } else {
-                found.iter().filter(|candidate| candidate.entry.kind == kind).copied().collect()
-            };
-            self.rankings[kind.index() + 1] = Ranking::new(&of_kind, agents);
+        self.ranking = Ranking::new(&found, agents);
+        for kind in Kind::ALL.into_iter().filter(|kind| has_own_order[kind.index()]) {
+            let mut own = self.candidates(kind);
+            self.sort(&mut own);
+            self.own_rankings[kind.index()] = Some(OwnRanking::new(&own, agents));
         }
-        self.rankings[0] = Ranking::new(&found, agents);
     }
 
     /// What the default thresholds find of a kind, in no order.
@@ -64,7 +60,7 @@ impl Book {
         let clients = self.clients_of_agent(place);
         let mut summary = self.agents[place as usize].summary.clone();
         summary.total_clients = clients.len() as u64;
-        for sip in clients.flat_map(|client| &self.digests[self.rows_of_client(client)]) {
+        for sip in clients.flat_map(|client| &self.sips.digests()[self.rows_of_client(client)]) {
             summary.total_sips += 1;
             summary.total_aum += sip.total_invested();
             summary.failed_amount += sip.failed_amount();
@@ -80,7 +76,7 @@ impl Book {
     fn tally_by_agent(&self, found: &[Candidate]) -> Vec<Stats> {
         let mut tallies = vec![Stats::default(); self.agents.len()];
         for Candidate { key: (_, potential), entry, agent } in found {
-            tallies[*agent as usize].add(entry.kind, Paise(*potential));
+            tallies[*agent as usize].add(entry.kind, Paise(potential.whole()));
         }
         tallies
     }

@@ -8,7 +8,7 @@ use super::layout::{AgentIndex, Book, place};
 use super::prospects::Prospects;
 use super::query::Query;
 use super::ranking::Entry;
-use crate::rules::{Judgement, Kind, Subject};
+use crate::rules::{Judgement, Kind, Rule, Subject, WithRule};
 use crate::silence::Silence;
 use crate::threshold::Limits;
 
@@ -20,7 +20,7 @@ impl Book {
         limits: &Limits,
     ) -> Result<Judgement, Silence> {
         match kind.rule().subject {
-            Subject::Sip { judge, .. } => judge(&self.digests[place as usize], as_of, limits),
+            Subject::Sip { judge, .. } => judge(self.sips.sip(place as usize), as_of, limits),
             Subject::Client { judge, .. } => judge(self.account(place as usize), as_of, limits),
         }
     }
@@ -46,9 +46,10 @@ impl Book {
             let clients = self.clients_of_agent(agent);
             for kind in kinds.iter().copied() {
                 let limits = query.policy.of(kind);
-                self.judge_clients(kind, clients.clone(), as_of, limits, |said, place| {
-                    found(said, Entry { kind, place }, agent);
-                });
+                let clients = clients.clone();
+                let found = |said: &Judgement, place| found(said, Entry { kind, place }, agent);
+                let prospects = &self.prospects[kind.index()];
+                kind.with_rule(OfClients { book: self, prospects, clients, as_of, limits, found });
             }
         };
         match self.agents_in(&query.scope) {
@@ -57,42 +58,106 @@ impl Book {
         }
     }
 
-    fn judge_clients(
+    /// Judges every place of a kind by the default thresholds on the book's own date, and tells where
+    /// the kind is not silent for good.
+    pub(super) fn judge_all(
         &self,
         kind: Kind,
-        clients: Range<usize>,
-        as_of: NaiveDate,
-        limits: &Limits,
-        mut found: impl FnMut(&Judgement, u32),
-    ) {
-        let prospects = &self.prospects[kind.index()];
-        match kind.rule().subject {
+        mut found: impl FnMut(&Judgement, Entry, AgentIndex),
+    ) -> Prospects {
+        let Some(as_of) = self.as_of else { return Prospects::default() };
+        let limits = Limits::defaults(kind.rule().thresholds);
+        let mut agents = self.agents_by_place(kind);
+        let may_speak = |place: u32, said: Result<Judgement, Silence>| match said {
+            Ok(judgement) => {
+                found(&judgement, Entry { kind, place }, agents.of(place));
+                true
+            }
+            Err(silence) => !silence.is_lasting(),
+        };
+        kind.with_rule(OfAll { book: self, as_of, limits: &limits, may_speak })
+    }
+
+    /// The agents of a kind's places.
+    fn agents_by_place(&self, kind: Kind) -> AgentsByPlace<impl Fn(AgentIndex) -> u32> {
+        let is_sip = matches!(kind.rule().subject, Subject::Sip { .. });
+        let ends_at = move |agent| {
+            let clients = self.clients_of_agent(agent);
+            place(if is_sip { self.rows_of_clients(clients).end } else { clients.end })
+        };
+        AgentsByPlace { agent: 0, ends_at }
+    }
+}
+
+/// The agents of places that are asked for in order.
+struct AgentsByPlace<F> {
+    agent: AgentIndex,
+    /// Behind which place an agent's end.
+    ends_at: F,
+}
+
+impl<F: Fn(AgentIndex) -> u32> AgentsByPlace<F> {
+    fn of(&mut self, place: u32) -> AgentIndex {
+        while (self.ends_at)(self.agent) <= place {
+            self.agent += 1;
+        }
+        self.agent
+    }
+}
+
+/// Judges those of some clients that are not silent for good.
+struct OfClients<'a, F> {
+    book: &'a Book,
+    prospects: &'a Prospects,
+    clients: Range<usize>,
+    as_of: NaiveDate,
+    limits: &'a Limits,
+    found: F,
+}
+
+impl<F: FnMut(&Judgement, u32)> WithRule for OfClients<'_, F> {
+    type Answer = ();
+
+    #[inline(always)]
+    fn run(self, rule: &'static Rule) {
+        let Self { book, prospects, clients, as_of, limits, mut found } = self;
+        match rule.subject {
             Subject::Sip { judge, .. } => {
-                prospects.each_within(self.rows_of_clients(clients), |row| {
-                    if let Ok(judgement) = judge(&self.digests[row], as_of, limits) {
+                prospects.each_within(book.rows_of_clients(clients), |row| {
+                    if let Ok(judgement) = judge(book.sips.sip(row), as_of, limits) {
                         found(&judgement, place(row));
                     }
                 });
             }
             Subject::Client { judge, .. } => prospects.each_within(clients, |client| {
-                if let Ok(judgement) = judge(self.account(client), as_of, limits) {
+                if let Ok(judgement) = judge(book.account(client), as_of, limits) {
                     found(&judgement, place(client));
                 }
             }),
         }
     }
+}
 
-    /// The places where a kind is not silent for good.
-    pub(super) fn find_prospects(&self, kind: Kind) -> Prospects {
-        let Some(as_of) = self.as_of else { return Prospects::default() };
-        let limits = Limits::defaults(kind.rule().thresholds);
-        let may_speak = |said: Result<Judgement, Silence>| !said.is_err_and(Silence::is_lasting);
-        match kind.rule().subject {
-            Subject::Sip { judge, .. } => Prospects::of(self.digests.len(), |row| {
-                may_speak(judge(&self.digests[row], as_of, &limits))
+/// Judges all of a book, and tells which places may speak.
+struct OfAll<'a, F> {
+    book: &'a Book,
+    as_of: NaiveDate,
+    limits: &'a Limits,
+    may_speak: F,
+}
+
+impl<F: FnMut(u32, Result<Judgement, Silence>) -> bool> WithRule for OfAll<'_, F> {
+    type Answer = Prospects;
+
+    #[inline(always)]
+    fn run(self, rule: &'static Rule) -> Prospects {
+        let Self { book, as_of, limits, mut may_speak } = self;
+        match rule.subject {
+            Subject::Sip { judge, .. } => Prospects::of(book.sips.len(), |row| {
+                may_speak(place(row), judge(book.sips.sip(row), as_of, limits))
             }),
-            Subject::Client { judge, .. } => Prospects::of(self.clients.len(), |client| {
-                may_speak(judge(self.account(client), as_of, &limits))
+            Subject::Client { judge, .. } => Prospects::of(book.clients.len(), |client| {
+                may_speak(place(client), judge(book.account(client), as_of, limits))
             }),
         }
     }

@@ -20,7 +20,7 @@ impl Book {
             }
         }
         self.each_judgement(query, &open, |judgement, entry, _| {
-            stats.add(entry.kind, judgement.potential_increase);
+            stats.add(entry.kind, judgement.potential_increase());
         });
         stats
     }

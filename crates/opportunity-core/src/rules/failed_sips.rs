@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 use super::example::example_record;
 use super::rule::{Description, Judgement, Rule, Subject};
 use crate::detail::{Detail, DetailField, DetailShape};
-use crate::digest::{SipDigest, Standing};
+use crate::digest::SipDigest;
 use crate::money::{Paise, divide_half_up};
+use crate::record_words::RecordWords;
 use crate::risk::RiskScore;
 use crate::sentence::Sentence;
 use crate::silence::Silence;
 use crate::sip::SipRecord;
+use crate::sip_table::Sip;
+use crate::standing::Standing;
 use crate::threshold::{Limits, Threshold, Unit};
 
 const MIN_FAILED_AMOUNT: usize = 0;
@@ -30,27 +33,31 @@ pub(super) const RULE: Rule = Rule {
     depends_on_date: false,
     silences: &[Silence::Deleted, Silence::NothingFailed, Silence::TooLittle],
     fields: &[
-        DetailField {
-            name: "failure_rate",
-            shape: DetailShape::Percent,
-            meaning: "Failed money of all money that was to be debited, in percent.",
-        },
-        DetailField {
-            name: "suggested_action",
-            shape: DetailShape::Word(&["renew_mandate", "resolve_payment", "recover_missed"]),
-            meaning: "What the partner can do about it.",
-        },
+        DetailField::new(
+            "failure_rate",
+            DetailShape::Percent,
+            "Failed money of all money that was to be debited, in percent.",
+        ),
+        DetailField::new(
+            "suggested_action",
+            DetailShape::Word(&[
+                "renew_mandate",
+                "recover_missed",
+                "resume",
+                "resolve_payment",
+                "ask_status",
+            ]),
+            "What the partner can do about it.",
+        ),
     ],
-    example: || SipRecord {
-        failed_amount: Some(Paise::from_rupees(16_500)),
-        ..example_record()
-    },
+    example: || SipRecord { failed_amount: Some(Paise::from_rupees(16_500)), ..example_record() },
     subject: Subject::Sip { judge, describe },
 };
 
-fn judge(sip: &SipDigest, _as_of: NaiveDate, limits: &Limits) -> Result<Judgement, Silence> {
-    let failed = sip.failed_amount();
-    if sip.is_deleted() {
+fn judge(sip: Sip<'_>, _as_of: NaiveDate, limits: &Limits) -> Result<Judgement, Silence> {
+    let digest = sip.digest();
+    let failed = digest.failed_amount();
+    if digest.is_deleted() {
         return Err(Silence::Deleted);
     }
     if !failed.is_positive() {
@@ -59,25 +66,26 @@ fn judge(sip: &SipDigest, _as_of: NaiveDate, limits: &Limits) -> Result<Judgemen
     if failed < limits.money(MIN_FAILED_AMOUNT) {
         return Err(Silence::TooLittle);
     }
-    let due = failed + sip.total_invested();
-    Ok(Judgement {
-        risk_score: RiskScore::ratio(failed.0 * 10, due.0),
-        potential_increase: failed,
-        own_order: None,
-    })
+    let due = failed + digest.total_invested();
+    Ok(Judgement::new(RiskScore::ratio(failed.0 * 10, due.0), failed))
 }
 
-fn describe(sip: &SipDigest, _as_of: NaiveDate, status: &str) -> Description {
-    let failed = sip.failed_amount();
-    let rate = failure_rate_tenths(sip);
-    let (action, advice) = suggested_action(sip);
+fn describe<'a>(
+    sip: Sip<'_>,
+    words: RecordWords<'a>,
+    _as_of: NaiveDate,
+    _limits: &Limits,
+) -> Description<'a> {
+    let failed = sip.digest().failed_amount();
+    let rate = failure_rate_tenths(sip.digest());
+    let (action, advice) = suggested_action(sip.digest());
     Description {
         text: Sentence::of("Failed amount: ")
             .rupees(failed)
             .words(" (")
             .tenths(rate)
             .words("% failure rate). Status: ")
-            .words(status)
+            .words(words.status)
             .words(". ")
             .words(advice)
             .end(),
@@ -92,12 +100,19 @@ fn failure_rate_tenths(sip: &SipDigest) -> u16 {
     u16::try_from(divide_half_up(failed.0 * 1_000, due.0.max(1))).unwrap_or(0)
 }
 
+/// Without a mandate nothing else helps; with one, the newest debit tells.
 fn suggested_action(sip: &SipDigest) -> (&'static str, &'static str) {
     if sip.lacks_mandate() {
-        ("renew_mandate", "There is no current mandate: renew it.")
-    } else if sip.standing() == Standing::Failed {
-        ("resolve_payment", "The last debit failed: resolve the payment issue.")
-    } else {
-        ("recover_missed", "Debits go through again: recover the missed instalments.")
+        return ("renew_mandate", "There is no current mandate: renew it.");
+    }
+    match sip.standing() {
+        Standing::Success | Standing::InProgress => {
+            ("recover_missed", "Debits go through again: recover the missed instalments.")
+        }
+        Standing::Paused => ("resume", "The SIP is paused: ask when it resumes."),
+        Standing::Failed => {
+            ("resolve_payment", "The last debit failed: resolve the payment issue.")
+        }
+        Standing::Other => ("ask_status", "What became of the last debit is not known: ask."),
     }
 }

@@ -41,11 +41,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     depends_on_date: true,
     silences: &[Silence::NoSips, Silence::NothingPaid, Silence::TooLittle, Silence::StillPaying],
-    fields: &[DetailField {
-        name: "sip_count",
-        shape: DetailShape::Count,
-        meaning: "The client's SIPs that are not deleted.",
-    }],
+    fields: &[DetailField::new(
+        "sip_count",
+        DetailShape::Count,
+        "The client's SIPs that are not deleted.",
+    )],
     example: || SipRecord {
         latest_success_order_date: NaiveDate::from_ymd_opt(2025, 10, 5),
         ..example_record()
@@ -58,10 +58,9 @@ fn judge(
     as_of: NaiveDate,
     limits: &Limits,
 ) -> Result<Judgement, Silence> {
-    if account.is_empty() {
-        return Err(Silence::NoSips);
-    }
-    let latest = account.latest_success().ok_or(Silence::NothingPaid)?;
+    let Some(latest) = account.latest_success() else {
+        return Err(if account.is_empty() { Silence::NoSips } else { Silence::NothingPaid });
+    };
     let invested = account.total_invested();
     if invested < limits.money(MIN_INVESTED_AMOUNT) {
         return Err(Silence::TooLittle);
@@ -70,21 +69,21 @@ fn judge(
     if days < limits.number(MIN_INACTIVE_DAYS) {
         return Err(Silence::StillPaying);
     }
-    Ok(Judgement {
-        risk_score: RiskScore::ratio(days.into(), DAYS_A_POINT),
-        potential_increase: account.monthly_amount(as_of).half(),
-        own_order: Some((invested.0, days.into())),
-    })
+    let call = Judgement::new(
+        RiskScore::ratio(days.into(), DAYS_A_POINT),
+        account.monthly_amount(as_of).half(),
+    );
+    Ok(call.in_own_order(invested.0, days.into()))
 }
 
-fn describe(account: AccountDigest<'_>, as_of: NaiveDate) -> Description {
+fn describe(account: AccountDigest<'_>, as_of: NaiveDate) -> Description<'static> {
     let days = account.latest_success().map_or(0, |latest| days_between(latest, as_of));
     Description {
         text: Sentence::of("High-value client (")
             .rupees(account.total_invested())
             .words(" invested) inactive for ")
-            .number(days)
-            .words(" days. Good candidate for a portfolio review or additional products.")
+            .count(days, "day")
+            .words(". Good candidate for a portfolio review or additional products.")
             .end(),
         failed_amount: None,
         details: RULE.details([Detail::Count(account.sip_count())]),

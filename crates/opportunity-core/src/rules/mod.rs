@@ -3,13 +3,18 @@
 //! To add a kind, write its file (a `RULE`) and name it in the list below: its endpoint, its
 //! parameters, the statistics and the agents' totals follow from that list.
 
+mod cause;
 mod example;
+mod missing;
+mod paid;
 mod rule;
+mod running;
 
 use crate::detail::MOST_FIELDS;
 use crate::threshold::MOST_THRESHOLDS;
 
 pub use example::{EXAMPLE_AS_OF, example_record};
+pub(crate) use no_sip_increase::MIN_MONTHS;
 pub use rule::{Description, Judgement, Rule, Subject};
 
 macro_rules! kinds {
@@ -34,17 +39,27 @@ macro_rules! kinds {
                     $(Self::$kind => &$module::RULE,)+
                 }
             }
+
+            /// Does something with the rule of this kind, compiled for each rule by itself: a loop
+            /// over a book has its `judge` within, where a call by pointer would take most of the
+            /// time.
+            #[inline]
+            pub(crate) fn with_rule<T: WithRule>(self, task: T) -> T::Answer {
+                match self {
+                    $(Self::$kind => task.run(&$module::RULE),)+
+                }
+            }
         }
     };
 }
 
 kinds! {
-    /// An agreed step-up fell due and was not made.
+    /// A step-up was agreed, and a whole period has passed in which none was made.
     ///
-    /// About a SIP that runs. What fell due follows from the client's own agreement (the "step-up"
-    /// or "top-up" that fund houses offer with a SIP); what was made, from payments and imports,
-    /// see [`Progress`](crate::Progress). A point of risk is six months without an increase, and
-    /// the call is worth one step of the monthly amount: both are the product's choice.
+    /// About a SIP that runs. How often a step is due follows from the client's own agreement (the
+    /// "step-up" or "top-up" that fund houses offer with a SIP); whether one was made, from payments
+    /// and imports, see [`Verdict`](crate::Verdict). A point of risk is six months without an
+    /// increase, and the call is worth one step of the monthly amount: both are the product's choice.
     NoSipIncrease => no_sip_increase,
     /// Debits failed.
     ///
@@ -57,6 +72,43 @@ kinds! {
     /// About a client account. A point of risk is thirty days without a payment, and the call is
     /// worth half of what the client invests a month: both are the product's choice.
     HighValueInactive => high_value_inactive,
+    /// One debit or two are missing.
+    ///
+    /// About a SIP that is live and not paused. Three debits in a row that fail end a SIP, says the
+    /// association of India's fund houses (AMFI) since April 2024: a debit that is missing is five
+    /// points of risk, and the call is worth the monthly amount.
+    MissedDebits => missed_debits,
+    /// Three debits or more are missing, so that the SIP has ended.
+    ///
+    /// About a SIP that is live and not paused, by its record. The risk is highest when it has just
+    /// stopped, and the call is worth the monthly amount: both are the product's choice.
+    StoppedSips => stopped_sips,
+    /// Debits fell due, and nothing was ever paid.
+    ///
+    /// About a SIP that is live and not paused. The risk is highest at the first debit, and the call
+    /// is worth the monthly amount: both are the product's choice.
+    NeverStarted => never_started,
+    /// The SIP is paused.
+    ///
+    /// About a SIP, active or not. The risk is highest when it was paused lately, and the call is
+    /// worth the monthly amount: both are the product's choice.
+    PausedSips => paused_sips,
+    /// A SIP that runs well has no step-up agreed.
+    ///
+    /// A point of risk is two years without one, five points the most, and the call is worth a tenth
+    /// of the monthly amount: the product's choice.
+    NoStepUp => no_step_up,
+    /// A SIP that runs well ends soon.
+    ///
+    /// A point of risk is thirty days nearer to the end, and the call is worth the monthly amount:
+    /// both are the product's choice.
+    EndingSips => ending_sips,
+    /// There is no mandate, and the next debit will fail for it.
+    ///
+    /// About a SIP that is live and not paused and has missed nothing yet. A point of risk is five
+    /// days nearer to the debit, and the call is worth the monthly amount: both are the product's
+    /// choice.
+    LostMandates => lost_mandates,
 }
 
 // A rule beyond either bound does not compile; to move the bound is a decision about memory.
@@ -69,6 +121,13 @@ const _: () = {
         place += 1;
     }
 };
+
+/// What can be done with a rule. `run` is to be `#[inline(always)]`, see [`Kind::with_rule`].
+pub(crate) trait WithRule {
+    type Answer;
+
+    fn run(self, rule: &'static Rule) -> Self::Answer;
+}
 
 impl Kind {
     /// Its place among [`Kind::ALL`].

@@ -145,8 +145,8 @@ fn agents_are_summed_up() {
     };
     let agents: String = book.agents().map(said).collect();
     expect![[r#"
-        20: 4 SIPs, 101517.54 invested, 3 clients, 2 active of 15000.00 a month, 9999.99 failed; no_sip_increase 1 worth 500.00, failed_sips 1 worth 5000.00, high_value_inactive 1 worth 5000.00
-        10: 1 SIPs, 0.00 invested, 1 clients, 1 active of 5000.00 a month, 0.00 failed; no_sip_increase 0 worth 0.00, failed_sips 0 worth 0.00, high_value_inactive 0 worth 0.00
+        20: 4 SIPs, 101517.54 invested, 3 clients, 2 active of 15000.00 a month, 9999.99 failed; no_sip_increase 0 worth 0.00, failed_sips 1 worth 5000.00, high_value_inactive 1 worth 5000.00, missed_debits 0 worth 0.00, stopped_sips 0 worth 0.00, never_started 1 worth 10000.00, paused_sips 0 worth 0.00, no_step_up 0 worth 0.00, ending_sips 1 worth 10000.00, lost_mandates 0 worth 0.00
+        10: 1 SIPs, 0.00 invested, 1 clients, 1 active of 5000.00 a month, 0.00 failed; no_sip_increase 0 worth 0.00, failed_sips 0 worth 0.00, high_value_inactive 0 worth 0.00, missed_debits 0 worth 0.00, stopped_sips 0 worth 0.00, never_started 0 worth 0.00, paused_sips 0 worth 0.00, no_step_up 0 worth 0.00, ending_sips 0 worth 0.00, lost_mandates 0 worth 0.00
     "#]]
     .assert_eq(&agents);
 }

@@ -51,8 +51,8 @@ fn only_deleted_sips_are_left_alone() {
         ("not deleted", |sip| sip.deleted = Some(false), speaks),
         ("not active", |sip| sip.is_active = Some(false), speaks),
         ("ended yesterday", |sip| sip.end_date = Some(day("2026-01-29")), speaks),
-        ("paused", |sip| sip.status = Status::Paused, speaks),
-        ("unknown", |sip| sip.status = Status::Unknown, speaks),
+        ("paused", |sip| sip.status = Status::Paused, "5.00 5000.00 [50.0% resume"),
+        ("unknown", |sip| sip.status = Status::Unknown, "5.00 5000.00 [50.0% ask_status"),
         ("never paid on a known date", |sip| sip.latest_success_order_date = None, speaks),
         ("no step-up, no dates", |sip| sip.start_date = None, speaks),
     ];
@@ -102,9 +102,10 @@ fn the_action_is_the_mandate_first_then_the_last_debit() {
         (Some(true), Status::Success, "recover_missed"),
         (None, Status::Success, "recover_missed"),
         (None, Status::InProgress, "recover_missed"),
-        (None, Status::Paused, "recover_missed"),
-        (None, Status::Unknown, "recover_missed"),
-        (None, Status::Other("failed".into()), "recover_missed"),
+        (Some(false), Status::Paused, "renew_mandate"),
+        (None, Status::Paused, "resume"),
+        (None, Status::Unknown, "ask_status"),
+        (None, Status::Other("failed".into()), "ask_status"),
     ] {
         let record = SipRecord {
             has_current_mandate: mandate,
@@ -118,18 +119,52 @@ fn the_action_is_the_mandate_first_then_the_last_debit() {
 
 #[test]
 fn what_a_partner_reads() {
-    let record = failed(rupees(457_000), rupees(517_414));
-    let said = |record: &SipRecord| said(record, &Policy::default());
-    expect!["4.69 457000.00 [46.9% recover_missed] Failed amount: ₹4,57,000 (46.9% failure rate). Status: Success. Debits go through again: recover the missed instalments."].assert_eq(&said(&record));
-    let bounced = SipRecord { status: Status::Failed, ..record.clone() };
-    expect!["4.69 457000.00 [46.9% resolve_payment] Failed amount: ₹4,57,000 (46.9% failure rate). Status: Failed. The last debit failed: resolve the payment issue."].assert_eq(&said(&bounced));
-    let without = SipRecord {
-        has_current_mandate: Some(false),
-        status: Status::Other("On Hold".into()),
-        ..record
+    let record = failed(rupees(123_000), rupees(205_000));
+    let check = |change: fn(&mut SipRecord), expected: expect_test::Expect| {
+        let mut record = record.clone();
+        change(&mut record);
+        expected.assert_eq(&said(&record, &Policy::default()));
     };
-    expect!["4.69 457000.00 [46.9% renew_mandate] Failed amount: ₹4,57,000 (46.9% failure rate). Status: On Hold. There is no current mandate: renew it."].assert_eq(&said(&without));
-    let odd =
-        SipRecord { status: Status::InProgress, ..failed(Paise::new(500_050), Paise::new(0)) };
-    expect!["10.00 5000.50 [100.0% recover_missed] Failed amount: ₹5,001 (100.0% failure rate). Status: In Progress. Debits go through again: recover the missed instalments."].assert_eq(&said(&odd));
+    check(
+        |_| {},
+        expect![
+            "3.75 123000.00 [37.5% recover_missed] Failed amount: ₹1,23,000 (37.5% failure rate). Status: Success. Debits go through again: recover the missed instalments."
+        ],
+    );
+    check(
+        |sip| sip.status = Status::Failed,
+        expect![
+            "3.75 123000.00 [37.5% resolve_payment] Failed amount: ₹1,23,000 (37.5% failure rate). Status: Failed. The last debit failed: resolve the payment issue."
+        ],
+    );
+    check(
+        |sip| sip.status = Status::Paused,
+        expect![
+            "3.75 123000.00 [37.5% resume] Failed amount: ₹1,23,000 (37.5% failure rate). Status: Paused. The SIP is paused: ask when it resumes."
+        ],
+    );
+    check(
+        |sip| sip.status = Status::Other("On Hold".into()),
+        expect![
+            "3.75 123000.00 [37.5% ask_status] Failed amount: ₹1,23,000 (37.5% failure rate). Status: On Hold. What became of the last debit is not known: ask."
+        ],
+    );
+    check(
+        |sip| {
+            sip.has_current_mandate = Some(false);
+            sip.status = Status::Other("On Hold".into());
+        },
+        expect![
+            "3.75 123000.00 [37.5% renew_mandate] Failed amount: ₹1,23,000 (37.5% failure rate). Status: On Hold. There is no current mandate: renew it."
+        ],
+    );
+    check(
+        |sip| {
+            sip.status = Status::InProgress;
+            (sip.failed_amount, sip.success_amount) = (Some(Paise::new(500_050)), None);
+        },
+        expect![
+            "10.00 5000.50 [100.0% recover_missed] Failed amount: ₹5,001 (100.0% failure rate). Status: In Progress. Debits go through again: recover the missed instalments."
+        ],
+    );
 }

@@ -34,7 +34,8 @@ fn a_lakh_and_sixty_days_are_enough() {
     check("a paisa less", &[quiet("1", Paise::new(9_999_999), "2025-12-01")], "too_little");
     check("a day less", &[quiet("1", lakh, "2025-12-02")], "still_paying");
     check("never paid", &[quiet("1", lakh, "")], "nothing_paid");
-    check("no SIP at all", &[], "no_sips");
+    let deleted = SipRecord { deleted: Some(true), ..quiet("1", lakh, "2025-12-01") };
+    check("no SIP that is not deleted", &[deleted], "no_sips");
 
     let days = |days| policy(KIND, "min_inactive_days", days);
     let money = |paise| policy(KIND, "min_invested_amount", paise);
@@ -179,8 +180,8 @@ fn risk_is_a_thirtieth_of_the_days_and_ten_at_most() {
 #[test]
 fn what_a_partner_reads() {
     let account =
-        [quiet("1", rupees(2_797_499), "2025-10-27"), quiet("2", Paise::new(50), "2024-01-01")];
-    expect!["3.17 5000.00 of 10000.00 [2] High-value client (₹27,97,500 invested) inactive for 95 days. Good candidate for a portfolio review or additional products."]
+        [quiet("1", rupees(1_234_499), "2025-10-27"), quiet("2", Paise::new(50), "2024-01-01")];
+    expect!["3.17 5000.00 of 10000.00 [2] High-value client (₹12,34,500 invested) inactive for 95 days. Good candidate for a portfolio review or additional products."]
     .assert_eq(&said(&account, &Policy::default()));
 }
 

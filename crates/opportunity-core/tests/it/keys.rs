@@ -15,6 +15,7 @@ fn troubled(sip_meta_id: &str, agent_id: &str, user_id: &str) -> SipRecord {
         failed_amount: Some(rupees(6_000)),
         success_amount: Some(rupees(180_000)),
         success_count: Some(36),
+        start_date: Some(day("2023-01-05")),
         ..paying()
     };
     step_up(&mut record, "10% 1Y");
@@ -35,13 +36,18 @@ fn keys(sip_meta_id: &str, agent_id: &str, user_id: &str) -> Vec<OpportunityKey<
 
 #[test]
 fn a_sip_s_is_kind_and_sip_an_account_s_is_kind_agent_and_client() {
-    let check = |[sip, agent, user]: [&str; 3], expected: [&str; 3]| {
+    let check = |[sip, agent, user]: [&str; 3], expected: [&str; 4]| {
         let texts: Vec<String> = keys(sip, agent, user).iter().map(ToString::to_string).collect();
         assert_eq!(texts, expected);
     };
     check(
         ["135", "4220", "anita"],
-        ["high_value_inactive~4220~anita", "no_sip_increase~135", "failed_sips~135"],
+        [
+            "high_value_inactive~4220~anita",
+            "no_sip_increase~135",
+            "failed_sips~135",
+            "stopped_sips~135",
+        ],
     );
     check(
         ["SIP 7/a~b", "0", "ब"],
@@ -49,6 +55,7 @@ fn a_sip_s_is_kind_and_sip_an_account_s_is_kind_agent_and_client() {
             "high_value_inactive~0~%E0%A4%AC",
             "no_sip_increase~SIP%207%2Fa%7Eb",
             "failed_sips~SIP%207%2Fa%7Eb",
+            "stopped_sips~SIP%207%2Fa%7Eb",
         ],
     );
     check(
@@ -57,6 +64,7 @@ fn a_sip_s_is_kind_and_sip_an_account_s_is_kind_agent_and_client() {
             "high_value_inactive~A-Z.a_z~%00%22%5C",
             "no_sip_increase~a%2541%2B",
             "failed_sips~a%2541%2B",
+            "stopped_sips~a%2541%2B",
         ],
     );
 }
@@ -72,7 +80,8 @@ fn it_is_the_same_in_a_later_book() {
         keys.sort();
         keys
     };
-    let expected = ["failed_sips~1", "high_value_inactive~10~asha", "no_sip_increase~1"];
+    let expected =
+        ["failed_sips~1", "high_value_inactive~10~asha", "no_sip_increase~1", "stopped_sips~1"];
     assert_eq!(keys("2026-06-30", 5_000), expected);
     assert_eq!(keys("2027-01-31", 5_000), expected);
 }

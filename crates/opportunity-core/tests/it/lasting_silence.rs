@@ -4,12 +4,14 @@
 use opportunity_core::{ClientAccount, Finding, Policy, Silence};
 use proptest::prelude::*;
 
-use crate::book_naive::{AS_OF, held, question};
+use crate::invented::{AS_OF, asked, cases, held};
 use crate::support::day;
 
 proptest! {
+    #![proptest_config(cases(2_000))]
+
     #[test]
-    fn no_later_date_changes_what_a_book_relies_on(held in held(), question in question()) {
+    fn no_later_date_changes_what_a_book_relies_on(held in held(), (as_of, asked) in asked()) {
         let sips = [held.record.facts(&held.history, held.record_as_of)];
         let account = ClientAccount::new(&sips).unwrap();
         let said = |as_of, policy: &Policy| -> Vec<Finding<'_>> {
@@ -18,10 +20,10 @@ proptest! {
             account.findings.into_iter().chain(of_sips).collect()
         };
         let first = said(day(AS_OF), &Policy::default());
-        let later = said(question.as_of.unwrap_or(day(AS_OF)), &question.policy());
+        let later = said(as_of, &asked.policy());
         prop_assert_eq!(first.len(), later.len());
         for (first, later) in first.into_iter().zip(later) {
-            if !first.kind.rule().depends_on_date && question.policy() == Policy::default() {
+            if !first.kind.rule().depends_on_date && asked.policy() == Policy::default() {
                 let judged = |finding: &Finding<'_>| {
                     let call = finding.outcome.as_ref().map_err(|silence| *silence)?;
                     Ok::<_, Silence>((call.risk_score, call.potential_increase))

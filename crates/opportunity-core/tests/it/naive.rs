@@ -1,23 +1,43 @@
-//! The rules once more, in the plainest code: everything is tried, nothing is laid out.
+//! The rules once more, in the plainest code: everything is tried, nothing is laid out. No rule of the
+//! crate is called, its types carry values alone.
+
+pub(crate) mod chains;
+pub(crate) mod debits;
+pub(crate) mod imports;
+pub(crate) mod increases;
+pub(crate) mod lists;
+pub(crate) mod no_sip_increase;
+pub(crate) mod of_accounts;
+pub(crate) mod of_debits;
+pub(crate) mod of_sips;
+pub(crate) mod row;
 
 use chrono::{Datelike, NaiveDate};
-use opportunity_core::{
-    Evidence, Observation, Paise, Progress, Silence, SipRecord, Status, StepUp,
-};
+use opportunity_core::{AmountRun, SipRecord, Status, StepUp};
+
+/// A record, what imports saw of it, and when one last held it.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub(crate) record: SipRecord,
+    pub(crate) history: Vec<AmountRun>,
+    pub(crate) record_as_of: NaiveDate,
+}
+
+/// The day in that month, or the last one there is in it.
+fn day_in(year: i32, month: u32, day: u32) -> NaiveDate {
+    (1..=day).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap()
+}
 
 /// The same day `months` later, or the last one there is in that month.
 pub(crate) fn plus_months(date: NaiveDate, months: u32) -> NaiveDate {
     let (mut year, mut month) = (date.year(), date.month());
     for _ in 0..months {
-        month += 1;
-        if month == 13 {
-            (year, month) = (year + 1, 1);
-        }
+        (year, month) = month_after(year, month);
     }
-    (1..=date.day()).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap()
+    day_in(year, month, date.day())
 }
 
-fn minus_months(date: NaiveDate, months: u32) -> NaiveDate {
+pub(crate) fn minus_months(date: NaiveDate, months: u32) -> NaiveDate {
     let (mut year, mut month) = (date.year(), date.month());
     for _ in 0..months {
         month -= 1;
@@ -25,13 +45,19 @@ fn minus_months(date: NaiveDate, months: u32) -> NaiveDate {
             (year, month) = (year - 1, 12);
         }
     }
-    (1..=date.day()).rev().find_map(|day| NaiveDate::from_ymd_opt(year, month, day)).unwrap()
+    day_in(year, month, date.day())
+}
+
+fn month_after(year: i32, month: u32) -> (i32, u32) {
+    if month == 12 { (year + 1, 1) } else { (year, month + 1) }
 }
 
 pub(crate) fn months_between_by_walking(from: NaiveDate, to: NaiveDate) -> u32 {
     let mut months = 0;
-    while plus_months(from, months + 1) <= to {
+    let (mut year, mut month) = month_after(from.year(), from.month());
+    while day_in(year, month, from.day()) <= to {
         months += 1;
+        (year, month) = month_after(year, month);
     }
     months
 }
@@ -46,34 +72,89 @@ pub(crate) fn days_between(from: NaiveDate, to: NaiveDate) -> u32 {
     days
 }
 
+/// `January 5, 2026`.
+pub(crate) fn in_words(date: NaiveDate) -> String {
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    format!("{} {}, {}", months[date.month0() as usize], date.day(), date.year())
+}
+
+/// `1 month`, `2 months`.
+pub(crate) fn counted(number: u32, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// To the nearest whole number, a half going up.
 pub(crate) fn rounded(numerator: i128, denominator: i128) -> i128 {
     let whole = numerator / denominator;
     if (numerator % denominator) * 2 >= denominator { whole + 1 } else { whole }
 }
 
-pub(crate) fn debit_days(record: &SipRecord) -> i128 {
-    let listed = record
-        .sip_days
-        .as_deref()
-        .map(|days| days.split(',').filter(|day| !day.trim().is_empty()).count() as u32);
-    i128::from(record.num_days.or(listed).unwrap_or(1).max(1))
+/// The different days of the month that the record lists; a zero is no day.
+pub(crate) fn listed_days(record: &SipRecord) -> Vec<u32> {
+    let mut days = Vec::new();
+    for number in record.sip_days.as_deref().unwrap_or("").split(|c: char| !c.is_ascii_digit()) {
+        let day = number.parse().unwrap_or(0);
+        if day > 0 && !days.contains(&day) {
+            days.push(day);
+        }
+    }
+    days
+}
+
+/// Debits a month, one at least.
+pub(crate) fn debits_a_month(record: &SipRecord) -> i128 {
+    let number = record.num_days.unwrap_or(listed_days(record).len() as u32);
+    i128::from(number.max(1))
 }
 
 pub(crate) fn monthly(record: &SipRecord) -> i128 {
-    record.amount.paise() * debit_days(record)
+    record.amount.paise() * debits_a_month(record)
+}
+
+pub(crate) fn invested(record: &SipRecord) -> i128 {
+    record.success_amount.map_or(0, |money| money.paise())
+}
+
+pub(crate) fn is_deleted(record: &SipRecord) -> bool {
+    record.deleted == Some(true)
 }
 
 pub(crate) fn is_active(record: &SipRecord) -> bool {
-    record.is_active.unwrap_or(true) && !record.deleted.unwrap_or(false)
+    record.is_active.unwrap_or(true) && !is_deleted(record)
 }
 
 pub(crate) fn has_ended(record: &SipRecord, as_of: NaiveDate) -> bool {
     record.end_date.is_some_and(|end| end < as_of)
 }
 
+pub(crate) fn is_live(record: &SipRecord, as_of: NaiveDate) -> bool {
+    is_active(record) && !has_ended(record, as_of)
+}
+
+/// Whether the status is one of a SIP that goes through.
 pub(crate) fn is_running(record: &SipRecord) -> bool {
     matches!(record.status, Status::Success | Status::InProgress)
+}
+
+/// The earlier of the start and the first payment, whichever there are.
+pub(crate) fn running_since(record: &SipRecord) -> Option<NaiveDate> {
+    match (record.start_date, record.first_success_order_date) {
+        (Some(start), Some(first)) => Some(if start < first { start } else { first }),
+        (start, first) => start.or(first),
+    }
 }
 
 pub(crate) fn agreed(record: &SipRecord) -> Option<StepUp> {
@@ -97,14 +178,6 @@ pub(crate) fn status_word(status: &Status) -> &str {
     }
 }
 
-pub(crate) fn evidence_word(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Payments => "payments",
-        Evidence::Observed => "observed",
-        Evidence::Assumed => "assumed",
-    }
-}
-
 /// Whole rupees, a comma before the last three digits and before each two ahead of them.
 pub(crate) fn in_rupees(paise: i128) -> String {
     let mut words = String::new();
@@ -115,115 +188,4 @@ pub(crate) fn in_rupees(paise: i128) -> String {
         words.insert(0, digit);
     }
     format!("₹{words}")
-}
-
-/// Where a SIP with a step-up and a period stands.
-pub(crate) fn progress(
-    record: &SipRecord,
-    period_months: u32,
-    history: &[Observation],
-) -> Result<Progress, Silence> {
-    let step_up = agreed(record).unwrap();
-    let running_since = match (record.start_date, record.first_success_order_date) {
-        (Some(start), Some(first)) => start.min(first),
-        (Some(only), None) | (None, Some(only)) => only,
-        (None, None) => return Err(Silence::NoStart),
-    };
-    let by = record.latest_success_order_date.ok_or(Silence::NothingPaid)?;
-    let periods = |since| months_between_by_walking(since, by) / period_months;
-
-    let mut rises = Vec::new();
-    for (place, seen) in history.iter().enumerate() {
-        let is_rise = place > 0 && history[..place].iter().all(|old| old.amount < seen.amount);
-        if is_rise {
-            rises.push(seen.as_of);
-        }
-    }
-    let rises_made = rises.len() as u32;
-    let said = |evidence, expected, made, last_increase| {
-        Ok(Progress { evidence, expected, made, last_increase, running_since })
-    };
-    let totals = record.success_count.filter(|n| *n > 0).zip(record.success_amount);
-    match (totals, rises.last()) {
-        (None, None) => said(Evidence::Assumed, periods(running_since), 0, None),
-        (None, Some(seen)) => said(Evidence::Observed, periods(*seen), 0, Some(*seen)),
-        (Some((n, total)), seen) => {
-            match (steps(record, step_up, period_months, n, total, by), seen) {
-                (Some((made, last)), None) => {
-                    said(Evidence::Payments, periods(running_since), made, last)
-                }
-                (Some((made, last)), Some(seen)) => said(
-                    Evidence::Observed,
-                    periods(running_since),
-                    made.max(rises_made),
-                    last.max(Some(*seen)),
-                ),
-                (None, Some(seen)) => said(Evidence::Observed, periods(*seen), 0, Some(*seen)),
-                (None, None) if may_be_partial(record) => Err(Silence::PartialDebits),
-                (None, None) => Err(Silence::ChangedOnUnknownDate),
-            }
-        }
-    }
-}
-
-/// Several schemes, of which some may have failed where others went through.
-fn may_be_partial(record: &SipRecord) -> bool {
-    let unsettled = [record.failed_amount, record.pending_amount, record.in_progress_amount];
-    record.scheme_name.len() > 1 && unsettled.into_iter().flatten().any(|money| money.paise() > 0)
-}
-
-/// How many steps the totals tell of, and when the last one was; `None` where they fit nothing.
-fn steps(
-    record: &SipRecord,
-    step_up: StepUp,
-    period_months: u32,
-    n: u32,
-    total: Paise,
-    by: NaiveDate,
-) -> Option<(u32, Option<NaiveDate>)> {
-    let today = record.amount.paise();
-    if today * i128::from(n) == total.paise() {
-        return Some((0, None));
-    }
-    if may_be_partial(record) {
-        return None;
-    }
-    let n = i128::from(n);
-    let each = i128::from(period_months) * debit_days(record);
-    for unit in [1_000, 100] {
-        let mut levels = vec![today];
-        while levels.len() < 25 {
-            let Some(before) = level_before(*levels.last().unwrap(), step_up, unit) else { break };
-            levels.push(before);
-        }
-        for made in 1..levels.len() {
-            let between = each * (made as i128 - 1);
-            for newest in 0..=n {
-                let rest = n - newest - between;
-                let sum = newest * today
-                    + levels[1..made].iter().map(|level| level * each).sum::<i128>()
-                    + rest * levels[made];
-                if rest >= 1 && sum == total.paise() {
-                    let months = (newest - 1).max(0) / debit_days(record);
-                    return Some((made as u32, Some(minus_months(by, months as u32))));
-                }
-            }
-        }
-    }
-    None
-}
-
-fn level_before(level: i128, step_up: StepUp, unit: i128) -> Option<i128> {
-    match step_up {
-        StepUp::Amount(amount) => Some(level - amount.paise()).filter(|before| *before > 0),
-        StepUp::Percentage(percent) => {
-            let grown = 10_000 + i128::from(percent.hundredths());
-            let mut before = unit;
-            while before * grown < level * 10_000 {
-                before += unit;
-            }
-            let stepped = before * grown / 10_000;
-            (stepped - stepped % unit == level && before < level).then_some(before)
-        }
-    }
 }

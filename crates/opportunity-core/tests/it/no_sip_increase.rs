@@ -1,8 +1,7 @@
-//! An agreed step-up fell due and was not made.
+//! A step-up was agreed, and a whole period has passed in which none was made.
 
-use chrono::NaiveDate;
 use expect_test::expect;
-use opportunity_core::{Kind, Paise, Percent, Period, Policy, SipRecord, Status};
+use opportunity_core::{AmountRun, Kind, Paise, Percent, Period, Policy, SipRecord, Status};
 
 use crate::support::{day, paying, policy, rupees, said_of_sip, step_up};
 
@@ -23,16 +22,11 @@ fn missed() -> SipRecord {
     record
 }
 
-/// ₹2,000 since `start`, its totals unknown, paid last on 2026-01-10.
-fn running_since(start: &str, period: &str) -> SipRecord {
-    let mut record = SipRecord {
-        start_date: Some(day(start)),
-        first_success_order_date: None,
-        success_count: None,
-        success_amount: None,
-        ..missed()
-    };
-    record.increment_period = Period::parse(period);
+/// ₹2,000 since `start`, never raised, with 10% agreed every six months.
+fn never_since(start: &str) -> SipRecord {
+    let mut record =
+        SipRecord { start_date: Some(day(start)), first_success_order_date: None, ..missed() };
+    record.increment_period = Period::parse("6M");
     record
 }
 
@@ -93,10 +87,10 @@ fn who_is_asked_at_all() {
 
 #[test]
 fn twelve_months_are_enough_and_eleven_are_not() {
-    check("twelve months to the day", &running_since("2025-01-30", "6M"), "2.00 200.00");
-    check("a day less", &running_since("2025-01-31", "6M"), "too_recent");
+    check("twelve months to the day", &never_since("2025-01-30"), "2.00 200.00");
+    check("a day less", &never_since("2025-01-31"), "too_recent");
 
-    let record = running_since("2025-02-28", "6M");
+    let record = never_since("2025-02-28");
     for (min_months, expected) in [
         (1, "1.83 200.00"),
         (11, "1.83 200.00"),
@@ -109,34 +103,14 @@ fn twelve_months_are_enough_and_eleven_are_not() {
 }
 
 #[test]
-fn months_are_counted_from_the_last_increase() {
-    // ₹3,300 for thirteen months, ₹3,000 before.
-    let mut record = SipRecord {
-        amount: rupees(3_300),
-        start_date: Some(day("2022-01-05")),
-        first_success_order_date: None,
-        latest_success_order_date: Some(day("2026-01-05")),
-        success_count: Some(49),
-        success_amount: Some(rupees(49 * 3_000 + 13 * 300)),
-        ..missed()
-    };
-    check("the newest of 13 payments a year ago", &record, "2.00 330.00");
-    record.success_amount = Some(rupees(49 * 3_000 + 12 * 300));
-    check("of 12", &record, "too_recent");
-    record.success_count = Some(37);
-    record.success_amount = Some(rupees(37 * 3_000 + 13 * 300));
-    record.start_date = Some(day("2024-01-06"));
-    check("the one step that fell due was made", &record, "nothing_missed");
-}
+fn a_whole_period_has_to_lie_before_the_latest_payment() {
+    let yearly =
+        |start: &str| SipRecord { increment_period: Period::parse("1Y"), ..never_since(start) };
+    check("on the day of the payment", &yearly("2025-01-10"), "2.00 200.00");
+    check("a day later", &yearly("2025-01-11"), "no_period_passed");
 
-#[test]
-fn a_step_is_missed_once_it_fell_due_before_the_latest_payment() {
-    check("on the day of the payment", &running_since("2025-01-10", "1Y"), "2.00 200.00");
-    check("a day later", &running_since("2025-01-11", "1Y"), "nothing_missed");
-
-    // A later date brings months, not steps: none shows before it is paid.
-    let record = running_since("2025-01-11", "1Y");
-    assert_eq!(said(&record, "2030-01-30", &Policy::default()), "nothing_missed");
+    // A later date brings months, not periods: a step shows when it is paid.
+    assert_eq!(said(&yearly("2025-01-11"), "2030-01-30", &Policy::default()), "no_period_passed");
 }
 
 #[test]
@@ -156,30 +130,54 @@ fn a_later_date_moves_the_months_and_the_end() {
 
 #[test]
 fn risk_is_a_sixth_of_the_months_and_ten_at_most() {
-    let since = |months: u32| crate::naive::plus_months(day("2020-01-30"), 72 - months);
-    for (months, risk) in [
-        (12, "2.00"),
-        (13, "2.17"),
-        (14, "2.33"),
-        (15, "2.50"),
-        (59, "9.83"),
-        (60, "10.00"),
-        (61, "10.00"),
-        (72, "10.00"),
+    for (start, risk) in [
+        ("2025-01-30", "2.00"),
+        ("2024-12-30", "2.17"),
+        ("2024-11-30", "2.33"),
+        ("2024-10-30", "2.50"),
+        ("2021-02-28", "9.83"),
+        ("2021-01-30", "10.00"),
+        ("2020-12-30", "10.00"),
+        ("2015-01-30", "10.00"),
     ] {
-        let start: NaiveDate = since(months);
-        let said = said(&running_since(&start.to_string(), "6M"), "2026-01-30", &Policy::default());
-        assert_eq!(said.split(' ').next().unwrap(), risk, "{months} months");
+        let said = said(&never_since(start), "2026-01-30", &Policy::default());
+        assert_eq!(said.split(' ').next().unwrap(), risk, "{start}");
     }
+}
+
+#[test]
+fn only_what_is_proven_is_left_where_that_is_asked() {
+    let proven = policy(KIND, "confidence", 1);
+    let brief = |record: &SipRecord| {
+        said(record, "2026-01-30", &proven).split(" [").next().unwrap().to_owned()
+    };
+    assert_eq!(brief(&missed()), "5.00 200.00");
+    let likely = SipRecord {
+        success_amount: Some(rupees(29 * 2_000)),
+        success_count: Some(29),
+        failed_amount: Some(rupees(2_000)),
+        ..missed()
+    };
+    assert_eq!(brief(&likely), "5.00 200.00");
+    // Of two schemes a debit may have gone through in part: only the months tell.
+    let in_part = SipRecord {
+        success_count: Some(30),
+        success_amount: Some(rupees(29 * 2_000)),
+        scheme_name: vec!["Fund A (G)".into(), "Fund B (G)".into()],
+        ..likely
+    };
+    assert_eq!(brief(&in_part), "not_proven");
+    check("likely is enough by default", &in_part, "5.00 200.00");
 }
 
 #[test]
 fn it_is_worth_one_step_of_the_monthly_amount() {
     let check = |amount: Paise, words: &str, num_days: u32, worth: &str| {
-        let mut record = running_since("2023-07-30", "1Y");
+        let mut record = never_since("2023-07-30");
         record.increment_percentage = None;
         step_up(&mut record, words);
         (record.amount, record.num_days) = (amount, Some(num_days));
+        record.success_amount = Some(amount.times(30));
         let said = said(&record, "2026-01-30", &Policy::default());
         assert_eq!(said.split(' ').nth(1).unwrap(), worth, "{amount} {words} {num_days}");
     };
@@ -196,19 +194,32 @@ fn it_is_worth_one_step_of_the_monthly_amount() {
 #[test]
 fn what_a_partner_reads() {
     let said = |record: &SipRecord| said(record, "2026-01-30", &Policy::default());
-    let seen = |period: &str, start: &str| said(&running_since(start, period));
-    expect!["5.00 200.00 [2 0 30 none payments] Client hasn't increased SIP for 30 months. Expected 2 increments based on 1Y period, 0 made."].assert_eq(&said(&missed()));
-    expect!["3.00 200.00 [2 0 18 none assumed] Client hasn't increased SIP for 18 months. Expected 2 increments based on 6M period, 0 made."].assert_eq(&seen("6M", "2024-07-30"));
-    expect!["2.00 200.00 [1 0 12 none assumed] Client hasn't increased SIP for 12 months. Expected 1 increments based on 12M period, 0 made."].assert_eq(&seen("12M", "2025-01-05"));
-
+    expect!["5.00 200.00 [proven none 2 0 0 30 none none] Client hasn't increased SIP for 30 months. Expected 2 increments based on 1Y period since July 30, 2023, 0 made."].assert_eq(&said(&missed()));
+    let once = SipRecord { increment_period: Period::parse("12M"), ..never_since("2025-01-05") };
+    expect!["2.00 200.00 [proven none 1 0 0 12 none none] Client hasn't increased SIP for 12 months. Expected 1 increment based on 12M period since January 5, 2025, 0 made."].assert_eq(&said(&once));
+    // Two years at ₹2,000, then ₹2,200.
     let stepped = SipRecord {
-        amount: rupees(3_300),
+        amount: rupees(2_200),
         start_date: Some(day("2022-01-05")),
-        first_success_order_date: None,
+        first_success_order_date: Some(day("2022-01-05")),
         latest_success_order_date: Some(day("2026-01-05")),
         success_count: Some(49),
-        success_amount: Some(rupees(49 * 3_000 + 19 * 300)),
+        success_amount: Some(rupees(24 * 2_000 + 25 * 2_200)),
         ..missed()
     };
-    expect!["3.00 330.00 [4 1 18 2024-07-05 payments] Client hasn't increased SIP for 18 months. Expected 4 increments based on 1Y period, 1 made."].assert_eq(&said(&stepped));
+    expect!["4.00 220.00 [likely between 2 0 1 24 2024-01-05 2024-01-05] Client seems not to have increased SIP for 24 months. Expected 2 increments based on 1Y period since January 5, 2024, 0 made. Ask first."].assert_eq(&said(&stepped));
+
+    let record = SipRecord { success_count: None, success_amount: None, ..missed() };
+    let seen = AmountRun {
+        as_of: day("2024-12-31"),
+        to: day("2026-01-30"),
+        amount: rupees(2_000),
+        success_count: None,
+        success_amount: None,
+        failed_amount: None,
+    };
+    let history = [seen];
+    let facts = record.facts(&history, day("2026-01-30"));
+    let findings = facts.findings(day("2026-01-30"), &Policy::default()).unwrap();
+    expect!["Client hasn't increased SIP for at least 12 months. Expected 1 increment based on 1Y period since December 31, 2024, 0 made."].assert_eq(&findings[0].outcome.as_ref().unwrap().description);
 }

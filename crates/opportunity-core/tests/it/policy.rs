@@ -22,24 +22,36 @@ fn every_threshold_has_its_default_and_its_least() {
     }
     expect![[r#"
         no_sip_increase min_months from 1, 12 Months
+        no_sip_increase confidence from 0, 0 Word(["likely", "proven"])
         failed_sips min_failed_amount from 0, 500000 Money
         high_value_inactive min_invested_amount from 0, 10000000 Money
         high_value_inactive min_inactive_days from 1, 60 Days
+        missed_debits min_missed_debits from 1, 1 Debits
+        stopped_sips min_missed_debits from 3, 3 Debits
+        never_started min_missed_debits from 1, 1 Debits
+        paused_sips min_paused_days from 1, 30 Days
+        no_step_up min_months from 1, 12 Months
+        ending_sips max_days_left from 1, 90 Days
     "#]]
     .assert_eq(&table);
 }
 
 #[test]
 fn the_kinds_are_named_titled_and_ordered() {
-    let said: Vec<_> = Kind::ALL.map(|kind| (kind.index(), kind.name(), kind.rule().title)).into();
-    assert_eq!(
-        said,
-        [
-            (0, "no_sip_increase", "No SIP Increase"),
-            (1, "failed_sips", "Failed SIP Transactions"),
-            (2, "high_value_inactive", "High-Value Inactive Client"),
-        ]
-    );
+    let titled = |kind: Kind| format!("{} {}: {}\n", kind.index(), kind.name(), kind.rule().title);
+    expect![[r#"
+        0 no_sip_increase: No SIP Increase
+        1 failed_sips: Failed SIP Transactions
+        2 high_value_inactive: High-Value Inactive Client
+        3 missed_debits: Missed Debits
+        4 stopped_sips: Stopped SIP
+        5 never_started: SIP Never Started
+        6 paused_sips: Paused SIP
+        7 no_step_up: No Step-Up Agreed
+        8 ending_sips: SIP Ending Soon
+        9 lost_mandates: No Mandate
+    "#]]
+    .assert_eq(&Kind::ALL.map(titled).concat());
     assert!(Kind::ALL.is_sorted());
 }
 
@@ -78,6 +90,24 @@ fn moving_one_threshold_leaves_the_others() {
     let limits = moved.of(Kind::HighValueInactive);
     assert_eq!((limits.money(0), limits.number(1)), (rupees(100_000), 90));
     assert_eq!(moved.of(Kind::FailedSips), Policy::default().of(Kind::FailedSips));
+    let proven = moved.with(Kind::NoSipIncrease, "confidence", 1).unwrap();
+    assert_eq!(proven.of(Kind::NoSipIncrease).number(1), 1);
     let back = moved.with(Kind::HighValueInactive, "min_inactive_days", 60).unwrap();
     assert_eq!(back, Policy::default());
+}
+
+#[test]
+fn a_threshold_of_several_kinds_is_moved_for_all_of_them() {
+    let of = |name: &str, value: i64| Policy::default().with_every(name, value);
+    let moved = of("min_missed_debits", 2).unwrap();
+    let numbers = [Kind::MissedDebits, Kind::StoppedSips, Kind::NeverStarted]
+        .map(|kind| moved.of(kind).number(0));
+    // Three missed debits are what a stopped SIP has at the least.
+    assert_eq!(numbers, [2, 3, 2]);
+    assert_eq!(moved.of(Kind::FailedSips), Policy::default().of(Kind::FailedSips));
+    let months = of("min_months", 7).unwrap();
+    assert_eq!([Kind::NoSipIncrease, Kind::NoStepUp].map(|kind| months.of(kind).number(0)), [7, 7]);
+    let refused = of("min_missed_debits", 0).unwrap_err();
+    assert_eq!(refused.to_string(), "min_missed_debits takes 1 or more");
+    assert_eq!(of("nobody's", 1), Ok(Policy::default()));
 }

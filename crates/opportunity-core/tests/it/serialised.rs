@@ -1,7 +1,7 @@
 //! What goes in can be read by serde, what comes out can be written.
 
 use expect_test::expect;
-use opportunity_core::{Observation, Percent, Period, Policy, Query, SipRecord, Status};
+use opportunity_core::{AmountRun, Percent, Period, Policy, Query, SipRecord, Status};
 use serde_json::{from_str, to_string, to_string_pretty};
 
 use crate::support::{book, day, paying, rupees, step_up};
@@ -29,8 +29,24 @@ fn what_cannot_be_is_not_read() {
     assert!(from_str::<Period>("\"0Y\"").unwrap_err().to_string().contains("such as 6M or 1Y"));
     assert!(from_str::<Percent>("-1").is_err());
     assert!(from_str::<SipRecord>(r#"{"amount": 5.5}"#).is_err());
-    let seen: Observation = from_str(r#"{"as_of": "2026-01-30", "amount": 100}"#).unwrap();
-    assert_eq!(seen, Observation { as_of: day("2026-01-30"), amount: rupees(1) });
+    assert!(from_str::<AmountRun>(r#"{"as_of": "2026-01-30", "amount": 100}"#).is_err());
+}
+
+#[test]
+fn a_run_of_imports_is_read() {
+    let seen: AmountRun = from_str(
+        r#"{"as_of": "2025-01-31", "to": "2026-01-30", "amount": 100, "success_count": 3}"#,
+    )
+    .unwrap();
+    let expected = AmountRun {
+        as_of: day("2025-01-31"),
+        to: day("2026-01-30"),
+        amount: rupees(1),
+        success_count: Some(3),
+        success_amount: None,
+        failed_amount: None,
+    };
+    assert_eq!(seen, expected);
 }
 
 #[test]
@@ -56,6 +72,7 @@ fn a_client_and_the_totals_are_written() {
             "sips": [
               {
                 "sip_meta_id": "1",
+                "verdict": null,
                 "findings": [
                   {
                     "kind": "no_sip_increase",
@@ -87,6 +104,48 @@ fn a_client_and_the_totals_are_written() {
                           "suggested_action": "recover_missed"
                         }
                       }
+                    }
+                  },
+                  {
+                    "kind": "missed_debits",
+                    "outcome": {
+                      "Err": "nothing_missed"
+                    }
+                  },
+                  {
+                    "kind": "stopped_sips",
+                    "outcome": {
+                      "Err": "nothing_missed"
+                    }
+                  },
+                  {
+                    "kind": "never_started",
+                    "outcome": {
+                      "Err": "nothing_missed"
+                    }
+                  },
+                  {
+                    "kind": "paused_sips",
+                    "outcome": {
+                      "Err": "not_paused"
+                    }
+                  },
+                  {
+                    "kind": "no_step_up",
+                    "outcome": {
+                      "Err": "too_recent"
+                    }
+                  },
+                  {
+                    "kind": "ending_sips",
+                    "outcome": {
+                      "Err": "no_end"
+                    }
+                  },
+                  {
+                    "kind": "lost_mandates",
+                    "outcome": {
+                      "Err": "has_mandate"
                     }
                   }
                 ]

@@ -1,8 +1,8 @@
 //! The small values of a record: periods, debit days, step-ups, statuses, what is absent.
 
 use opportunity_core::{
-    BadFacts, Observation, Paise, Percent, Period, PeriodUnit, Silence, SipDigest, SipFacts,
-    SipRecord, Status, StepUp,
+    AmountRun, BadFacts, Paise, Percent, Period, PeriodUnit, SipDigest, SipFacts, SipRecord,
+    Status, StepUp,
 };
 
 use crate::support::{day, paying, rupees};
@@ -67,7 +67,13 @@ fn debit_days_are_those_said_else_those_listed_else_one() {
         (None, Some(" , "), 1),
         (None, None, 1),
         (Some(0), None, 1),
+        (Some(31), None, 31),
+        (Some(32), None, 31),
+        (Some(u32::MAX), None, 31),
         (Some(0), Some("1,15"), 1),
+        (None, Some("15,1,15"), 2),
+        (None, Some("0,15"), 1),
+        (None, Some("1;15|20"), 3),
     ] {
         let record =
             SipRecord { num_days, sip_days: sip_days.map(str::to_owned), ..SipRecord::default() };
@@ -202,7 +208,7 @@ fn amounts_that_cannot_be_are_refused_by_name() {
     for (what, change, at_fault) in rows {
         let mut record = paying();
         change(&mut record);
-        let refused = SipDigest::new(&record.facts(&[], as_of)).err();
+        let refused = record.facts(&[], as_of).verdict(as_of, 12).err();
         let expected = at_fault.map(|field| BadFacts::OutOfRange { field });
         assert_eq!(refused, expected, "{what}");
     }
@@ -223,9 +229,10 @@ fn a_step_up_of_nothing_is_no_step_up() {
             increment_period: Period::parse("1Y"),
             ..paying()
         };
-        let digest = SipDigest::new(&record.facts(&[], day("2026-01-30"))).unwrap();
-        assert_eq!(digest.progress(), Err(Silence::NoStepUp));
-        assert_eq!(digest.monthly_step(), Paise::ZERO);
+        let facts = record.facts(&[], day("2026-01-30"));
+        assert_eq!(facts.step_up(), None);
+        assert_eq!(facts.verdict(day("2026-01-30"), 12), Ok(None));
+        assert!(!SipDigest::new(&facts).unwrap().has_step_up());
     }
 }
 
@@ -240,33 +247,62 @@ fn amounts_beside_the_record_are_held_to_their_range_too() {
             (SipFacts { pending_amount: amount, ..facts }, "pending_amount"),
             (SipFacts { in_progress_amount: amount, ..facts }, "in_progress_amount"),
         ] {
-            let made = SipDigest::new(&changed).err();
+            let made = changed.verdict(as_of, 12).err();
             assert_eq!(made, refused.then_some(BadFacts::OutOfRange { field }), "{amount:?}");
         }
     }
-    for (seen, refused) in [(1, false), (0, true), (-1, true)] {
-        let history = [Observation { as_of, amount: Paise::new(seen) }];
-        let made = SipDigest::new(&record.facts(&history, as_of)).err();
-        assert_eq!(made, refused.then_some(BadFacts::OutOfRange { field: "history" }), "{seen}");
+    let most = 999_999_999_999_999;
+    for (amount, total, failed, refused) in [
+        (1, 0, 0, false),
+        (most, most, most, false),
+        (0, 0, 0, true),
+        (-1, 0, 0, true),
+        (most + 1, 0, 0, true),
+        (1, -1, 0, true),
+        (1, most + 1, 0, true),
+        (1, 0, -1, true),
+    ] {
+        let history = [AmountRun {
+            amount: Paise::new(amount),
+            success_amount: Some(Paise::new(total)),
+            failed_amount: Some(Paise::new(failed)),
+            ..run("2026-01-30", "2026-01-30")
+        }];
+        let made = record.facts(&history, as_of).verdict(as_of, 12).err();
+        let expected = refused.then_some(BadFacts::OutOfRange { field: "history" });
+        assert_eq!(made, expected, "{amount} {total} {failed}");
+    }
+}
+
+fn run(as_of: &str, to: &str) -> AmountRun {
+    AmountRun {
+        as_of: day(as_of),
+        to: day(to),
+        amount: rupees(1_000),
+        success_count: None,
+        success_amount: None,
+        failed_amount: None,
     }
 }
 
 #[test]
-fn a_history_lies_in_the_order_of_its_dates() {
+fn the_runs_of_a_history_lie_one_behind_the_other() {
     let record = paying();
-    let seen = |date: &str| Observation { as_of: day(date), amount: rupees(1_000) };
-    for (dates, accepted) in [
+    let as_of = day("2026-01-30");
+    for (runs, accepted) in [
         (&[][..], true),
-        (&["2025-01-01"], true),
-        (&["2025-01-01", "2025-01-02"], true),
-        (&["2025-01-01", "2025-01-01"], false),
-        (&["2025-01-02", "2025-01-01"], false),
-        (&["2025-01-01", "2025-01-03", "2025-01-02"], false),
+        (&[("2025-01-01", "2025-01-01")], true),
+        (&[("2025-01-01", "2025-03-01")], true),
+        (&[("2025-01-02", "2025-01-01")], false),
+        (&[("2025-01-01", "2025-01-01"), ("2025-01-02", "2025-01-02")], true),
+        (&[("2025-01-01", "2025-01-02"), ("2025-01-02", "2025-01-03")], false),
+        (&[("2025-01-01", "2025-01-05"), ("2025-01-02", "2025-01-06")], false),
+        (&[("2025-01-02", "2025-01-02"), ("2025-01-01", "2025-01-01")], false),
     ] {
-        let history: Vec<Observation> = dates.iter().map(|date| seen(date)).collect();
-        let made = SipDigest::new(&record.facts(&history, day("2026-01-30"))).map(|_| ());
+        let history: Vec<AmountRun> = runs.iter().map(|(as_of, to)| run(as_of, to)).collect();
+        let made = record.facts(&history, as_of).verdict(as_of, 12).map(|_| ());
         let expected = if accepted { Ok(()) } else { Err(BadFacts::HistoryOutOfOrder) };
-        assert_eq!(made, expected, "{dates:?}");
+        assert_eq!(made, expected, "{runs:?}");
     }
 }
 
@@ -283,14 +319,9 @@ fn a_digest_knows_the_last_day() {
 fn monthly_amounts_count_every_debit_day() {
     let mut record = paying();
     record.amount = Paise::new(101);
-    record.increment_percentage = Some(Percent::from_hundredths(5_000));
-    for (num_days, monthly, step) in [(None, 101, 51), (Some(0), 101, 51), (Some(3), 303, 153)] {
+    for (num_days, monthly) in [(None, 101), (Some(0), 101), (Some(3), 303)] {
         record.num_days = num_days;
         let digest = SipDigest::new(&record.facts(&[], day("2026-01-30"))).unwrap();
-        // A step is rounded before it is multiplied.
-        assert_eq!(
-            (digest.monthly_amount(), digest.monthly_step()),
-            (Paise::new(monthly), Paise::new(step))
-        );
+        assert_eq!(digest.monthly_amount(), Paise::new(monthly));
     }
 }

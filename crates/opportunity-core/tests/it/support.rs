@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use opportunity_core::{
-    AccountDigest, Book, Detail, Kind, Opportunity, Paise, Percent, Period, Policy, SipDigest,
-    SipRecord, Status, Subject,
+    Book, ClientAccount, Detail, Kind, Opportunity, Paise, Percent, Period, Policy, SipRecord,
+    Status,
 };
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -14,7 +14,8 @@ pub(crate) fn rupees(amount: i64) -> Paise {
     Paise::from_rupees(amount)
 }
 
-/// A SIP that pays: ₹5,000 a month since 2023, no step-up agreed, nothing failed.
+/// A SIP that pays: ₹5,000 a month for not yet a year, no step-up agreed, nothing failed. No rule has
+/// anything to say about it.
 pub(crate) fn paying() -> SipRecord {
     SipRecord {
         sip_meta_id: "1".into(),
@@ -22,8 +23,8 @@ pub(crate) fn paying() -> SipRecord {
         agent_id: "4220".into(),
         amount: rupees(5_000),
         scheme_name: vec!["Fund A (G)".into()],
-        start_date: Some(day("2023-01-05")),
-        first_success_order_date: Some(day("2023-01-05")),
+        start_date: Some(day("2025-06-05")),
+        first_success_order_date: Some(day("2025-06-05")),
         latest_success_order_date: Some(day("2026-01-05")),
         status: Status::Success,
         ..SipRecord::default()
@@ -68,25 +69,24 @@ pub(crate) fn said_of_sip(
     as_of: NaiveDate,
     policy: &Policy,
 ) -> String {
-    let Subject::Sip { judge, describe } = kind.rule().subject else {
-        panic!("{} is not about one SIP", kind.name())
-    };
-    let digest = SipDigest::new(&record.facts(&[], as_of)).unwrap();
-    match judge(&digest, as_of, policy.of(kind)) {
+    let findings = record.facts(&[], as_of).findings(as_of, policy).unwrap();
+    let finding = findings.iter().find(|finding| finding.kind == kind);
+    match &finding.unwrap_or_else(|| panic!("{} is not about one SIP", kind.name())).outcome {
         Err(silence) => silence.to_string(),
-        Ok(judgement) => {
-            let said = describe(&digest, as_of, record.status.as_str());
-            let details: Vec<String> =
-                said.details.iter().map(|(_, value)| detail(value)).collect();
-            format!(
-                "{} {} [{}] {}",
-                judgement.risk_score,
-                judgement.potential_increase,
-                details.join(" "),
-                said.text
-            )
-        }
+        Ok(call) => format!(
+            "{} {} [{}] {}",
+            call.risk_score,
+            call.potential_increase,
+            details(call),
+            call.description
+        ),
     }
+}
+
+/// The rule's own fields, one after the other.
+pub(crate) fn details(call: &Opportunity<'_>) -> String {
+    let details: Vec<String> = call.details.iter().map(|(_, value)| detail(value)).collect();
+    details.join(" ")
 }
 
 /// What the rule says of a client account.
@@ -96,36 +96,30 @@ pub(crate) fn said_of_client(
     as_of: NaiveDate,
     policy: &Policy,
 ) -> String {
-    let Subject::Client { judge, describe } = kind.rule().subject else {
-        panic!("{} is not about a client", kind.name())
-    };
-    let digests: Vec<SipDigest> =
-        records.iter().map(|record| SipDigest::new(&record.facts(&[], as_of)).unwrap()).collect();
-    let account = AccountDigest::new(&digests);
-    match judge(account, as_of, policy.of(kind)) {
+    let facts: Vec<_> = records.iter().map(|record| record.facts(&[], as_of)).collect();
+    let said = ClientAccount::new(&facts).unwrap().findings(as_of, policy);
+    let finding = said.findings.iter().find(|finding| finding.kind == kind);
+    match &finding.unwrap_or_else(|| panic!("{} is not about a client", kind.name())).outcome {
         Err(silence) => silence.to_string(),
-        Ok(judgement) => {
-            let said = describe(account, as_of);
-            let details: Vec<String> =
-                said.details.iter().map(|(_, value)| detail(value)).collect();
-            format!(
-                "{} {} of {} [{}] {}",
-                judgement.risk_score,
-                judgement.potential_increase,
-                account.monthly_amount(as_of),
-                details.join(" "),
-                said.text
-            )
-        }
+        Ok(call) => format!(
+            "{} {} of {} [{}] {}",
+            call.risk_score,
+            call.potential_increase,
+            call.current_sip_amount,
+            details(call),
+            call.description
+        ),
     }
 }
 
-pub(crate) fn detail(detail: &Detail) -> String {
+fn detail(detail: &Detail<'_>) -> String {
     match detail {
+        Detail::Nothing => "none".to_owned(),
         Detail::Count(count) => count.to_string(),
         Detail::PercentTenths(tenths) => format!("{}.{}%", tenths / 10, tenths % 10),
         Detail::Word(word) => (*word).to_owned(),
-        Detail::Date(date) => date.map_or("none".to_owned(), |date| date.to_string()),
+        Detail::Text(text) => format!("{text:?}"),
+        Detail::Date(date) => date.to_string(),
     }
 }
 

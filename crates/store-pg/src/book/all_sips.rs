@@ -1,14 +1,13 @@
 //! Every SIP of the book, by one COPY.
 
-use chrono::NaiveDate;
-use diesel::pg::{CopyFormat, CopyTarget, Pg};
+use diesel::pg::{CopyTarget, Pg};
 use diesel::prelude::*;
 use diesel::query_builder::{AsQuery, AstPass};
-use opportunity_core::SipFacts;
 
-use super::copied::each_row;
-use super::facts::{BOOK_COLUMNS, RECORD_COLUMNS, facts};
-use super::held::HeldDates;
+use super::binary_row::{BinaryRow, Unreadable};
+use super::copied::copy_each;
+use super::dates::{HeldDates, UsualDates};
+use super::facts::{BOOK_COLUMNS, HeldSip, RECORD_COLUMNS, dates_in_row, facts};
 use crate::error::StoreError;
 use crate::schema::sip_records;
 
@@ -24,7 +23,7 @@ impl<const DATED: bool> CopyTarget for AllSips<DATED> {
         let (columns, rest) = if DATED {
             (BOOK_COLUMNS, " FROM sip_records r JOIN sip_sightings s USING (sip_meta_id)")
         } else {
-            (RECORD_COLUMNS, ", NULL::date FROM sip_records r")
+            (RECORD_COLUMNS, " FROM sip_records r")
         };
         for piece in ["(SELECT ", columns, rest, " WHERE r.deleted IS DISTINCT FROM true)"] {
             pass.push_sql(piece);
@@ -36,20 +35,20 @@ impl<const DATED: bool> CopyTarget for AllSips<DATED> {
 /// Shows every SIP, without its history: the database makes the next rows while these are looked at.
 pub(super) fn each_sip(
     connection: &mut PgConnection,
-    mut show: impl FnMut(SipFacts<'_>) -> Result<(), StoreError>,
+    dates: Option<&UsualDates>,
+    mut show: impl FnMut(HeldSip<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    match HeldDates::read(connection)? {
-        Some(dates) => each(connection, AllSips::<false>, |id| Some(dates.of(id)), &mut show),
-        None => each(connection, AllSips::<true>, |_| None, &mut show),
+    match dates {
+        Some(dates) => each(connection, AllSips::<false>, |_, id| Ok(dates.of(id)), &mut show),
+        None => each(connection, AllSips::<true>, dates_in_row, &mut show),
     }
 }
 
 fn each(
     connection: &mut PgConnection,
     sips: impl CopyTarget,
-    held_as_of: impl Fn(&str) -> Option<NaiveDate>,
-    show: &mut impl FnMut(SipFacts<'_>) -> Result<(), StoreError>,
+    dates: impl Fn(&mut BinaryRow<'_>, &str) -> Result<HeldDates, Unreadable>,
+    show: &mut impl FnMut(HeldSip<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let copy = diesel::copy_to(sips).with_format(CopyFormat::Binary).load_raw(connection)?;
-    each_row(copy, |row| show(facts(row, &held_as_of)?))
+    copy_each(connection, sips, |row| show(facts(row, &dates)?))
 }

@@ -11,12 +11,12 @@ use super::version::{BookVersion, book_state};
 use crate::error::StoreError;
 use crate::schema::{sip_records, sip_sightings};
 
-/// A SIP and the date of the newest import that held it.
+/// A SIP and the date of the newest import that held this very record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRecord {
     /// The record.
     pub sip: SipRecord,
-    /// The date of the newest import that held it.
+    /// The date of the newest import that held a record equal in all but its stamps.
     pub record_as_of: NaiveDate,
 }
 
@@ -62,7 +62,7 @@ pub fn client_records(
         .order(sip_records::sip_meta_id)
         .select((
             SipRow::as_select(),
-            (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::held_as_of),
+            (sip_sightings::inserted_at, sip_sightings::event_date, sip_sightings::record_as_of),
             BookVersion::as_select(),
         ))
         .load(connection)?;

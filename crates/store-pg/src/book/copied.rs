@@ -2,13 +2,30 @@
 
 use std::io::BufRead;
 
+use diesel::connection::SimpleConnection;
+use diesel::pg::{CopyFormat, CopyTarget};
+use diesel::prelude::*;
+
 use super::binary_row::{BinaryRow, Unreadable};
 use crate::binary_copy::{END_OF_ROWS, SIGNATURE};
 use crate::error::StoreError;
 
+/// Shows each row of what is copied, and leaves the connection ready for the next statement.
+pub(super) fn copy_each(
+    connection: &mut PgConnection,
+    target: impl CopyTarget,
+    show: impl FnMut(BinaryRow<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let copy = diesel::copy_to(target).with_format(CopyFormat::Binary).load_raw(connection)?;
+    let shown = each_row(copy, show);
+    // Diesel leaves the end of a COPY unread, which a plain statement picks up, and no other does.
+    connection.batch_execute("SELECT")?;
+    shown
+}
+
 /// Shows each row of a copy, and reads on to the end whatever becomes of them: a connection that
 /// was left within a COPY could not even roll back.
-pub(super) fn each_row(
+fn each_row(
     mut copy: impl BufRead,
     mut show: impl FnMut(BinaryRow<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {

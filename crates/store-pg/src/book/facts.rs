@@ -1,10 +1,10 @@
 //! What the rules read of a SIP, as the tables have it: stated once, for whoever reads a book.
 
-use chrono::NaiveDate;
 use opportunity_core::SipFacts;
 
 use super::binary_row::{BinaryRow, Unreadable};
 use super::copied::broken;
+use super::dates::HeldDates;
 use crate::error::StoreError;
 
 /// The column that a field is read from: that of the field's own name, with its unit where it has
@@ -25,10 +25,9 @@ macro_rules! column {
 /// column follows from its name and its decoding from its type, so that no two can change places.
 macro_rules! facts {
     (
-        $id:ident, $($field:ident $(+ $unit:literal)? $(= $expression:literal)?),+;
-        $date:ident = $held:literal
+        $id:ident, $($field:ident $(+ $unit:literal)? $(= $expression:literal)?),+
     ) => {
-        /// What a book is read from, but for the date on which a SIP was last held: columns of
+        /// What a book is read from, but for the dates on which a SIP was last held: columns of
         /// `sip_records r`.
         pub(super) const RECORD_COLUMNS: &str = concat!(
             column!($id), $(", ", column!($field $(+ $unit)? $(= $expression)?)),+
@@ -36,27 +35,28 @@ macro_rules! facts {
 
         /// What a book is read from: columns of `sip_records r` and `sip_sightings s`.
         pub const BOOK_COLUMNS: &str = concat!(
-            column!($id), $(", ", column!($field $(+ $unit)? $(= $expression)?),)+ ", ", $held
+            column!($id), $(", ", column!($field $(+ $unit)? $(= $expression)?),)+
+            ", s.record_as_of, s.held_as_of"
         );
 
-        /// Reads a row; where its date is null, `held_as_of` tells it of the SIP.
+        /// Reads a row; its dates, the last of it, by `dates`.
         fn read<'a>(
             row: &mut BinaryRow<'a>,
-            held_as_of: impl Fn(&str) -> Option<NaiveDate>,
-        ) -> Result<SipFacts<'a>, Unreadable> {
+            dates: impl Fn(&mut BinaryRow<'a>, &str) -> Result<HeldDates, Unreadable>,
+        ) -> Result<HeldSip<'a>, Unreadable> {
             let $id = row.read(column!($id))?;
-            Ok(SipFacts {
+            $(let $field = row.read(column!($field $(+ $unit)? $(= $expression)?))?;)+
+            let held = dates(row, $id)?;
+            let sip = SipFacts {
                 $id,
-                $($field: row.read(column!($field $(+ $unit)? $(= $expression)?))?,)+
-                $date: match row.read($held)? {
-                    Some(date) => date,
-                    None => held_as_of($id).ok_or(Unreadable::Column($held))?,
-                },
+                $($field,)+
+                record_as_of: held.record_as_of,
                 // A book names agents by their newest records, and has no deleted SIPs.
                 agent_external_id: None,
                 deleted: None,
                 history: &[],
-            })
+            };
+            Ok(HeldSip { sip, held })
         }
     };
 }
@@ -75,6 +75,9 @@ facts! {
     increment_period,
     start_date,
     end_date,
+    paused_from,
+    paused_till,
+    paused_reason,
     first_success_order_date,
     latest_success_order_date,
     success_amount + "_paise",
@@ -83,22 +86,36 @@ facts! {
     pending_amount + "_paise",
     in_progress_amount + "_paise",
     is_active,
-    has_current_mandate;
-    record_as_of = "s.held_as_of"
+    has_current_mandate
 }
 
-/// The facts that a row holds, their history left out; where the row has no date, `held_as_of`
-/// tells it of the SIP.
+/// What the rules read of a SIP, and when imports held it.
+pub(super) struct HeldSip<'a> {
+    /// The facts, their history left out.
+    pub(super) sip: SipFacts<'a>,
+    pub(super) held: HeldDates,
+}
+
+/// The dates of a row that has [`BOOK_COLUMNS`].
+pub(super) fn dates_in_row(row: &mut BinaryRow<'_>, _: &str) -> Result<HeldDates, Unreadable> {
+    Ok(HeldDates {
+        record_as_of: row.read("s.record_as_of")?,
+        held_as_of: row.read("s.held_as_of")?,
+    })
+}
+
+/// The SIP that a row holds; its dates are read by `dates`, from what is left of the row or by the
+/// SIP's id.
 ///
 /// # Errors
 /// [`StoreError::Damaged`] where a column holds what no import writes.
 pub(super) fn facts<'a>(
     row: BinaryRow<'a>,
-    held_as_of: impl Fn(&str) -> Option<NaiveDate>,
-) -> Result<SipFacts<'a>, StoreError> {
+    dates: impl Fn(&mut BinaryRow<'a>, &str) -> Result<HeldDates, Unreadable>,
+) -> Result<HeldSip<'a>, StoreError> {
     let mut rest = row;
-    match read(&mut rest, held_as_of) {
-        Ok(facts) if rest.is_empty() => Ok(facts),
+    match read(&mut rest, dates) {
+        Ok(sip) if rest.is_empty() => Ok(sip),
         Err(Unreadable::Column(column)) => Err(damaged(row, column)),
         Ok(_) | Err(Unreadable::Row) => Err(broken()),
     }

@@ -8,9 +8,11 @@ use diesel::sql_types::BigInt;
 use opportunity_core::Book;
 
 use super::all_sips::each_sip;
+use super::dates::UsualDates;
+use super::histories::Histories;
 use super::names::name_agents;
 use super::refresh::Changes;
-use super::sips::{add, build, histories};
+use super::sips::{add, build};
 use super::version::{BookVersion, book_version};
 use crate::error::StoreError;
 
@@ -107,7 +109,8 @@ fn load(
     let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
     let visible_from = version.visible_from;
     let mut builder = Book::builder(as_of);
-    let histories = histories(connection, None)?;
+    let dates = UsualDates::read(connection)?;
+    let histories = Histories::all(connection, dates.as_ref())?;
     let estimate: Estimate = diesel::sql_query(
         "SELECT reltuples::bigint AS rows FROM pg_class WHERE oid = 'sip_records'::regclass",
     )
@@ -115,9 +118,8 @@ fn load(
     // A table that was never looked at has -1 rows.
     let about = u64::try_from(estimate.rows).ok();
     name_agents(connection, visible_from, &mut builder)?;
-    // Last, because diesel leaves the end of a COPY for the transaction's end to pick up.
     let mut sips = 0;
-    each_sip(connection, |sip| {
+    each_sip(connection, dates.as_ref(), |sip| {
         sips += 1;
         if sips % SIPS_A_WORD == 0 {
             tell(Loading { sips, about });

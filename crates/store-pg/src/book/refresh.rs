@@ -8,11 +8,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Nullable, Text};
 use opportunity_core::{Book, SipDigest, UNASSIGNED_AGENT};
 
+use super::histories::Histories;
 use super::names::name_agents;
-use super::sips::{add_sips, build, histories};
+use super::sips::{add_sips, build};
 use super::version::{BookVersion, book_version};
 use crate::error::StoreError;
 
@@ -22,11 +23,10 @@ const FEW: i64 = 4;
 /// How many SIPs later imports saw, how many were new, and whether the book's own import is still
 /// there: a restored copy may have given its number to another one.
 const EXTENT: &str = "
-    SELECT (SELECT coalesce(sum(cardinality(sip_meta_ids)), 0)::bigint
-              FROM import_observations WHERE import_id > $1) AS seen,
-           (SELECT coalesce(sum(inserted), 0)::bigint
-              FROM imports WHERE import_id > $1) AS inserted,
-           EXISTS (SELECT FROM imports WHERE import_id = $1 AND token::text = $2) AS same_line";
+    SELECT coalesce(sum(inserted + updated + unchanged + stale), 0)::bigint AS seen,
+           coalesce(sum(inserted), 0)::bigint AS inserted,
+           EXISTS (SELECT FROM imports WHERE import_id = $1 AND token::text = $2) AS same_line
+      FROM imports WHERE import_id > $1";
 
 #[derive(QueryableByName)]
 struct Extent {
@@ -38,11 +38,31 @@ struct Extent {
     same_line: bool,
 }
 
+/// The numbers of the SIPs that later imports saw.
+const SEEN: &str = "
+    SELECT DISTINCT part * 4096 + unnest(positions_held(held_words, held_bits)) AS ordinal
+      FROM import_observations WHERE import_id > $1";
+
+#[derive(QueryableByName)]
+struct Seen {
+    #[diesel(sql_type = Integer)]
+    ordinal: i32,
+}
+
 const CHANGED: &str = "
-    SELECT sip_meta_id, agent_id, agent_external_id
-      FROM sip_records
-     WHERE sip_meta_id IN (SELECT unnest(sip_meta_ids)
-                             FROM import_observations WHERE import_id > $1)";
+    SELECT r.sip_meta_id, r.agent_id, r.agent_external_id
+      FROM sip_records r JOIN sip_sightings s USING (sip_meta_id)
+     WHERE s.ordinal = ANY ($1)";
+
+/// SIPs that an export which was the whole book has hidden since, as another one had not yet.
+const HIDDEN_SINCE: &str =
+    "SELECT sip_meta_id FROM sip_sightings WHERE held_as_of >= $1 AND held_as_of < $2";
+
+#[derive(QueryableByName)]
+struct HiddenSip {
+    #[diesel(sql_type = Text)]
+    sip_meta_id: String,
+}
 
 /// A SIP that later imports saw, deleted or not.
 #[derive(QueryableByName)]
@@ -61,10 +81,12 @@ pub(crate) struct Changes {
     as_of: NaiveDate,
     inserted: usize,
     sips: Vec<ChangedSip>,
+    hidden: HashSet<String>,
 }
 
 impl Changes {
-    /// The changes since `held`; none where they are many, or where this is another line of books.
+    /// The changes since `held`; none where they are many, where SIPs come back that were hidden, or
+    /// where this is another line of books.
     pub(crate) fn since(
         connection: &mut PgConnection,
         held: &BookVersion,
@@ -79,12 +101,17 @@ impl Changes {
             .bind::<Text, _>(&held.token)
             .get_result(connection)?;
         let few = seen.saturating_mul(FEW) <= i64::try_from(book.sip_count()).unwrap_or(i64::MAX);
-        if !same_line || !few {
+        if !same_line || !few || version.visible_from < held.visible_from {
             return Ok(None);
         }
-        let sips = diesel::sql_query(CHANGED).bind::<BigInt, _>(held.sequence).load(connection)?;
+        let seen: Vec<Seen> =
+            diesel::sql_query(SEEN).bind::<BigInt, _>(held.sequence).load(connection)?;
+        let ordinals: Vec<i32> = seen.into_iter().map(|seen| seen.ordinal).collect();
+        let sips =
+            diesel::sql_query(CHANGED).bind::<Array<Integer>, _>(ordinals).load(connection)?;
+        let hidden = hidden_since(connection, held.visible_from, version.visible_from)?;
         let inserted = usize::try_from(inserted).unwrap_or(usize::MAX);
-        Ok(Some(Self { version, as_of, inserted, sips }))
+        Ok(Some(Self { version, as_of, inserted, sips, hidden }))
     }
 
     /// The book with these changes; none where it cannot be made of the older one, whose records
@@ -98,16 +125,16 @@ impl Changes {
         let visible_from = self.version.visible_from;
         let changed: HashSet<&str> = self.sips.iter().map(|sip| sip.sip_meta_id.as_str()).collect();
         let mut agents_before = HashMap::new();
-        let retains = |agent_id: &str, _: &str, sip_meta_id: &str, digest: &SipDigest| {
+        let retains = |agent_id: &str, _: &str, sip_meta_id: &str, _: &SipDigest| {
             if let Some(id) = changed.get(sip_meta_id) {
                 agents_before.insert(*id, agent_id.to_owned());
                 return false;
             }
-            digest.record_as_of() >= visible_from
+            !self.hidden.contains(sip_meta_id)
         };
         let Ok(mut builder) = book.rebuilder(self.as_of, retains) else { return Ok(None) };
         let ids: Vec<String> = self.sips.iter().map(|sip| sip.sip_meta_id.clone()).collect();
-        let histories = histories(connection, Some(&ids))?;
+        let histories = Histories::of_sips(connection, &ids)?;
         add_sips(connection, &ids, visible_from, &histories, &mut builder)?;
         if visible_from != held.visible_from || self.may_rename_agents(book, &agents_before) {
             name_agents(connection, visible_from, &mut builder)?;
@@ -129,4 +156,17 @@ impl Changes {
         };
         !all_else_is_new || !self.sips.iter().all(says_the_same)
     }
+}
+
+fn hidden_since(
+    connection: &mut PgConnection,
+    before: NaiveDate,
+    now: NaiveDate,
+) -> QueryResult<HashSet<String>> {
+    if now == before {
+        return Ok(HashSet::new());
+    }
+    let hidden = diesel::sql_query(HIDDEN_SINCE).bind::<Date, _>(before).bind::<Date, _>(now);
+    let hidden: Vec<HiddenSip> = hidden.load(connection)?;
+    Ok(hidden.into_iter().map(|sip| sip.sip_meta_id).collect())
 }

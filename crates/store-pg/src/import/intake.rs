@@ -14,7 +14,7 @@ use diesel::query_builder::{AsQuery, AstPass};
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 use sha2::{Digest, Sha256};
-use sip_export::{Located, Value};
+use sip_export::{Field, Located, Value};
 
 use super::columns::{SIP_FIELDS, column};
 use super::copy::{Rows, whole, write, write_value};
@@ -22,7 +22,7 @@ use super::staging::{staged_records, staged_sips};
 use crate::error::StoreError;
 use crate::schema::sip_records;
 
-const STAGED_COLUMNS: i16 = 8;
+const STAGED_COLUMNS: i16 = 11;
 const RECORD_COLUMNS: i16 = SIP_FIELDS.len() as i16;
 
 /// Some records of a file, in the database's format. They are put into it by the thread that reads
@@ -128,7 +128,11 @@ impl Batch {
 
         let row = self.staged.row();
         write_value(row, &Value::Id(Some(&sip.sip_meta_id)))?;
-        write_value(row, &Value::Money(Some(sip.amount)))?;
+        for field in
+            [Field::amount, Field::success_count, Field::success_amount, Field::failed_amount]
+        {
+            write_value(row, &field.get(sip))?;
+        }
         write_value(row, &Value::Date(sip.latest_success_order_date))?;
         write_value(row, &Value::Time(sip.inserted_at))?;
         write_value(row, &Value::Time(sip.event_date))?;

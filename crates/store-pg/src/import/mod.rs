@@ -3,10 +3,14 @@
 mod columns;
 mod copy;
 mod intake;
+mod judge;
 mod lock;
 mod log;
 mod merge;
+mod observations;
 mod outcome;
+mod runs;
+mod sightings;
 mod source;
 mod staging;
 mod transaction;

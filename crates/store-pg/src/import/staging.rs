@@ -5,6 +5,9 @@ diesel::table! {
     staged_sips (record_number) {
         sip_meta_id -> Text,
         amount_paise -> Int8,
+        success_count -> Nullable<Int4>,
+        success_amount_paise -> Nullable<Int8>,
+        failed_amount_paise -> Nullable<Int8>,
         latest_success_order_date -> Nullable<Date>,
         inserted_at -> Nullable<Timestamp>,
         event_date -> Nullable<Timestamp>,
@@ -26,6 +29,9 @@ pub(crate) const CREATE: &str = "
     CREATE TEMPORARY TABLE staged_sips (
         sip_meta_id text COLLATE \"C\" NOT NULL,
         amount_paise bigint NOT NULL,
+        success_count integer,
+        success_amount_paise bigint,
+        failed_amount_paise bigint,
         latest_success_order_date date,
         inserted_at timestamp,
         event_date timestamp,

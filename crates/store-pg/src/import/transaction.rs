@@ -15,9 +15,11 @@ use crate::error::{ImportRefused, StoreError};
 use crate::schema::imports;
 
 /// Should the importer die, the database notices within a second and frees the lock. What is judged
-/// of a million SIPs is sorted in memory; of more of them, on disk.
+/// of a million SIPs is sorted in memory; of more of them, on disk. No statement runs for long enough
+/// that it would pay to compile it, whatever the planner expects of what is packed.
 const SETTINGS: &str = "
     SET LOCAL client_connection_check_interval = '1s';
+    SET LOCAL jit = off;
     SET LOCAL work_mem = '256MB'";
 
 /// Imports a file: all of it, or nothing.

@@ -20,7 +20,8 @@ fn book() -> (TestDatabase, PgConnection) {
                                       current_sip_status)
              VALUES ('1', 'asha', '10', 1, '{}', 'Success'), ('2', 'asha', '10', 1, '{}', 'Success');
              INSERT INTO sip_sightings
-             SELECT sip_meta_id, NULL, NULL, '2026-01-30', 1, 1, gen_random_uuid(), 1, '2026-01-30', 1
+             SELECT sip_meta_id, 0, NULL, NULL, '2026-01-30', 1, 1, gen_random_uuid(), '2026-01-30',
+                    '2026-01-30', 1
                FROM sip_records",
         )
         .unwrap();
@@ -60,7 +61,7 @@ fn the_sip_at_fault_is_named_and_the_connection_goes_on() {
         ],
     );
     check(
-        "UPDATE sip_sightings SET held_as_of = '2026-01-31' WHERE sip_meta_id = '1'",
+        "UPDATE sip_sightings SET record_as_of = '2026-01-31' WHERE sip_meta_id = '1'",
         expect![
             "the book is damaged: SIP 1: the record is of 2026-01-31, later than its book, which is of 2026-01-30"
         ],

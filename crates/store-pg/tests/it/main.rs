@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 mod address;
+mod carried_over;
 mod constraints;
 mod damage;
 mod migrations;

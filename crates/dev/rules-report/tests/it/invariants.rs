@@ -1,8 +1,9 @@
 //! What is so of every life, and of the record and the history that come of it.
 
-use opportunity_core::Paise;
+use chrono::Months;
+use opportunity_core::{Paise, SipRecord};
 use proptest::prelude::*;
-use rules_report::{Case, Kind, Life, Outcome, paid};
+use rules_report::{Case, Debit, Degree, Habit, Kind, Life, Outcome, record};
 use sample_book::chance::Seed;
 
 use crate::support::{cases, few_seeds, story};
@@ -13,19 +14,21 @@ proptest! {
     #[test]
     fn a_record_tells_what_the_debits_come_to(seed: u64) {
         for case in cases(seed) {
-            let life = &case.life;
-            let sum: Paise = life.debits.iter().map(paid).sum();
-            let successes = life.debits.iter().filter(|debit| debit.went_through());
-            if life.circumstances.totals_told {
-                prop_assert_eq!(case.record.success_amount, Some(sum));
-                prop_assert_eq!(case.record.success_count, Some(successes.count() as u32));
+            let Life { as_of, debits, told, .. } = &case.life;
+            let known = || debits.iter().filter(|debit| debit.is_told(*as_of));
+            if told.totals {
+                let paid: Paise = known().map(Debit::paid).sum();
+                let count = known().filter(|debit| debit.outcome != Outcome::Bounced).count();
+                prop_assert_eq!(case.record.success_amount, Some(paid));
+                prop_assert_eq!(case.record.success_count, Some(count as u32));
             }
-            let asked: Paise = life.debits.iter().map(|debit| debit.amount).sum();
-            let told = sum
-                + case.record.failed_amount.unwrap()
-                + case.record.in_progress_amount.unwrap();
-            prop_assert_eq!(told, asked, "{}", story(&case));
-            prop_assert_eq!(case.record.amount, life.instalment());
+            let presented = debits.iter().filter(|debit| debit.on <= *as_of);
+            let asked: Paise = presented.map(|debit| debit.amount).sum();
+            let paid: Paise = known().map(Debit::paid).sum();
+            let SipRecord { failed_amount, in_progress_amount, .. } = &case.record;
+            let all = paid + failed_amount.unwrap() + in_progress_amount.unwrap();
+            prop_assert_eq!(all, asked, "{}", story(&case));
+            prop_assert_eq!(case.record.amount, case.life.instalment(*as_of));
         }
     }
 
@@ -33,11 +36,12 @@ proptest! {
     fn debits_are_in_order_at_the_instalment_of_their_day(seed: u64) {
         for case in cases(seed) {
             let Life { debits, course, as_of, agreement, .. } = &case.life;
-            prop_assert!(debits.is_sorted_by(|one, next| one.on < next.on));
-            prop_assert!(debits.iter().all(|debit| debit.on <= *as_of));
-            prop_assert!(debits.iter().all(|debit| debit.on >= agreement.first_debit_from));
+            prop_assert!(debits.is_sorted_by_key(|debit| debit.on));
             for debit in debits {
-                let at = course.iter().rev().find(|instalment| instalment.ordered_on <= debit.on);
+                prop_assert!(debit.due <= debit.on && debit.due <= *as_of);
+                prop_assert!(debit.on <= debit.told_on);
+                prop_assert!(debit.due >= agreement.first_debit_from);
+                let at = course.iter().rev().find(|instalment| instalment.ordered_on <= debit.due);
                 prop_assert_eq!(at.map(|instalment| instalment.amount), Some(debit.amount));
             }
             prop_assert!(course.iter().all(|instalment| instalment.amount.is_positive()));
@@ -46,34 +50,62 @@ proptest! {
     }
 
     #[test]
-    fn imports_see_the_instalment_of_their_day_and_keep_changes_only(seed: u64) {
+    fn runs_of_imports_follow_each_other_and_tell_what_their_first_import_saw(seed: u64) {
         for case in cases(seed) {
-            prop_assert!(case.history.windows(2).all(|pair| pair[0].as_of < pair[1].as_of));
-            prop_assert!(case.history.windows(2).all(|pair| pair[0].amount != pair[1].amount));
-            prop_assert_eq!(case.history.last().unwrap().amount, case.record.amount);
-            prop_assert!(case.history.last().unwrap().as_of <= case.life.as_of);
+            let Case { history, life, record: today, .. } = &case;
+            prop_assert!(history.iter().all(|run| run.as_of <= run.to));
+            prop_assert!(history.windows(2).all(|pair| pair[0].to < pair[1].as_of));
+            prop_assert!(history.windows(2).all(|pair| pair[0].amount != pair[1].amount));
+            let last = history.last().unwrap();
+            prop_assert_eq!((last.to, last.amount), (life.as_of, today.amount));
+            for run in history {
+                let seen = record(life, run.as_of);
+                prop_assert_eq!(run.amount, seen.amount);
+                prop_assert_eq!(run.success_count, seen.success_count);
+                prop_assert_eq!(run.success_amount, seen.success_amount);
+                prop_assert_eq!(run.failed_amount, seen.failed_amount);
+            }
+        }
+    }
+
+    #[test]
+    fn an_older_record_is_of_the_same_life(seed: u64) {
+        for case in cases(seed) {
+            let (life, now) = (&case.life, &case.record);
+            let then = record(life, life.as_of - Months::new(15));
+            prop_assert!(then.success_count <= now.success_count, "{}", story(&case));
+            prop_assert!(then.success_amount <= now.success_amount);
+            prop_assert!(then.failed_amount <= now.failed_amount);
+            prop_assert!(then.latest_success_order_date <= now.latest_success_order_date);
+            prop_assert_eq!(&then.sip_days, &now.sip_days);
+            prop_assert_eq!(then.start_date, now.start_date);
+            prop_assert_eq!(then.increment_percentage, now.increment_percentage);
         }
     }
 
     #[test]
     fn a_client_keeps_to_the_kind(seed: u64) {
         for case in cases(seed) {
-            let Life { course, kind, .. } = &case.life;
+            let Life { course, kind, agreement, .. } = &case.life;
             let falls = course.windows(2).any(|pair| pair[1].amount < pair[0].amount);
             prop_assert!(!falls || *kind == Kind::Decrease, "{}", story(&case));
-            if *kind == Kind::NeverStepped {
-                prop_assert_eq!(case.truth.made, 0);
+            prop_assert_eq!(*kind == Kind::NoStepUp, agreement.growth.is_none());
+            prop_assert_eq!(case.truth.is_none(), agreement.growth.is_none());
+            if matches!(kind, Kind::NeverStepped | Kind::NoStepUp) {
+                prop_assert_eq!(course.len(), 1);
             }
-            if case.life.agreement.schemes == 1 {
-                let in_part = |outcome| matches!(outcome, Outcome::PaidInPart(_));
-                prop_assert!(!case.life.debits.iter().any(|debit| in_part(debit.outcome)));
+            if agreement.schemes == 1 {
+                let in_part = |debit: &Debit| matches!(debit.outcome, Outcome::PaidInPart(_));
+                prop_assert!(!case.life.debits.iter().any(in_part));
             }
         }
     }
 
     #[test]
-    fn a_life_depends_on_its_seed_and_number_alone(seed: u64, number in 0..1_000_u64) {
-        let drawn = || story(&Case::drawn(&Seed::new(seed), number).unwrap());
-        prop_assert_eq!(drawn(), drawn());
+    fn a_life_depends_on_its_seed_degree_and_number_alone(seed: u64, number in 0..1_000_u64) {
+        let drawn = |habit| Case::drawn(&Seed::new(seed), Degree::Real, habit, number).unwrap();
+        prop_assert_eq!(story(&drawn(Habit::One)), story(&drawn(Habit::One)));
+        let after = drawn(Habit::One).after(Habit::Fourteen).unwrap();
+        prop_assert_eq!(story(&drawn(Habit::Fourteen)), story(&after));
     }
 }

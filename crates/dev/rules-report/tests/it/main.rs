@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 mod aim;
+mod as_agreed;
 mod invariants;
 mod none_made;
-mod on_schedule;
 mod support;
 mod table;
 mod truth;

@@ -1,0 +1,14 @@
+//! What was paid so far, in words.
+
+use crate::sentence::Sentence;
+use crate::sip_table::Sip;
+
+/// `after 36 payments of ₹1,98,000`; where the record does not count them, `after payments of …`.
+pub(super) fn push_paid(text: Sentence, sip: Sip<'_>) -> Sentence {
+    let text = text.words("after ");
+    let text = match sip.success_count() {
+        Some(count) => text.count(count, "payment"),
+        None => text.words("payments"),
+    };
+    text.words(" of ").rupees(sip.digest().total_invested())
+}
