@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store_pg::LoggedImport;
 
 use crate::field::{Field, Value, field, properties};
@@ -90,6 +90,12 @@ pub(crate) fn summary_component() -> Arc<Component> {
     imported.extend([
         property("lacking", Shape::Whole, "SIPs of the book that its newest date lacks.", 0),
         property("hidden", Shape::Whole, "Of these, SIPs that are hidden.", 0),
+        property(
+            "advice",
+            Shape::Text.nullable(),
+            "What else would help, after a first import.",
+            Json::Null,
+        ),
         property("records_per_second", Shape::Whole, "Records read a second.", 4),
     ]);
     let optional = imported.iter().map(|property| property.name).collect();

@@ -106,6 +106,26 @@ fn a_second_import_says_what_the_first_left_out() {
 }
 
 #[test]
+fn a_first_import_says_what_an_older_export_is_worth() {
+    let desk = Desk::new();
+    desk.file("today.json", format!("[{}]", record("1", "100", "January 1, 2026")));
+    desk.file("older.json", format!("[{}]", record("1", "90", "October 1, 2024")));
+    let imported = |file: &str, as_of: &str| {
+        let said = desk.run(&[file, "--as-of", as_of, "--json"]);
+        serde_json::from_slice::<Value>(&said.stdout).unwrap()["advice"].clone()
+    };
+    let advice = "One export from 13 to 18 months ago, imported as well, tells who stepped up \
+                  since: about a third more calls can be proven.";
+    assert_eq!(imported("today.json", "2026-01-10"), json!(advice));
+    assert_eq!(imported("older.json", "2024-10-10"), Value::Null);
+
+    let other = Desk::new();
+    other.file("today.json", format!("[{}]", record("1", "100", "January 1, 2026")));
+    let said = other.run(&["today.json", "--as-of", "2026-01-10"]);
+    assert!(String::from_utf8(said.stdout).unwrap().contains(advice));
+}
+
+#[test]
 fn without_a_database_it_says_what_to_set() {
     let desk = Desk::new();
     for (url, expected) in [

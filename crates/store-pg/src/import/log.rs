@@ -86,6 +86,8 @@ struct Logged {
     lacking: i64,
     #[diesel(sql_type = BigInt)]
     hidden: i64,
+    #[diesel(sql_type = Bool)]
+    is_first: bool,
 }
 
 const LOG: &str = "
@@ -94,7 +96,8 @@ const LOG: &str = "
 
 const LACKING: &str = "
     SELECT count(*) AS lacking,
-           count(*) FILTER (WHERE held_as_of < d.complete) AS hidden
+           count(*) FILTER (WHERE held_as_of < d.complete) AS hidden,
+           (SELECT count(*) = 1 FROM imports) AS is_first
       FROM sip_sightings,
            (SELECT max(as_of) AS newest, max(as_of) FILTER (WHERE complete) AS complete
               FROM imports) d
@@ -139,5 +142,6 @@ pub(super) fn log(
         amount_changes: number(counts.amount_changes),
         lacking: number(logged.lacking),
         hidden: number(logged.hidden),
+        is_first: logged.is_first,
     }))
 }

@@ -47,4 +47,6 @@ pub struct Imported {
     pub lacking: u64,
     /// Of these, SIPs hidden since an export that was the whole book lacked them.
     pub hidden: u64,
+    /// Whether no other import is in the log.
+    pub is_first: bool,
 }
