@@ -68,9 +68,9 @@ pub(super) const RULE: Rule = Rule {
         ),
         DetailField::new(
             "verdict",
-            DetailShape::Word(&["none", "unchanged", "nothing_due", "dated", "between", "unknown"]),
-            "What is known of the last increase: `none` was ever made, `unchanged` since a day, \
-             `dated`, or `between` two days.",
+            DetailShape::Word(&["none", "unchanged", "between"]),
+            "What is known of the last increase: `none` was ever made, `unchanged` since a day, or \
+             `between` two days. A client's page has more verdicts, of which no call comes.",
         ),
         DetailField::new(
             "increments_expected",

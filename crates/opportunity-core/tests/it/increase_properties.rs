@@ -145,6 +145,7 @@ proptest! {
         prop_assert_eq!(verdict.confidence.is_some(), has_confidence);
         if let Some(call) = call(&grown, as_of, &policy(months, false)) {
             prop_assert_eq!(of(&call, "verdict"), Detail::Word(verdict.verdict.name()));
+            prop_assert!(["none", "unchanged", "between"].contains(&verdict.verdict.name()));
             let Detail::Count(told) = of(&call, "months_since_increase") else { panic!() };
             prop_assert!(told >= months);
             let Detail::Count(expected) = of(&call, "increments_expected") else { panic!() };
