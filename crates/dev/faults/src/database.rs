@@ -145,23 +145,52 @@ impl Drop for Database {
     }
 }
 
+/// By SIPs, whatever number each was given, and by what each import held of them, whatever was stated
+/// by which: both depend on the order of imports, and the book does not.
 const BOOK: &str = "
+    WITH held AS (
+        SELECT p.import_id, p.part * 4096 + position AS ordinal
+          FROM import_observations p
+         CROSS JOIN unnest(positions_held(p.held_words, p.held_bits)) AS position),
+    records AS (
+        SELECT p.import_id, p.part * 4096 + position AS ordinal,
+               concat_ws('|', digest, amount, payments, total, failed) AS record
+          FROM import_observations p
+         CROSS JOIN unnest(p.positions, p.content_digests, p.amounts_paise, p.success_counts,
+                           p.success_amounts_paise, p.failed_amounts_paise)
+                    AS r (position, digest, amount, payments, total, failed)),
+    stamps AS (
+        SELECT p.import_id, p.part * 4096 + position AS ordinal,
+               concat_ws('|', day, minutes, microseconds) AS stamp
+          FROM import_observations p
+         CROSS JOIN unnest(coalesce(p.stamp_positions, positions_held(p.held_words, p.held_bits)),
+                           p.stamp_dates, p.stamp_minutes, p.stamp_microseconds)
+                    AS t (position, day, minutes, microseconds)
+         WHERE p.stamp_dates IS NOT NULL),
+    numbered AS (
+        SELECT ordinal, import_id, record, stamp, count(record) OVER w AS records,
+               count(stamp) OVER w AS stamps
+          FROM held LEFT JOIN records USING (ordinal, import_id)
+          LEFT JOIN stamps USING (ordinal, import_id)
+        WINDOW w AS (PARTITION BY ordinal ORDER BY import_id)),
+    seen AS (
+        SELECT ordinal, import_id,
+               first_value(record) OVER (PARTITION BY ordinal, records ORDER BY import_id) AS record,
+               first_value(stamp) OVER (PARTITION BY ordinal, stamps ORDER BY import_id) AS stamp
+          FROM numbered)
     SELECT (SELECT md5(string_agg(r::text, '' ORDER BY sip_meta_id)) FROM sip_records r),
            (SELECT md5(string_agg(concat_ws('|', s.sip_meta_id, s.inserted_at, s.event_date, s.stamp,
-                           i.sha256, s.record_number, s.content_digest, s.ordinal, s.record_as_of,
-                           s.held_as_of, s.held_amount_paise, s.stated_digest, s.stated_stamp),
+                           i.sha256, s.record_number, s.content_digest, s.record_as_of,
+                           s.held_as_of, s.held_amount_paise),
                            '' ORDER BY s.sip_meta_id))
               FROM sip_sightings s JOIN imports i USING (import_id)),
            (SELECT md5(string_agg(concat_ws('|', a.sip_meta_id, a.as_of, a.last_as_of,
                            a.amount_paise, a.success_count, a.success_amount_paise,
                            a.failed_amount_paise, i.sha256), '' ORDER BY a.sip_meta_id, a.as_of))
               FROM sip_amounts a JOIN imports i USING (import_id)),
-           (SELECT md5(string_agg(concat_ws('|', i.sha256, p.part, p.held_words, p.held_bits,
-                           p.positions, p.content_digests, p.amounts_paise, p.success_counts,
-                           p.success_amounts_paise, p.failed_amounts_paise, p.stamp_positions,
-                           p.stamp_dates, p.stamp_minutes, p.stamp_microseconds),
-                           '' ORDER BY i.sha256, p.part))
-              FROM import_observations p JOIN imports i USING (import_id)),
+           (SELECT md5(string_agg(concat_ws('|', i.sha256, s.sip_meta_id, e.record, e.stamp),
+                           '' ORDER BY i.sha256, s.sip_meta_id))
+              FROM seen e JOIN imports i USING (import_id) JOIN sip_sightings s USING (ordinal)),
            (SELECT md5(string_agg(concat_ws('|', sha256, as_of, complete, records_read, rejected),
                            '' ORDER BY sha256)) FROM imports),
            (SELECT count(*) FROM import_observations o

@@ -128,10 +128,7 @@ pub(crate) fn merge_places(kit: &Kit) -> Vec<Place> {
         }
     }
     let observations = "BEFORE INSERT ON import_observations FOR EACH ROW WHEN (NEW.part = 1)";
-    places.push(Place {
-        when: observations.to_owned(),
-        statement: "INSERT INTO IMPORT_OBSERVATIONS",
-    });
+    places.push(Place { when: observations.to_owned(), statement: "WITH RESTAMPED" });
     places
 }
 
