@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::cargo::{cargo, must, output, status};
+use crate::cargo::{cargo, must, output, root, status};
 use crate::terminal::{Outcome, say};
 use crate::{circles, schema};
 
@@ -28,7 +28,7 @@ pub(crate) fn run() -> Outcome {
 
 /// The list of kinds names the rules' modules within a macro, where `cargo fmt` does not find them.
 fn format_of_rules() -> Result<Command, String> {
-    let mut files = std::fs::read_dir("crates/opportunity-core/src/rules")
+    let mut files = std::fs::read_dir(root().join("crates/opportunity-core/src/rules"))
         .and_then(|files| files.map(|file| Ok(file?.path())).collect::<Result<Vec<_>, _>>())
         .map_err(|fault| format!("the rules cannot be read: {fault}"))?;
     files.sort();

@@ -75,9 +75,10 @@ impl Debits {
             return Self::Silent;
         };
         let due = DueDebits::new(days, pause(facts));
-        let known_until = facts.record_as_of - TOLD_WITHIN;
+        let known_until = facts.record_as_of.checked_sub_days(TOLD_WITHIN);
         let under_way = u32::from(Standing::of(facts.status) == Standing::InProgress);
-        let count = due.count(after, known_until, u16::MAX.into()).saturating_sub(under_way);
+        let counted = known_until.map_or(0, |until| due.count(after, until, u16::MAX.into()));
+        let count = counted.saturating_sub(under_way);
         let missed = u16::try_from(count).ok().and_then(NonZeroU16::new);
         match missed.zip(due.next(after)) {
             Some((count, since)) => {

@@ -4,6 +4,7 @@
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use chrono::NaiveDate;
@@ -150,6 +151,29 @@ impl SipTable {
         place
     }
 
+    /// Forgets the words that no row has: free ones would pile up from book to book.
+    pub(crate) fn forget_unused_words(&mut self) {
+        let mut used = vec![false; self.words.len()];
+        let reasons = self.pauses.values().filter_map(|pause| pause.reason);
+        for place in self.statuses.iter().copied().chain(reasons) {
+            used[place as usize] = true;
+        }
+        let mut next = 0;
+        let mut places = vec![0; used.len()];
+        for (place, is_used) in places.iter_mut().zip(&used) {
+            *place = next;
+            next += u32::from(*is_used);
+        }
+        let mut used = used.into_iter();
+        self.words.retain(|_| used.next().unwrap_or(false));
+        for status in &mut self.statuses {
+            *status = places[*status as usize];
+        }
+        for reason in self.pauses.values_mut().filter_map(|pause| pause.reason.as_mut()) {
+            *reason = places[*reason as usize];
+        }
+    }
+
     /// Takes over the words of another table, before any row is added.
     pub(crate) fn begin_with_words_of(&mut self, other: &Self) -> WordPlaces {
         self.words.clone_from(&other.words);
@@ -179,6 +203,7 @@ impl SipTable {
             + words * size_of::<u32>()
             + self.increases.bytes()
             + self.pauses.bytes()
+            + self.words.iter().map(|word| size_of::<String>() + word.len()).sum::<usize>()
     }
 }
 

@@ -41,6 +41,15 @@ impl<T> Sparse<T> {
         self.values.get(place as usize)
     }
 
+    /// All values, in the order of their rows.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.values.iter()
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.values.iter_mut()
+    }
+
     pub(crate) fn shrink_to_fit(&mut self) {
         self.bits.shrink_to_fit();
         self.before.shrink_to_fit();

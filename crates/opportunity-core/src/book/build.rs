@@ -207,6 +207,7 @@ impl BookBuilder {
         }
         book.add_up_accounts();
         book.name_agents(&self.external_ids);
+        book.sips.forget_unused_words();
         book.sips.shrink_to_fit();
         book.clients.shrink_to_fit();
         book.sip_ids.shrink_to_fit();

@@ -61,7 +61,7 @@ impl Chains {
         }
         let earliest = back(chains.iter().map(|chain| chain.most).max()?);
         let early = imports.risen_after.map_or(earliest, |day| earliest.max(day));
-        let late = late(likely, imports);
+        let late = imports.no_later_than(likely);
         let fits = chains.iter().filter_map(|chain| chain.fit.map(back));
         let steps = chains.first()?.steps;
         Some(Self {
@@ -77,15 +77,6 @@ impl Chains {
     pub(super) fn steps(&self) -> Option<u32> {
         self.agree_on_steps.then(|| self.steps.into())
     }
-
-    /// The earlier of the likely day and the one that imports know.
-    pub(super) fn late(&self, imports: Imports) -> NaiveDate {
-        late(self.likely, imports)
-    }
-}
-
-fn late(likely: NaiveDate, imports: Imports) -> NaiveDate {
-    imports.unchanged.map_or(likely, |day| likely.min(day))
 }
 
 /// What all of them are, where they are all the same.

@@ -45,6 +45,13 @@ impl Imports {
     }
 }
 
+impl Imports {
+    /// The earlier of that day and the one after which imports saw no change.
+    pub(super) fn no_later_than(self, day: NaiveDate) -> NaiveDate {
+        self.unchanged.map_or(day, |unchanged| day.min(unchanged))
+    }
+}
+
 /// The place of the run that today's instalment is followed back to, through decreases.
 fn followed_back(history: &[AmountRun], several: bool) -> usize {
     let mut stop = history.len() - 1;

@@ -136,7 +136,7 @@ fn by_chains(
     if let Some(day) = dated {
         return Some(Verdict { verdict: VerdictKind::Dated, ..between(day, day) });
     }
-    let late = chains.late(known.imports);
+    let late = known.imports.no_later_than(likely);
     let is_told = early <= late
         && (months_between(early, as_of) < min_months
             || months_between(early, late) <= CLOSE_MONTHS);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::example::example_record;
-use super::paid::push_paid;
+use super::paid::{SUCCESS_COUNT, push_paid};
 use super::rule::{Description, Judgement, Rule, Subject};
 use super::running::check_running;
 use crate::calendar::{days_between, is_further_than};
@@ -48,11 +48,7 @@ pub(super) const RULE: Rule = Rule {
     fields: &[
         DetailField::new("ends_on", DetailShape::Date, "The last day of the SIP."),
         DetailField::new("days_left", DetailShape::Count, "Days until then."),
-        DetailField::nullable(
-            "success_count",
-            DetailShape::Count,
-            "Payments, where the record counts them.",
-        ),
+        SUCCESS_COUNT,
     ],
     example: || SipRecord { end_date: NaiveDate::from_ymd_opt(2026, 3, 5), ..example_record() },
     subject: Subject::Sip { judge, describe },

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::example::example_record;
 use super::rule::{Description, Judgement, Rule, Subject};
+use super::running::check_debited;
 use crate::calendar::days_between;
 use crate::debits::Debits;
 use crate::detail::{Detail, DetailField, DetailShape};
@@ -48,10 +49,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(sip: Sip<'_>, as_of: NaiveDate, _limits: &Limits) -> Result<Judgement, Silence> {
     let digest = sip.digest();
-    digest.check_live(as_of)?;
-    if digest.is_paused() {
-        return Err(Silence::Paused);
-    }
+    check_debited(digest, as_of)?;
     if !digest.lacks_mandate() {
         return Err(Silence::HasMandate);
     }

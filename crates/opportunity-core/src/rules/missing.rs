@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::cause::Cause;
+use super::running::check_debited;
 use crate::debits::Debits;
 use crate::detail::{DetailField, DetailShape};
 use crate::digest::SipDigest;
@@ -20,10 +21,7 @@ pub(super) struct Missing {
 impl Missing {
     /// The debits that a live SIP missed, or why there are none.
     pub(super) fn of(sip: &SipDigest, as_of: NaiveDate) -> Result<Self, Silence> {
-        sip.check_live(as_of)?;
-        if sip.is_paused() {
-            return Err(Silence::Paused);
-        }
+        check_debited(sip, as_of)?;
         match sip.debits() {
             Debits::Silent => Err(Silence::DebitsUnknown),
             Debits::NoneMissed { .. } => Err(Silence::NothingMissed),

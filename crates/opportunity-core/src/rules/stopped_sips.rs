@@ -7,7 +7,7 @@ use super::example::example_record;
 use super::missing::{
     CAUSE, MIN_MISSED_DEBITS, MISSED_DEBITS, MISSED_SINCE, Missing, min_missed_debits,
 };
-use super::paid::push_paid;
+use super::paid::{SUCCESS_COUNT, push_paid};
 use super::rule::{Description, Judgement, Rule, Subject};
 use crate::calendar::months_between;
 use crate::debits::{MISSED_THAT_END, Paid};
@@ -48,11 +48,7 @@ pub(super) const RULE: Rule = Rule {
             DetailShape::Count,
             "Months since the latest payment.",
         ),
-        DetailField::nullable(
-            "success_count",
-            DetailShape::Count,
-            "Payments, where the record counts them.",
-        ),
+        SUCCESS_COUNT,
         CAUSE,
     ],
     example: || SipRecord {

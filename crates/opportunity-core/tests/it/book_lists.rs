@@ -383,7 +383,7 @@ fn the_memory_of_a_book_is_told() {
     let book = book("2026-01-30", &sips);
     // A digest, a status, an id and two bits for each SIP; an id, two places and a bit for each
     // client; two lists of two rankings with an entry for each opportunity.
-    expect!["114114"].assert_eq(&book.memory_bytes().to_string());
+    expect!["114145"].assert_eq(&book.memory_bytes().to_string());
     assert_eq!(Book::default().memory_bytes(), 0);
 }
 

@@ -124,3 +124,23 @@ fn a_sip_that_is_kept_and_added_is_given_twice() {
         assert_eq!(refused.as_deref(), expected, "{added:?}");
     }
 }
+
+/// Why SIPs are paused is said in free words, which no later record need repeat.
+#[test]
+fn words_that_no_record_repeats_are_forgotten() {
+    let paused = |reason: String| SipRecord {
+        paused_from: Some(day("2026-01-05")),
+        paused_reason: Some(reason),
+        status: Status::Paused,
+        ..failing("1", "asha", "10", 6_000)
+    };
+    let mut book = filled(BEFORE, &[paused("Moving house".to_owned())]).build().unwrap();
+    for number in 0..100 {
+        let mut builder = book.rebuilder(day(BEFORE), |_, _, _, _| false).unwrap();
+        add(&mut builder, &paused(format!("Said for the {number}th time")));
+        book = builder.build().unwrap();
+    }
+    let anew = filled(BEFORE, &[paused("Said for the 99th time".to_owned())]).build().unwrap();
+    assert_eq!(book.memory_bytes(), anew.memory_bytes());
+    check(&book, &anew);
+}

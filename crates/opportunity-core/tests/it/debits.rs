@@ -72,7 +72,7 @@ fn a_day_past_the_end_of_a_month_falls_on_its_last() {
         for (month, end) in (1..).zip(ends) {
             let due = format!("2025-{month:02}-{:02}", day.min(end));
             let before = format!("2025-{month:02}-{:02}", day.min(end) - 1);
-            check(&day.to_string(), &before, "2026-01-10", &expected(day, &due));
+            check(&day.to_string(), &before, "2026-01-10", &expected(&due));
             check(&day.to_string(), &due, "2026-01-10", &after(day, month, &ends));
         }
     }
@@ -82,14 +82,13 @@ fn a_day_past_the_end_of_a_month_falls_on_its_last() {
     check("31", "2023-02-28", "2023-03-20", "none, next 2023-03-31");
 }
 
-/// From a day on up to the end of 2025, by months.
-fn expected(debit_day: u32, due: &str) -> String {
+/// What is missing from a day of 2025 on, by the end of that year.
+fn expected(due: &str) -> String {
     let month: u32 = due[5..7].parse().unwrap();
-    // The debit of December is told of by the 10th of January if it fell due by the 3rd.
-    let _ = debit_day;
     format!("{} since {due}", 13 - month)
 }
 
+/// What is missing after the debit of a month was paid.
 fn after(debit_day: u32, month: u32, ends: &[u32; 12]) -> String {
     if month == 12 {
         return format!("none, next 2026-01-{debit_day}");
@@ -212,4 +211,21 @@ fn a_very_long_time_is_counted_as_far_as_it_can_be() {
     check("1,2,3,4,5,6,7,8,9,10", "1900-01-01", "2200-12-31", "36119 since 1900-01-02");
     let days: Vec<String> = (1..=28).map(|day| day.to_string()).collect();
     check(&days.join(","), "1900-01-01", "2200-12-31", "65535 since 1900-01-02");
+}
+
+#[test]
+fn the_ends_of_the_calendar_are_no_trouble() {
+    use chrono::NaiveDate;
+    for date in [NaiveDate::MIN, NaiveDate::MAX] {
+        for paid in [None, Some(NaiveDate::MIN), Some(NaiveDate::MAX)] {
+            let record = SipRecord {
+                start_date: Some(NaiveDate::MIN),
+                latest_success_order_date: paid,
+                paused_from: Some(NaiveDate::MIN),
+                paused_till: Some(NaiveDate::MIN),
+                ..sip("31", "")
+            };
+            assert!(record.facts(&[], date).findings(date, &Policy::default()).is_ok());
+        }
+    }
 }

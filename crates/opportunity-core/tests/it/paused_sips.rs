@@ -35,8 +35,6 @@ fn said(record: &SipRecord, as_of: &str, policy: &Policy) -> String {
 fn who_is_told_of() {
     type Change = fn(&mut SipRecord);
     let speaks = "10.00 5000.00";
-    let within = |till: &str| Some(day(till));
-    assert_eq!(within("2026-01-30"), Some(day("2026-01-30")));
     let rows: [(&str, Change, &str); 12] = [
         ("as it is", |_| {}, speaks),
         ("active", |sip| sip.is_active = Some(true), speaks),
