@@ -4,7 +4,7 @@
 ///
 /// A whole one makes all that holds it lie at multiples of sixteen bytes, and the compiler then marks
 /// an answer by sixteen bytes that are written in parts and read at once, for which a processor
-/// waits: a pass over a book would take half as long again.
+/// waits: a pass over a book takes a tenth longer with it (`cargo bench -p opportunity-core`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Halves {
     high: i64,

@@ -8,7 +8,7 @@ use super::layout::{AgentIndex, Book, place};
 use super::prospects::Prospects;
 use super::query::Query;
 use super::ranking::Entry;
-use crate::rules::{Judgement, Kind, Rule, Subject, WithRule};
+use crate::rules::{Judgement, Kind, Subject};
 use crate::silence::Silence;
 use crate::threshold::Limits;
 
@@ -46,15 +46,40 @@ impl Book {
             let clients = self.clients_of_agent(agent);
             for kind in kinds.iter().copied() {
                 let limits = query.policy.of(kind);
-                let clients = clients.clone();
-                let found = |said: &Judgement, place| found(said, Entry { kind, place }, agent);
-                let prospects = &self.prospects[kind.index()];
-                kind.with_rule(OfClients { book: self, prospects, clients, as_of, limits, found });
+                self.judge_clients(kind, clients.clone(), as_of, limits, |said, place| {
+                    found(said, Entry { kind, place }, agent);
+                });
             }
         };
         match self.agents_in(&query.scope) {
             None => (0..).take(self.agents.len()).for_each(judge),
             Some(agents) => agents.into_iter().for_each(judge),
+        }
+    }
+
+    /// Judges those of some clients that are not silent for good.
+    fn judge_clients(
+        &self,
+        kind: Kind,
+        clients: Range<usize>,
+        as_of: NaiveDate,
+        limits: &Limits,
+        mut found: impl FnMut(&Judgement, u32),
+    ) {
+        let prospects = &self.prospects[kind.index()];
+        match kind.rule().subject {
+            Subject::Sip { judge, .. } => {
+                prospects.each_within(self.rows_of_clients(clients), |row| {
+                    if let Ok(judgement) = judge(self.sips.sip(row), as_of, limits) {
+                        found(&judgement, place(row));
+                    }
+                });
+            }
+            Subject::Client { judge, .. } => prospects.each_within(clients, |client| {
+                if let Ok(judgement) = judge(self.account(client), as_of, limits) {
+                    found(&judgement, place(client));
+                }
+            }),
         }
     }
 
@@ -68,14 +93,21 @@ impl Book {
         let Some(as_of) = self.as_of else { return Prospects::default() };
         let limits = Limits::defaults(kind.rule().thresholds);
         let mut agents = self.agents_by_place(kind);
-        let may_speak = |place: u32, said: Result<Judgement, Silence>| match said {
+        let mut may_speak = |place: u32, said: Result<Judgement, Silence>| match said {
             Ok(judgement) => {
                 found(&judgement, Entry { kind, place }, agents.of(place));
                 true
             }
             Err(silence) => !silence.is_lasting(),
         };
-        kind.with_rule(OfAll { book: self, as_of, limits: &limits, may_speak })
+        match kind.rule().subject {
+            Subject::Sip { judge, .. } => Prospects::of(self.sips.len(), |row| {
+                may_speak(place(row), judge(self.sips.sip(row), as_of, &limits))
+            }),
+            Subject::Client { judge, .. } => Prospects::of(self.clients.len(), |client| {
+                may_speak(place(client), judge(self.account(client), as_of, &limits))
+            }),
+        }
     }
 
     /// The agents of a kind's places.
@@ -102,63 +134,5 @@ impl<F: Fn(AgentIndex) -> u32> AgentsByPlace<F> {
             self.agent += 1;
         }
         self.agent
-    }
-}
-
-/// Judges those of some clients that are not silent for good.
-struct OfClients<'a, F> {
-    book: &'a Book,
-    prospects: &'a Prospects,
-    clients: Range<usize>,
-    as_of: NaiveDate,
-    limits: &'a Limits,
-    found: F,
-}
-
-impl<F: FnMut(&Judgement, u32)> WithRule for OfClients<'_, F> {
-    type Answer = ();
-
-    #[inline(always)]
-    fn run(self, rule: &'static Rule) {
-        let Self { book, prospects, clients, as_of, limits, mut found } = self;
-        match rule.subject {
-            Subject::Sip { judge, .. } => {
-                prospects.each_within(book.rows_of_clients(clients), |row| {
-                    if let Ok(judgement) = judge(book.sips.sip(row), as_of, limits) {
-                        found(&judgement, place(row));
-                    }
-                });
-            }
-            Subject::Client { judge, .. } => prospects.each_within(clients, |client| {
-                if let Ok(judgement) = judge(book.account(client), as_of, limits) {
-                    found(&judgement, place(client));
-                }
-            }),
-        }
-    }
-}
-
-/// Judges all of a book, and tells which places may speak.
-struct OfAll<'a, F> {
-    book: &'a Book,
-    as_of: NaiveDate,
-    limits: &'a Limits,
-    may_speak: F,
-}
-
-impl<F: FnMut(u32, Result<Judgement, Silence>) -> bool> WithRule for OfAll<'_, F> {
-    type Answer = Prospects;
-
-    #[inline(always)]
-    fn run(self, rule: &'static Rule) -> Prospects {
-        let Self { book, as_of, limits, mut may_speak } = self;
-        match rule.subject {
-            Subject::Sip { judge, .. } => Prospects::of(book.sips.len(), |row| {
-                may_speak(place(row), judge(book.sips.sip(row), as_of, limits))
-            }),
-            Subject::Client { judge, .. } => Prospects::of(book.clients.len(), |client| {
-                may_speak(place(client), judge(book.account(client), as_of, limits))
-            }),
-        }
     }
 }

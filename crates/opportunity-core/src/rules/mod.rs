@@ -39,16 +39,6 @@ macro_rules! kinds {
                     $(Self::$kind => &$module::RULE,)+
                 }
             }
-
-            /// Does something with the rule of this kind, compiled for each rule by itself: a loop
-            /// over a book has its `judge` within, where a call by pointer would take most of the
-            /// time.
-            #[inline]
-            pub(crate) fn with_rule<T: WithRule>(self, task: T) -> T::Answer {
-                match self {
-                    $(Self::$kind => task.run(&$module::RULE),)+
-                }
-            }
         }
     };
 }
@@ -121,13 +111,6 @@ const _: () = {
         place += 1;
     }
 };
-
-/// What can be done with a rule. `run` is to be `#[inline(always)]`, see [`Kind::with_rule`].
-pub(crate) trait WithRule {
-    type Answer;
-
-    fn run(self, rule: &'static Rule) -> Self::Answer;
-}
 
 impl Kind {
     /// Its place among [`Kind::ALL`].
