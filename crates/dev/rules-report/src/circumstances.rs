@@ -47,12 +47,12 @@ pub struct Lapse {
     /// The first day after it; none where it has no end.
     pub until: Option<NaiveDate>,
     /// Why nothing goes through.
-    pub how: How,
+    pub cause: LapseCause,
 }
 
 /// Why nothing goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum LapseCause {
     /// Every debit bounces.
     Bouncing,
     /// Every debit bounces, and after three of them no more are presented.
@@ -112,13 +112,15 @@ impl Circumstances {
     }
 
     /// Why nothing goes through on that day, if so.
-    pub(crate) fn lapsed(&self, on: NaiveDate) -> Option<How> {
-        self.lapse(on).map(|lapse| lapse.how)
+    pub(crate) fn lapsed(&self, on: NaiveDate) -> Option<LapseCause> {
+        self.lapse(on).map(|lapse| lapse.cause)
     }
 
     /// Since when there is no mandate on that day, if there is none.
     pub(crate) fn mandate_gone_since(&self, on: NaiveDate) -> Option<NaiveDate> {
-        self.lapse(on).filter(|lapse| lapse.how == How::MandateGone).map(|lapse| lapse.from)
+        self.lapse(on)
+            .filter(|lapse| lapse.cause == LapseCause::MandateGone)
+            .map(|lapse| lapse.from)
     }
 
     /// Whether nothing goes through from the first debit on.
@@ -168,16 +170,16 @@ fn pause(
 fn passing(agreement: &Agreement, as_of: NaiveDate, chance: &mut Chance) -> Lapse {
     let from = any_day(agreement, as_of, chance);
     let until = Some(from + Days::new(chance.between(20, 100).into()));
-    let how = chance.weighted(&[(How::Bouncing, 70), (How::MandateGone, 30)]);
-    Lapse { from, until, how }
+    let cause = chance.weighted(&[(LapseCause::Bouncing, 70), (LapseCause::MandateGone, 30)]);
+    Lapse { from, until, cause }
 }
 
 fn lasting(agreement: &Agreement, as_of: NaiveDate, chance: &mut Chance) -> Option<Lapse> {
-    let how = chance.weighted(&[
-        (How::Bouncing, 28),
-        (How::GivenUp, 30),
-        (How::Unpresented, 7),
-        (How::MandateGone, 35),
+    let cause = chance.weighted(&[
+        (LapseCause::Bouncing, 28),
+        (LapseCause::GivenUp, 30),
+        (LapseCause::Unpresented, 7),
+        (LapseCause::MandateGone, 35),
     ]);
     let from = if chance.percent(NEVER_PAID) {
         agreement.first_debit_from
@@ -189,7 +191,7 @@ fn lasting(agreement: &Agreement, as_of: NaiveDate, chance: &mut Chance) -> Opti
     } else {
         return None;
     };
-    Some(Lapse { from, until: None, how })
+    Some(Lapse { from, until: None, cause })
 }
 
 fn before(as_of: NaiveDate, most_days: u32, chance: &mut Chance) -> NaiveDate {

@@ -32,7 +32,7 @@ pub mod truth;
 pub use agreement::{Agreement, Growth};
 pub use behaviour::Kind;
 pub use case::Case;
-pub use circumstances::{Circumstances, How, Lapse, Pause};
+pub use circumstances::{Circumstances, Lapse, LapseCause, Pause};
 pub use cli::{Cli, SEED, run};
 pub use confusion::{Tallies, Tally};
 pub use coverage::Coverage;

@@ -6,7 +6,7 @@ use sample_book::chance::{Chance, Seed, Stream};
 
 use crate::agreement::Agreement;
 use crate::behaviour::{Change, Kind, Turn, plan};
-use crate::circumstances::{Circumstances, How};
+use crate::circumstances::{Circumstances, LapseCause};
 use crate::debit::{Debit, Outcome};
 use crate::degree::Degree;
 use crate::instalment::Instalment;
@@ -106,8 +106,8 @@ impl Life {
         for due in dates {
             let given_up = bounced_in_a_row >= GIVEN_UP_AFTER;
             let presented = match self.circumstances.lapsed(due) {
-                Some(How::Unpresented) => false,
-                Some(How::GivenUp) => !given_up,
+                Some(LapseCause::Unpresented) => false,
+                Some(LapseCause::GivenUp) => !given_up,
                 _ => true,
             };
             if presented && self.circumstances.is_due(due) {

@@ -23,7 +23,7 @@ fn a_return_after_a_decrease_is_an_increase() {
         &expect![[r#"
             life 1479, decrease, as of 2025-10-29, and one of 15 months ago
               agreed: from 2018-11-02 to 2038-11-02, debits from 2018-11-02 on days [13], 2 schemes; 15.00% every 1Y counted from 2019-10-29, Near
-              befell: Circumstances { bounces: 4, tried_again: 30, in_part: 0, pause: None, lapses: [None, Some(Lapse { from: 2025-05-27, until: None, how: Bouncing })], closed_on: Some(2038-11-03) }
+              befell: Circumstances { bounces: 4, tried_again: 30, in_part: 0, pause: None, lapses: [None, Some(Lapse { from: 2025-05-27, until: None, cause: Bouncing })], closed_on: Some(2038-11-03) }
               told: Told { totals: true, start: true, days: true, end: true, mandate: true, pause_end: true, past_pause: true }
               paid: 24×1000.00 from 2018-11-13 3×900.00 from 2020-11-13 52×1000.00 from 2021-02-13
               newest debits: 2025-08-13 Bounced told 2025-08-14, 2025-09-13 Bounced told 2025-09-14, 2025-10-13 Bounced told 2025-10-14, 2025-10-15 Bounced told 2025-10-18
@@ -63,19 +63,19 @@ fn a_rise_by_hand_is_an_increase() {
     check(
         |case| case.life.kind == Kind::ManualRise && case.life.course.len() == 3,
         &expect![[r#"
-        life 291, manual rise, as of 2025-08-06, and one of 15 months ago
-          agreed: from 2018-07-20 to 2028-07-20, debits from 2018-05-28 on days [9], 1 schemes; 10.00% every 6M counted from 2019-03-20, DownTo(10)
-          befell: Circumstances { bounces: 0, tried_again: 30, in_part: 0, pause: None, lapses: [Some(Lapse { from: 2019-10-18, until: Some(2020-01-20), how: Bouncing }), None], closed_on: Some(2028-07-21) }
-          told: Told { totals: true, start: true, days: true, end: true, mandate: true, pause_end: true, past_pause: true }
-          paid: 16×500.00 from 2018-06-09 52×550.00 from 2019-10-09 15×1100.00 from 2024-05-09
-          newest debits: 2025-04-09 Paid told 2025-04-09, 2025-05-09 Paid told 2025-05-11, 2025-06-09 Paid told 2025-06-23, 2025-07-09 Paid told 2025-07-10
-          record: 1100.00, Success, 83 payments, 53100.00, failed 2750.00, from 2018-06-09 to 2025-07-09
-          imports saw: 1100.00 from 2024-05-06 to 2025-08-06 (68, 36600.00);
-          true: 2 made, last on 2024-05-09, 2 periods and 14 months ago
-          true: Fate { live: true, paused_days: None, ended: false, running: true, paid: true, missed: 0, grows: true, months: 85, days_left: Some(1079), mandate: true, next_debit: Some(2025-08-09) }
-          said: unchanged, proven, from - to 2024-05-06, - made
-          said: [Call { kind: NoSipIncrease, missed: None, next_debit: None }], None
-    "#]],
+            life 291, manual rise, as of 2025-08-06, and one of 15 months ago
+              agreed: from 2018-07-20 to 2028-07-20, debits from 2018-05-28 on days [9], 1 schemes; 10.00% every 6M counted from 2019-03-20, DownTo(10)
+              befell: Circumstances { bounces: 0, tried_again: 30, in_part: 0, pause: None, lapses: [Some(Lapse { from: 2019-10-18, until: Some(2020-01-20), cause: Bouncing }), None], closed_on: Some(2028-07-21) }
+              told: Told { totals: true, start: true, days: true, end: true, mandate: true, pause_end: true, past_pause: true }
+              paid: 16×500.00 from 2018-06-09 52×550.00 from 2019-10-09 15×1100.00 from 2024-05-09
+              newest debits: 2025-04-09 Paid told 2025-04-09, 2025-05-09 Paid told 2025-05-11, 2025-06-09 Paid told 2025-06-23, 2025-07-09 Paid told 2025-07-10
+              record: 1100.00, Success, 83 payments, 53100.00, failed 2750.00, from 2018-06-09 to 2025-07-09
+              imports saw: 1100.00 from 2024-05-06 to 2025-08-06 (68, 36600.00);
+              true: 2 made, last on 2024-05-09, 2 periods and 14 months ago
+              true: Fate { live: true, paused_days: None, ended: false, running: true, paid: true, missed: 0, grows: true, months: 85, days_left: Some(1079), mandate: true, next_debit: Some(2025-08-09) }
+              said: unchanged, proven, from - to 2024-05-06, - made
+              said: [Call { kind: NoSipIncrease, missed: None, next_debit: None }], None
+        "#]],
     );
 }
 
@@ -90,7 +90,7 @@ fn an_instalment_that_was_never_debited_counts_from_its_order_while_it_stands() 
         &expect![[r#"
             life 39, steps of another size, as of 2026-01-02, and one of 15 months ago
               agreed: from 2018-05-25 to 2038-05-25, debits from 2018-04-04 on days [9], 1 schemes; 10.00% every 3M counted from 2018-10-18, Near
-              befell: Circumstances { bounces: 0, tried_again: 0, in_part: 0, pause: Some(Pause { from: 2020-10-30, until: 2020-11-30 }), lapses: [None, Some(Lapse { from: 2024-08-16, until: None, how: GivenUp })], closed_on: None }
+              befell: Circumstances { bounces: 0, tried_again: 0, in_part: 0, pause: Some(Pause { from: 2020-10-30, until: 2020-11-30 }), lapses: [None, Some(Lapse { from: 2024-08-16, until: None, cause: GivenUp })], closed_on: None }
               told: Told { totals: true, start: true, days: true, end: true, mandate: true, pause_end: true, past_pause: true }
               paid: 10×500.00 from 2018-04-09 3×600.00 from 2019-02-09 3×720.00 from 2019-05-09 3×860.00 from 2019-08-09 3×1030.00 from 2019-11-09 3×1240.00 from 2020-02-09 3×1490.00 from 2020-05-09 3×1790.00 from 2020-08-09 2×2150.00 from 2020-12-09 3×2580.00 from 2021-02-09 3×3100.00 from 2021-05-09 3×3720.00 from 2021-08-09 3×4460.00 from 2021-11-09 3×5350.00 from 2022-02-09 3×6420.00 from 2022-05-09 3×7700.00 from 2022-08-09 3×9240.00 from 2022-11-09 3×11090.00 from 2023-02-09 3×13310.00 from 2023-05-09 3×15970.00 from 2023-08-09 3×19160.00 from 2023-11-09 3×22990.00 from 2024-02-09 3×27590.00 from 2024-05-09 1×33110.00 from 2024-08-09 0×39730.00 from 2024-11-09 0×47680.00 from 2025-01-18 0×57220.00 from 2025-04-18 0×68660.00 from 2025-07-18 0×82390.00 from 2025-10-18
               newest debits: 2024-08-09 Paid told 2024-08-11, 2024-09-09 Bounced told 2024-09-12, 2024-10-09 Bounced told 2024-10-09, 2024-11-09 Bounced told 2024-11-11
@@ -120,7 +120,7 @@ fn debits_of_a_pause_are_not_missed() {
         &expect![[r#"
             life 75, no step-up, as of 2026-01-10, and one of 15 months ago
               agreed: from 2020-09-16 to 2040-09-16, debits from 2018-05-31 on days [27], 1 schemes
-              befell: Circumstances { bounces: 0, tried_again: 0, in_part: 0, pause: Some(Pause { from: 2022-11-27, until: 2023-01-27 }), lapses: [None, Some(Lapse { from: 2025-11-19, until: None, how: Unpresented })], closed_on: Some(2040-09-17) }
+              befell: Circumstances { bounces: 0, tried_again: 0, in_part: 0, pause: Some(Pause { from: 2022-11-27, until: 2023-01-27 }), lapses: [None, Some(Lapse { from: 2025-11-19, until: None, cause: Unpresented })], closed_on: Some(2040-09-17) }
               told: Told { totals: true, start: true, days: true, end: true, mandate: true, pause_end: true, past_pause: true }
               paid: 87×1500.00 from 2018-06-27
               newest debits: 2025-07-27 Paid told 2025-07-29, 2025-08-27 Paid told 2025-08-29, 2025-09-27 Paid told 2025-09-27, 2025-10-27 Paid told 2025-10-29
