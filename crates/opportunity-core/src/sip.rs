@@ -221,14 +221,26 @@ impl From<Status> for String {
 }
 
 impl From<&str> for Status {
+    /// The words that rules know are known in any case, with spaces, underscores or hyphens between;
+    /// any other word is kept as it is.
     fn from(word: &str) -> Self {
         match word {
             "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            "In Progress" => Self::InProgress,
-            "Paused" => Self::Paused,
             "" | "Unknown" => Self::Unknown,
-            other => Self::Other(other.to_owned()),
+            _ => {
+                let known =
+                    [Self::Success, Self::Failed, Self::InProgress, Self::Paused, Self::Unknown];
+                let said = known.into_iter().find(|status| is_same_word(status.as_str(), word));
+                said.unwrap_or_else(|| Self::Other(word.to_owned()))
+            }
         }
     }
+}
+
+fn is_same_word(one: &str, other: &str) -> bool {
+    fn letters(word: &str) -> impl Iterator<Item = u8> {
+        let is_mark = |byte: &u8| matches!(byte, b' ' | b'_' | b'-');
+        word.bytes().filter(move |byte| !is_mark(byte)).map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(one).eq(letters(other))
 }
