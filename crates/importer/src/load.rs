@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use sip_export::{BadRecord, Entry, ExportReader, FileError, date_of_file_name};
+use sip_export::{BadRecord, Entry, ExportReader, FileError, ReadOptions, date_of_file_name};
 use store_pg::{
     Batch, FileEnd, Import, ImportRefused, ImportSource, LockHolder, PgConnection, StoreError,
 };
@@ -101,21 +101,31 @@ fn import(
     let name = file_name(&request.path);
     let import = Import {
         file_name: name.clone(),
-        as_of: request.as_of.or_else(|| date_of_file_name(&name)),
+        as_of: date_of(request, &name)?,
         today: request.today,
         allow_future: request.allow_future,
         complete: request.complete,
         strict: request.strict,
     };
+    let options = ReadOptions { strict: request.strict, ..ReadOptions::default() };
     progress.reading(&name, size);
     thread::scope(|scope| {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
-        scope.spawn(move || parse(source, &name, &sender));
+        scope.spawn(move || parse(source, &name, options, &sender));
         let mut parsed = Parsed { batches, meter: &meter, read: 0, rejected: 0, rejects, progress };
         let imported = store_pg::import(connection, &import, &mut parsed);
         parsed.progress.let_go();
         imported
     })
+}
+
+/// The operator's date, else that of the file's name.
+fn date_of(request: &Request, name: &str) -> Result<Option<NaiveDate>, StoreError> {
+    match request.as_of {
+        Some(as_of) => Ok(Some(as_of)),
+        None => date_of_file_name(name)
+            .map_err(|fault| FileError::NotAnExport(format!("{fault}: give --as-of")).into()),
+    }
 }
 
 fn file_name(path: &Path) -> String {
@@ -137,9 +147,15 @@ struct ReadRecords {
 }
 
 /// Reads the file to its end, or until nobody listens any more.
-fn parse(source: impl io::Read + Send, name: &str, parsed: &SyncSender<Handed>) {
+fn parse(
+    source: impl io::Read + Send,
+    name: &str,
+    options: ReadOptions,
+    parsed: &SyncSender<Handed>,
+) {
     let mut listens = true;
-    let end = ExportReader::new(source, Some(name)).map_err(StoreError::from).and_then(|reader| {
+    let reader = ExportReader::new(source, Some(name), options).map_err(StoreError::from);
+    let end = reader.and_then(|reader| {
         let mut reader = reader.peekable();
         while listens && reader.peek().is_some() {
             let batch = next_batch(&mut reader)?;

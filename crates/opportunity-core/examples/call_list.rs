@@ -10,7 +10,7 @@ use std::error::Error;
 use std::fs::File;
 
 use opportunity_core::{Book, Query, Scope, SipRecord};
-use sip_export::{Entry, ExportReader, date_of_file_name};
+use sip_export::{Entry, ExportReader, ReadOptions, date_of_file_name};
 
 const MOST_CALLS: usize = 20;
 
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = arguments.next().ok_or("usage: call_list EXPORT [AGENT]")?;
     let (sips, bad) = newest_records(&path)?;
     let newest = sips.values().filter_map(|sip| sip.inserted_at).max();
-    let as_of = date_of_file_name(&path)
+    let as_of = date_of_file_name(&path)?
         .or(newest.map(|time| time.date()))
         .ok_or("neither the file's name nor its records tell its date")?;
 
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn newest_records(path: &str) -> Result<(BTreeMap<String, SipRecord>, usize), Box<dyn Error>> {
     let mut sips: BTreeMap<String, SipRecord> = BTreeMap::new();
     let mut bad = 0;
-    for entry in ExportReader::new(File::open(path)?, Some(path))? {
+    for entry in ExportReader::new(File::open(path)?, Some(path), ReadOptions::default())? {
         let Entry::Good(located) = entry? else {
             bad += 1;
             continue;

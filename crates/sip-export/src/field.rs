@@ -3,6 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use opportunity_core::{Paise, Percent, SipRecord};
 
+use crate::key;
+use crate::options::DateOrder;
 use crate::value::{self, Raw, Reason};
 
 /// What a field holds.
@@ -28,6 +30,24 @@ pub enum Shape {
     Schemes,
 }
 
+impl Shape {
+    const fn takes(self) -> &'static str {
+        match self {
+            Self::Text => "text of at most 64 KiB",
+            Self::Id => "an id: text, or a whole number such as 9001 or 9,001",
+            Self::Time => {
+                "a date, or a date and time such as January 12, 2026, 8:49 AM or 2026-01-12 08:49"
+            }
+            Self::Date => "a date such as January 5, 2026, 05-Jan-2026 or 2026-01-05",
+            Self::Money => "rupees from 0 up, such as 5500, 5,500.50 or ₹5,00,000",
+            Self::Percent => "a percentage from 0 up, such as 10 or 12.5%",
+            Self::Count => "a whole number from 0 up, such as 56 or 1,056",
+            Self::Truth => "true or false, yes or no, 1 or 0",
+            Self::Schemes => "names of funds, as in [Fund A (G), Fund B]",
+        }
+    }
+}
+
 /// A field's value in a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -51,6 +71,22 @@ pub enum Value<'a> {
     Truth(Option<bool>),
     /// Scheme names.
     Schemes(&'a [String]),
+}
+
+/// Reads a value. A date of digits alone is one only where it is known which comes first.
+macro_rules! read {
+    (time, $raw:expr, $order:expr) => {
+        value::time($raw, $order)
+    };
+    (date, $raw:expr, $order:expr) => {
+        value::date($raw, $order)
+    };
+    (end_date, $raw:expr, $order:expr) => {
+        value::end_date($raw, $order)
+    };
+    ($read:ident, $raw:expr, $order:expr) => {
+        value::$read($raw)
+    };
 }
 
 macro_rules! fields {
@@ -82,17 +118,15 @@ macro_rules! fields {
                 }
             }
 
-            pub(crate) fn of_key(key: &str) -> Option<Self> {
-                match key {
-                    $($key => Some(Self::$field),)+
-                    _ => None,
-                }
-            }
-
             /// Reads a value into the record.
-            pub(crate) fn set(self, record: &mut SipRecord, raw: &Raw<'_>) -> Result<(), Reason> {
+            pub(crate) fn set(
+                self,
+                record: &mut SipRecord,
+                raw: &Raw<'_>,
+                order: Option<DateOrder>,
+            ) -> Result<(), Reason> {
                 match self {
-                    $(Self::$field => value::$read(raw)?.assign(&mut record.$field),)+
+                    $(Self::$field => read!($read, raw, order)?.assign(&mut record.$field),)+
                 }
                 Ok(())
             }
@@ -110,8 +144,8 @@ fields! {
     "sip_meta_id" sip_meta_id: Id via id,
     "user_id" user_id: Id via id,
     "goal_id" goal_id: Id via id,
-    "sip_days" sip_days: Text via text,
-    "num_days" num_days: Count via count,
+    "sip_days" sip_days: Text via sip_days,
+    "num_days" num_days: Count via num_days,
     "amount" amount: Money via money,
     "scheme_name" scheme_name: Schemes via schemes,
     "goal_name" goal_name: Text via text,
@@ -149,6 +183,57 @@ fields! {
 }
 
 impl Field {
+    /// The field that a column of that name is, whatever its case, spaces, underscores and hyphens.
+    ///
+    /// ```
+    /// use sip_export::Field;
+    /// assert_eq!(Field::of_name("Sip Meta ID"), Some(Field::sip_meta_id));
+    /// assert_eq!(Field::of_name("current_sip_status"), Some(Field::status));
+    /// assert_eq!(Field::of_name("sip"), None);
+    /// ```
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| key::is_same(field.key(), name))
+    }
+
+    /// Whether a rule reads it, or the order of imports depends on it. In any other field a bad value
+    /// is left out, and the record is good without it.
+    #[must_use]
+    pub const fn is_read_by_rules(self) -> bool {
+        !matches!(
+            self,
+            Self::created_at
+                | Self::sip_meta_date
+                | Self::sip_meta_month
+                | Self::uid
+                | Self::goal_id
+                | Self::goal_name
+                | Self::paused_reason
+                | Self::sip_sales_status
+                | Self::had_mandate_at_creation
+                | Self::mandate_tracking_status
+                | Self::mandate_confirmed_date
+                | Self::stepper_enabled
+                | Self::first_order_nav_allocated_at
+                | Self::first_success_order_month
+                | Self::latest_success_order_month
+                | Self::paused_amount
+                | Self::member_id
+        )
+    }
+
+    /// What it takes, in a few words: the forms that a value may have, each with an example.
+    #[must_use]
+    pub const fn takes(self) -> &'static str {
+        match self {
+            Self::sip_days => "days of the month, as in 5 or 1,15",
+            Self::num_days => "a whole number of days from 0 to 31",
+            Self::increment_period => "a period such as 6M, 1Y, 6 months, Half-Yearly or Yearly",
+            Self::status => "a status such as Success, Failed, In Progress or Paused",
+            _ => self.shape().takes(),
+        }
+    }
+
     /// Its value in a record.
     #[must_use]
     pub fn get(self, record: &SipRecord) -> Value<'_> {

@@ -6,29 +6,35 @@
 //! not what it should be fails, naming the place ([`FileError`]).
 #![deny(missing_docs)]
 
+mod columns;
 mod csv;
-mod decimal;
 mod entry;
 mod error;
 mod field;
+mod file;
 mod file_date;
+mod format;
+mod header;
 mod json;
+mod key;
 mod moment;
+mod options;
+mod quote;
 mod reader;
+mod reading;
 mod record;
-mod row;
-mod scan;
 mod value;
-mod window;
 mod write;
 
+pub use columns::Columns;
 pub use entry::{Entry, Located};
 pub use error::FileError;
 pub use field::{Field, Shape, Value};
-pub use file_date::date_of_file_name;
+pub use file_date::{TwoDates, date_of_file_name};
 pub use moment::{kolkata, rfc3339_in_kolkata, rfc3339_of_kolkata};
 pub use opportunity_core::date_in_words;
-pub use reader::{ExportReader, Format};
+pub use options::{DateOrder, NotADateOrder, ReadOptions};
+pub use reader::ExportReader;
 pub use record::BadRecord;
 pub use value::{LONGEST_ID, LONGEST_TEXT, plain_id};
 pub use write::ExportWriter;

@@ -1,17 +1,15 @@
 //! From raw values to a record, or to the reason why there is none.
 
-use std::collections::HashSet;
-
 use opportunity_core::{SipRecord, UNASSIGNED_AGENT};
 
+use crate::columns::Meaning;
 use crate::field::Field;
-use crate::value::{LONGEST_TEXT, Raw, Reason};
+use crate::options::ReadOptions;
+use crate::quote::quote;
+use crate::reading::Reading;
+use crate::value::{Raw, Reason};
 
-/// A key that older exports give the status under.
-const OLD_STATUS_KEY: &str = "current_sip_status";
-
-/// Longer values are cut in a report.
-const LONGEST_QUOTE: usize = 200;
+const TWICE: Reason = "comes twice";
 
 /// A record that was set aside, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,52 +49,35 @@ impl Fault {
 }
 
 /// The values of one record, as the file gives them.
-pub(crate) struct RawRecord<'a> {
+pub(crate) struct RawRecord<'a, 'r> {
+    reading: &'r mut Reading,
     values: [Option<Raw<'a>>; Field::ALL.len()],
-    old_status: Option<Raw<'a>>,
-    /// The field after the last one. Nearly all files have the export's order, so that it is tried
-    /// before the key is looked up.
-    next: usize,
-    unknown_keys: HashSet<String>,
     fault: Option<Fault>,
 }
 
-impl<'a> RawRecord<'a> {
-    pub(crate) fn new() -> Self {
-        Self {
-            values: [const { None }; Field::ALL.len()],
-            old_status: None,
-            next: 0,
-            unknown_keys: HashSet::new(),
-            fault: None,
-        }
+impl<'a, 'r> RawRecord<'a, 'r> {
+    pub(crate) fn new(reading: &'r mut Reading) -> Self {
+        reading.columns.begin_record();
+        Self { reading, values: [const { None }; Field::ALL.len()], fault: None }
     }
 
     /// Takes a key and its value. Unknown keys are left alone, but none may come twice.
     pub(crate) fn put(&mut self, key: &str, value: Raw<'a>) {
-        let twice = match (self.field_of(key), key) {
-            (Some(field), _) => self.values[field as usize].replace(value).is_some(),
-            (None, OLD_STATUS_KEY) => self.old_status.replace(value).is_some(),
-            (None, _) => {
-                self.check_unknown(key, &value);
-                !self.unknown_keys.insert(key.to_owned())
-            }
-        };
-        if twice {
-            self.blame(key, None, "comes twice");
+        if let Some(field) = self.reading.columns.next_field(key) {
+            return self.put_field(field, value);
+        }
+        match self.reading.columns.meaning(key) {
+            Meaning::Field(field) => self.put_field(field, value),
+            Meaning::Unknown | Meaning::Nameless => {}
+            Meaning::Twice => self.blame(key, None, TWICE),
         }
     }
 
-    fn field_of(&mut self, key: &str) -> Option<Field> {
-        let next = Field::ALL.get(self.next).copied().filter(|field| field.key() == key);
-        let field = next.or_else(|| Field::of_key(key))?;
-        self.next = field as usize + 1;
-        Some(field)
-    }
-
-    fn check_unknown(&mut self, key: &str, value: &Raw<'a>) {
-        if matches!(value, Raw::Text(text) if text.len() > LONGEST_TEXT) {
-            self.blame(key, None, "is longer than 64 KiB");
+    /// Takes the value of a field, which may come once however its key is spelt.
+    #[inline]
+    pub(crate) fn put_field(&mut self, field: Field, value: Raw<'a>) {
+        if self.values[field as usize].replace(value).is_some() {
+            self.blame(field.key(), None, TWICE);
         }
     }
 
@@ -113,33 +94,27 @@ impl<'a> RawRecord<'a> {
     pub(crate) fn read(mut self) -> Result<SipRecord, Fault> {
         let mut record =
             SipRecord { agent_id: UNASSIGNED_AGENT.to_owned(), ..SipRecord::default() };
+        let ReadOptions { date_order, strict } = self.reading.options;
+        let mut unread = Vec::new();
         for field in Field::ALL {
             let Some(raw) = self.values[field as usize].take() else { continue };
-            if let Err(reason) = field.set(&mut record, &raw) {
-                self.blame(field.key(), Some(&raw), reason);
+            match field.set(&mut record, &raw, date_order) {
+                Ok(()) => {}
+                Err(_) if !strict && !field.is_read_by_rules() => unread.push(field),
+                Err(reason) => self.blame(field.key(), Some(&raw), reason),
             }
             self.values[field as usize] = Some(raw);
         }
-        self.read_old_status(&mut record);
         self.require(&record);
         match self.fault {
-            None => Ok(record),
+            None => {
+                unread.into_iter().for_each(|field| self.reading.columns.count_unread(field));
+                Ok(record)
+            }
             Some(fault) => {
                 let id = Some(record.sip_meta_id).filter(|id| !id.is_empty());
                 Err(Fault { sip_meta_id: id, ..fault })
             }
-        }
-    }
-
-    fn read_old_status(&mut self, record: &mut SipRecord) {
-        let Some(raw) = self.old_status.take() else { return };
-        let named = self.values[Field::status as usize].as_ref();
-        let said = matches!(named.map(Raw::text), Some(Ok(Some(_))));
-        let mut older = SipRecord::default();
-        match Field::status.set(&mut older, &raw) {
-            Ok(()) if !said => record.status = older.status,
-            Ok(()) => {}
-            Err(reason) => self.blame(OLD_STATUS_KEY, Some(&raw), reason),
         }
     }
 
@@ -167,13 +142,4 @@ fn shown(raw: &Raw<'_>) -> Option<String> {
         Raw::Number(digits) => Some(quote(digits)),
         Raw::Truth(truth) => Some(truth.to_string()),
     }
-}
-
-/// The text, cut where it is long.
-pub(crate) fn quote(text: &str) -> String {
-    if text.len() <= LONGEST_QUOTE {
-        return text.to_owned();
-    }
-    let end = text.floor_char_boundary(LONGEST_QUOTE);
-    format!("{}…", &text[..end])
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use chrono::{NaiveTime, TimeDelta};
 use opportunity_core::SipRecord;
-use sip_export::{Entry, ExportReader, ExportWriter};
+use sip_export::{Entry, ExportReader, ExportWriter, ReadOptions};
 use store_pg::PgConnection;
 
 use crate::import_rows::import;
@@ -115,7 +115,11 @@ impl Book<'_> {
     fn write(&self, change: fn(u64, u64, SipRecord) -> SipRecord) -> Outcome<PathBuf> {
         let path = self.bench.database.dir().join("day.json");
         let mut export = ExportWriter::new(BufWriter::new(File::create(&path)?))?;
-        for (index, entry) in (0..).zip(ExportReader::new(File::open(&self.sample.file)?, None)?) {
+        for (index, entry) in (0..).zip(ExportReader::new(
+            File::open(&self.sample.file)?,
+            None,
+            ReadOptions::default(),
+        )?) {
             let Entry::Good(located) = entry? else { return Err("a bad record".into()) };
             export.write(&change(self.day, index, located.sip))?;
         }

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
-use sip_export::{Entry, ExportReader};
+use sip_export::{Entry, ExportReader, ReadOptions};
 
 use crate::client::{Client, Load, request, request_as, throughput};
 use crate::database::{BOOK, Database};
@@ -95,7 +95,7 @@ struct Loaded {
 /// What agents ask for: their lists above all, their clients now and then.
 fn requests(sample: &Sample, database: &Database) -> Outcome<Vec<String>> {
     let mut clients: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for entry in ExportReader::new(File::open(&sample.file)?, None)? {
+    for entry in ExportReader::new(File::open(&sample.file)?, None, ReadOptions::default())? {
         let Entry::Good(located) = entry? else { continue };
         let of_agent = clients.entry(located.sip.agent_id).or_default();
         if of_agent.len() < CLIENTS_OF_AN_AGENT && located.sip.deleted != Some(true) {

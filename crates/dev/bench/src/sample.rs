@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use opportunity_core::{Paise, SipRecord};
 use sample_book::SampleBook;
-use sip_export::{Entry, ExportReader, ExportWriter};
+use sip_export::{Entry, ExportReader, ExportWriter, ReadOptions};
 
 use crate::terminal::{Outcome, say};
 
@@ -93,7 +93,7 @@ impl Sample {
     pub(crate) fn write_changes(&self, extent: Extent, round: u32, out: &Path) -> Outcome<()> {
         let mut changes = ExportWriter::new(BufWriter::new(File::create(out)?))?;
         let step = self.changed(Extent::Many) / self.changed(extent);
-        let many = ExportReader::new(File::open(&self.many)?, None)?;
+        let many = ExportReader::new(File::open(&self.many)?, None, ReadOptions::default())?;
         let chosen = many.step_by(usize::try_from(step)?);
         for entry in chosen.take(usize::try_from(self.changed(extent))?) {
             let Entry::Good(located) = entry? else { return Err("a bad record".into()) };

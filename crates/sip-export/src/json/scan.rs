@@ -6,18 +6,22 @@
 
 use std::borrow::Cow;
 
+use crate::reading::Reading;
 use crate::record::RawRecord;
 use crate::value::Raw;
 
 /// Splits the object that these bytes begin with, and says how long it is. It has to end with the
 /// first closing brace, so that one look tells whether all of it is UTF-8.
-pub(crate) fn object(bytes: &[u8]) -> Option<(RawRecord<'_>, usize)> {
+pub(super) fn object<'a, 'r>(
+    bytes: &'a [u8],
+    reading: &'r mut Reading,
+) -> Option<(RawRecord<'a, 'r>, usize)> {
     if bytes.first() != Some(&b'{') {
         return None;
     }
     let end = memchr::memchr(b'}', bytes)?;
     let mut scan = Scan { text: std::str::from_utf8(&bytes[..=end]).ok()?, at: 0 };
-    let mut record = RawRecord::new();
+    let mut record = RawRecord::new(reading);
     scan.byte(b'{')?;
     loop {
         scan.space();

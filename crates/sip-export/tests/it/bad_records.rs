@@ -82,9 +82,22 @@ fn a_key_comes_once_known_or_not() {
             1:1 bad 135 goal_name "-": comes twice
         "#]],
     );
-    // Keys are told apart by case.
+    // Nor does another spelling of a field's.
     check(
         r#"{"sip_meta_id": "135", "user_id": "asha", "amount": "5", "Amount": "-1"}"#,
+        &expect![[r#"
+            1:1 bad 135 amount "-": comes twice
+        "#]],
+    );
+    check(
+        r#"{"sip_meta_id": "135", "user_id": "asha", "amount": "5", "currentSipStatus": "Paused", "current_sip_status": ""}"#,
+        &expect![[r#"
+            1:1 bad 135 currentSipStatus "-": comes twice
+        "#]],
+    );
+    // Keys that are not known are told apart by it, and keys of nothing by nothing.
+    check(
+        r#"{"sip_meta_id": "135", "user_id": "asha", "amount": "5", "note": 1, "Note": 2, "": 1, "": 2}"#,
         &expect![[r#"
             1:1 135 asha 5.00
         "#]],
@@ -106,7 +119,7 @@ fn the_first_fault_is_told() {
     check(
         r#"{"sip_meta_id": "1,135", "user_id": "asha", "start_date": "soon", "deleted": "maybe", "amount": "x"}"#,
         &expect![[r#"
-            1:1 bad 1135 amount "x": is not a number
+            1:1 bad 1135 amount "x": is not a number such as 5500, 5,500.50 or 5,00,000
         "#]],
     );
 }

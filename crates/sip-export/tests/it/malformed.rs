@@ -62,12 +62,16 @@ fn malformed_json_names_line_and_column() {
         ("[{\"a\": 1.}]".to_owned(), 0, "line 1, column 10: invalid number"),
         ("[{\"a\": NaN}]".to_owned(), 0, "line 1, column 8: expected value"),
         ("[nothing]".to_owned(), 0, "line 1, column 3: expected ident"),
-        // No array.
-        ("\"text\"".to_owned(), 0, "line 1, column 1: expected `[`, the beginning of an array"),
-        ("\n 42".to_owned(), 0, "line 2, column 2: expected `[`, the beginning of an array"),
-        ("null".to_owned(), 0, "line 1, column 1: expected `[`, the beginning of an array"),
     ] {
         check(file.as_bytes(), before, fault);
+    }
+}
+
+#[test]
+fn a_json_value_that_holds_no_records_is_no_export() {
+    let fault = "neither a JSON array, nor JSON lines, nor CSV whose first line names sip_meta_id";
+    for file in ["\"text\"", "\n 42", "null"] {
+        check(file.as_bytes(), 0, fault);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use opportunity_core::SipRecord;
-use sip_export::{BadRecord, Entry, ExportReader, Field, FileError, Value};
+use sip_export::{BadRecord, DateOrder, Entry, ExportReader, Field, FileError, ReadOptions, Value};
 
 /// A record's worth of required fields, as JSON.
 pub(crate) const REQUIRED: [(&str, &str); 3] =
@@ -20,13 +20,22 @@ pub(crate) fn export_with(key: &str, json: &str) -> String {
 
 /// Every entry of a file that is one.
 pub(crate) fn entries(file: &[u8], name: Option<&str>) -> Vec<Entry> {
-    let read: Result<Vec<Entry>, FileError> = ExportReader::new(file, name).unwrap().collect();
+    entries_by(file, name, ReadOptions::default())
+}
+
+fn entries_by(file: &[u8], name: Option<&str>, options: ReadOptions) -> Vec<Entry> {
+    let read: Result<Vec<Entry>, FileError> =
+        ExportReader::new(file, name, options).unwrap().collect();
     read.unwrap()
 }
 
 /// The only record of an export.
 pub(crate) fn only(export: &str) -> Result<SipRecord, BadRecord> {
-    let mut entries = entries(export.as_bytes(), None);
+    only_by(export, ReadOptions { strict: true, ..ReadOptions::default() })
+}
+
+fn only_by(export: &str, options: ReadOptions) -> Result<SipRecord, BadRecord> {
+    let mut entries = entries_by(export.as_bytes(), None, options);
     assert_eq!(entries.len(), 1, "{export}");
     match entries.remove(0) {
         Entry::Good(good) => {
@@ -37,10 +46,21 @@ pub(crate) fn only(export: &str) -> Result<SipRecord, BadRecord> {
     }
 }
 
-/// One value of one record: what it is read as, or why its record is bad. A bad record must name
-/// its place, its SIP, the field and the value.
+/// One value of one record: what it is read as, or why its record is bad, by strict reading. A bad
+/// record must name its place, its SIP, the field and the value.
 pub(crate) fn check(key: &str, json: &str, expected: Result<&str, &str>) {
-    let read = only(&export_with(key, json));
+    check_by(None, key, json, expected);
+}
+
+/// The same, where it is known which of day and month comes first.
+pub(crate) fn check_by(
+    date_order: Option<DateOrder>,
+    key: &str,
+    json: &str,
+    expected: Result<&str, &str>,
+) {
+    let options = ReadOptions { date_order, strict: true };
+    let read = only_by(&export_with(key, json), options);
     let field = Field::ALL.into_iter().find(|field| field.key() == key).unwrap();
     match (read, expected) {
         (Ok(record), Ok(expected)) => {
@@ -95,7 +115,12 @@ pub(crate) fn shown(value: &Value<'_>) -> String {
 
 /// All that is read of a file, a line an entry, and how it ends where that is amiss.
 pub(crate) fn told(file: &[u8], name: Option<&str>) -> String {
-    let reader = match ExportReader::new(file, name) {
+    told_by(file, name, ReadOptions::default())
+}
+
+/// The same, read so.
+pub(crate) fn told_by(file: &[u8], name: Option<&str>, options: ReadOptions) -> String {
+    let reader = match ExportReader::new(file, name, options) {
         Ok(reader) => reader,
         Err(fault) => return format!("fails: {fault}\n"),
     };
@@ -133,6 +158,12 @@ pub(crate) fn gzip(plain: &[u8]) -> Vec<u8> {
 
 pub(crate) fn zst(plain: &[u8]) -> Vec<u8> {
     zstd::encode_all(plain, 1).unwrap()
+}
+
+/// UTF-16 with its mark.
+pub(crate) fn utf16(text: &str, big: bool) -> Vec<u8> {
+    let units = [0xfeff].into_iter().chain(text.encode_utf16());
+    units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
 }
 
 /// Three records in each format, the second one bad.

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use proptest::prelude::*;
-use sip_export::{Entry, ExportReader, FileError};
+use sip_export::{Entry, ExportReader, FileError, ReadOptions};
 
 use crate::support::{CSV, JSON, NDJSON, gzip, zst};
 
@@ -34,12 +34,12 @@ fn all(reader: Result<ExportReader<'_>, FileError>) -> Told {
 }
 
 fn at_once(file: &[u8], name: Option<&str>) -> Told {
-    all(ExportReader::new(file, name))
+    all(ExportReader::new(file, name, ReadOptions::default()))
 }
 
 fn trickled(file: &[u8], name: Option<&str>, steps: &[usize]) -> Told {
     let source = Trickle { bytes: file, steps: steps.to_vec(), step: 0 };
-    all(ExportReader::new(source, name))
+    all(ExportReader::new(source, name, ReadOptions::default()))
 }
 
 fn check(file: &[u8], name: Option<&str>) {
@@ -107,10 +107,10 @@ fn a_source_that_fails_fails_the_file() {
     for file in [JSON, NDJSON, CSV] {
         // Past the beginning, so that the format is known.
         let source = file.as_bytes()[..100].chain(Broken);
-        let told = all(ExportReader::new(source, None));
+        let told = all(ExportReader::new(source, None, ReadOptions::default()));
         assert_eq!(told, Err("cannot be read: the cable was cut".to_owned()));
     }
-    let told = all(ExportReader::new(Broken, None));
+    let told = all(ExportReader::new(Broken, None, ReadOptions::default()));
     assert_eq!(told, Err("cannot be read: the cable was cut".to_owned()));
 }
 

@@ -40,7 +40,7 @@ fn the_older_export_has_a_name_that_tells_its_date() {
         let mut expected = [out, older];
         expected.sort_unstable();
         assert_eq!(names, expected);
-        assert_eq!(sip_export::date_of_file_name(older), Some(day("2024-10-30")));
+        assert_eq!(sip_export::date_of_file_name(older).unwrap(), Some(day("2024-10-30")));
     }
 }
 

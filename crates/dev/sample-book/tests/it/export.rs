@@ -2,7 +2,7 @@ use expect_test::expect;
 use opportunity_core::{Paise, SipRecord, Status};
 use proptest::prelude::*;
 use sample_book::{BookDateError, SampleBook};
-use sip_export::{Entry, ExportReader};
+use sip_export::{Entry, ExportReader, ReadOptions};
 
 use crate::support::{as_of, book, bytes, day};
 
@@ -17,7 +17,7 @@ fn what_is_written_is_read_back_as_it_was() {
     for book in [book(3, 5_000), book(3, 5_000).on(day("2026-03-15")).unwrap()] {
         let written: Vec<SipRecord> = book.records().collect();
         let file = bytes(&book);
-        let read: Vec<SipRecord> = ExportReader::new(&file[..], None)
+        let read: Vec<SipRecord> = ExportReader::new(&file[..], None, ReadOptions::default())
             .unwrap()
             .map(|entry| match entry.unwrap() {
                 Entry::Good(located) => located.sip,
@@ -149,7 +149,7 @@ proptest! {
         let as_of = day("1950-01-01") + chrono::TimeDelta::days(days);
         let book = SampleBook::new(seed, sips, as_of).unwrap();
         let file = bytes(&book);
-        let entries = ExportReader::new(&file[..], None).unwrap();
+        let entries = ExportReader::new(&file[..], None, ReadOptions::default()).unwrap();
         let good = entries.filter(|entry| matches!(entry, Ok(Entry::Good(_)))).count();
         prop_assert_eq!(good as u64, sips);
     }

@@ -1,0 +1,82 @@
+//! A file's text, whatever it is packed in and however its letters are written.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use super::foreign;
+use super::gzip::GzipMembers;
+use super::utf16::{Order, Utf16};
+use crate::error::FileError;
+
+/// A fuzzer makes up a few bytes at a time: to lay out the whole buffer for each of its files would
+/// take far longer than to read them.
+#[allow(unexpected_cfgs, reason = "cargo-fuzz sets it")]
+const BUFFER: usize = if cfg!(fuzzing) { 4096 } else { 1024 * 1024 };
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// What some programs write before UTF-8 text.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Bytes to be read.
+pub(crate) type Source<'a> = Box<dyn BufRead + Send + 'a>;
+
+/// The text of a file, in UTF-8 where it is well-formed.
+///
+/// # Errors
+/// [`FileError`], where the bytes are those of something that holds no such text.
+pub(crate) fn open<'a>(source: impl Read + Send + 'a) -> Result<Source<'a>, FileError> {
+    let mut peeked = Peeked::of(unpacked(source)?, foreign::TOLD_BY)?;
+    if let Some(refusal) = foreign::refusal(&peeked.front) {
+        return Err(FileError::NotAnExport(refusal));
+    }
+    if peeked.front.starts_with(MARK) {
+        peeked.front.drain(..MARK.len());
+    }
+    match Order::of(&peeked.front) {
+        None => Ok(peeked.into_reader()),
+        Some(order) => Ok(buffered(Utf16::new(peeked.into_reader(), order))),
+    }
+}
+
+fn unpacked<'a>(source: impl Read + Send + 'a) -> io::Result<Source<'a>> {
+    let peeked = Peeked::of(source, ZSTD.len())?;
+    let (gzip, zstd) = (peeked.front.starts_with(GZIP), is_zstd(&peeked.front));
+    let source = peeked.into_reader();
+    Ok(if gzip {
+        buffered(GzipMembers::new(source))
+    } else if zstd {
+        buffered(zstd::Decoder::with_buffer(source)?)
+    } else {
+        source
+    })
+}
+
+/// A frame, or one of those that are to be skipped.
+fn is_zstd(front: &[u8]) -> bool {
+    front.starts_with(ZSTD) || matches!(front, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}
+
+fn buffered<'a>(source: impl Read + Send + 'a) -> Source<'a> {
+    Box::new(BufReader::with_capacity(BUFFER, source))
+}
+
+/// The beginning of a stream, looked at before it is read. How many bytes come at once is up to
+/// the stream, so that a look goes on until it has seen enough.
+struct Peeked<R> {
+    front: Vec<u8>,
+    rest: R,
+}
+
+impl<'a, R: Read + Send + 'a> Peeked<R> {
+    /// So many bytes, or all there are.
+    fn of(mut rest: R, length: usize) -> io::Result<Self> {
+        let mut front = Vec::new();
+        rest.by_ref().take(length as u64).read_to_end(&mut front)?;
+        Ok(Self { front, rest })
+    }
+
+    fn into_reader(self) -> Source<'a> {
+        buffered(Cursor::new(self.front).chain(self.rest))
+    }
+}
