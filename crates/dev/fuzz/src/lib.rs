@@ -2,12 +2,16 @@
 
 use chrono::Timelike as _;
 use opportunity_core::SipRecord;
-use sip_export::{Entry, ExportReader, ExportWriter, Field, date_of_file_name};
+use sip_export::{
+    Columns, DateOrder, Entry, ExportReader, ExportWriter, Field, ReadOptions, date_of_file_name,
+};
 
-/// Reads an export to its end: places grow, a good record has what it needs, a bad one a reason, and
-/// nothing comes after a failure.
+/// Reads an export to its end, by the options that its first byte says: places grow, a good record
+/// has what it needs, a bad one a reason, nothing comes after a failure, and what is told of the
+/// columns is bounded.
 pub fn read(data: &[u8], name: Option<&str>) {
-    let Ok(mut reader) = ExportReader::new(data, name) else { return };
+    let (options, data) = options(data);
+    let Ok(mut reader) = ExportReader::new(data, name, options) else { return };
     let mut last = 0;
     while let Some(entry) = reader.next() {
         let Ok(entry) = entry else {
@@ -27,11 +31,34 @@ pub fn read(data: &[u8], name: Option<&str>) {
         assert!(line >= 1 && record == last + 1);
         last = record;
     }
+    columns(reader.columns(), options);
+}
+
+/// The options that the first byte says (a digit, in the seeds), and what follows it.
+fn options(data: &[u8]) -> (ReadOptions, &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return (ReadOptions::default(), data) };
+    let date_order = match first & 3 {
+        1 => Some(DateOrder::DayMonthYear),
+        2 => Some(DateOrder::MonthDayYear),
+        _ => None,
+    };
+    (ReadOptions { date_order, strict: first & 4 != 0 }, rest)
+}
+
+fn columns(columns: &Columns, options: ReadOptions) {
+    assert!(columns.unknown().count() <= 51);
+    assert!(columns.unknown().all(|key| !key.is_empty() && key.len() < 256));
+    let unread = columns.unread_values();
+    assert!(unread.is_empty() || !options.strict);
+    for (field, count) in unread {
+        assert!(count > 0 && !field.is_read_by_rules() && !columns.absent().contains(&field));
+    }
 }
 
 /// One record whose fields are the parts of the bytes between zeros. What is read of it is read
 /// again when written.
 pub fn values(data: &[u8]) {
+    let (options, data) = options(data);
     let mut record = String::from("[{");
     for (field, value) in Field::ALL.iter().zip(data.split(|byte| *byte == 0)) {
         if record.len() > 2 {
@@ -41,12 +68,12 @@ pub fn values(data: &[u8]) {
         push_string(&mut record, &String::from_utf8_lossy(value));
     }
     record += "}]";
-    let Some(Ok(Entry::Good(good))) = first(record.as_bytes()) else { return };
+    let Some(Ok(Entry::Good(good))) = first(record.as_bytes(), options) else { return };
     let mut written = Vec::new();
     let mut writer = ExportWriter::new(&mut written).unwrap();
     writer.write(&good.sip).unwrap();
     writer.finish().unwrap();
-    let Some(Ok(Entry::Good(again))) = first(&written) else {
+    let Some(Ok(Entry::Good(again))) = first(&written, options) else {
         panic!("{record}\n{}", String::from_utf8_lossy(&written));
     };
     assert_eq!(again.sip, as_written(good.sip));
@@ -60,8 +87,8 @@ fn as_written(mut sip: SipRecord) -> SipRecord {
     sip
 }
 
-fn first(export: &[u8]) -> Option<Result<Entry, sip_export::FileError>> {
-    ExportReader::new(export, Some("book.json")).unwrap().next()
+fn first(export: &[u8], options: ReadOptions) -> Option<Result<Entry, sip_export::FileError>> {
+    ExportReader::new(export, Some("book.json"), options).unwrap().next()
 }
 
 fn push_string(out: &mut String, text: &str) {
@@ -76,10 +103,18 @@ fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// A name tells a date of the years there are, or none.
+/// A name tells a date of the years there are, or two of them that differ, or none.
 pub fn file_name(data: &[u8]) {
-    let date = date_of_file_name(&String::from_utf8_lossy(data));
-    assert!(date.is_none_or(|date| ("1900-01-01"..="2200-12-31").contains(&&*date.to_string())));
+    let dates = match date_of_file_name(&String::from_utf8_lossy(data)) {
+        Ok(date) => [date, None],
+        Err(two) => {
+            assert_ne!(two.first, two.second);
+            [Some(two.first), Some(two.second)]
+        }
+    };
+    for date in dates.into_iter().flatten() {
+        assert!(("1900-01-01"..="2200-12-31").contains(&&*date.to_string()));
+    }
 }
 
 /// Bytes that are text.

@@ -132,15 +132,25 @@ fn statuses_are_known_by_the_exports_words_and_others_kept() {
         ("In Progress", Status::InProgress),
         ("Paused", Status::Paused),
         ("Unknown", Status::Unknown),
-        ("success", Status::Other("success".into())),
         ("Cancelled", Status::Other("Cancelled".into())),
+        ("SUCCESSFUL", Status::Other("SUCCESSFUL".into())),
     ] {
         assert_eq!(Status::from(word), status, "{word:?}");
         assert_eq!(status.as_str(), word);
         assert_eq!(Status::from(word.to_owned()), status);
         assert_eq!(String::from(status), word);
     }
-    assert_eq!(Status::from(""), Status::Unknown);
+    for (word, status) in [
+        ("success", Status::Success),
+        ("FAILED", Status::Failed),
+        ("IN_PROGRESS", Status::InProgress),
+        ("in-progress", Status::InProgress),
+        ("paused", Status::Paused),
+        ("unknown", Status::Unknown),
+        ("", Status::Unknown),
+    ] {
+        assert_eq!(Status::from(word), status, "{word:?}");
+    }
     assert_eq!(Status::default(), Status::Unknown);
 }
 

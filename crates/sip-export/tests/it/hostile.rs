@@ -4,7 +4,7 @@ use chrono::Datelike;
 use proptest::prelude::*;
 use sip_export::{Entry, ExportReader, ReadOptions, date_of_file_name};
 
-use crate::support::{CSV, JSON, NDJSON, gzip, zst};
+use crate::support::{CONTAINERS, CSV, JSON, NDJSON, gzip, utf16, zst};
 
 const NAMES: [Option<&str>; 4] = [None, Some("book.json"), Some("book.ndjson"), Some("book.csv")];
 
@@ -98,7 +98,7 @@ fn mutated(file: &[u8], mutations: &[Mutation]) -> Vec<u8> {
 }
 
 fn file() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![JSON, NDJSON, CSV, FULL])
+    prop::sample::select([&[JSON, NDJSON, CSV, FULL][..], &CONTAINERS].concat())
 }
 
 /// A record with a value of every kind.
@@ -115,7 +115,8 @@ proptest! {
     #[test]
     fn random_bytes_that_begin_like_an_export_are_survived(
         start in prop::sample::select(vec![
-            &b"[{\""[..], b"[", b"{\"", b"{\"a\":", b"\xef\xbb\xbf[", b"\x1f\x8b", b"\x1f\x8b\x08\0",
+            &b"[{\""[..], b"[", b"{\"", b"{\"data\": ", b"{\"data\": {\"rows\": [[", b"{\n", b"sep=",
+            b"\xff\xfe", b"\xfe\xff\0{", b"sip_meta_id\tuser_id\tamount\r", b"PK\x03\x04", b"<", b"\x50\x2a\x4d\x18", b"{\"a\":", b"\xef\xbb\xbf[", b"\x1f\x8b", b"\x1f\x8b\x08\0",
             b"\x28\xb5\x2f\xfd", b"sip_meta_id,user_id,amount\n", b"[{\"amount\":",
         ]),
         bytes in prop::collection::vec(any::<u8>(), 0..100),
@@ -134,7 +135,7 @@ proptest! {
     fn any_value_of_any_kind_of_field_is_survived(value in ".{0,40}") {
         let json = serde_json::to_string(&value).unwrap();
         for key in ["amount", "success_count", "start_date", "end_date", "event_date", "agent_id",
-            "scheme_name", "increment_period", "deleted", "currentSipStatus"]
+            "scheme_name", "increment_period", "deleted", "currentSipStatus", "sip_days"]
         {
             read(format!("[{{\"sip_meta_id\": 1, \"{key}\": {json}}}]").as_bytes());
         }
@@ -142,7 +143,7 @@ proptest! {
 
     #[test]
     fn values_that_look_like_dates_and_numbers_are_survived(
-        value in "(-?[0-9,]{0,20}(\\.[0-9]{0,20})?([eE][+-]?[0-9]{0,12})?|[0-9]{3,7}-[0-9]{1,3}-[0-9]{1,3}([T ][0-9:.]{0,12}([Zz+-][0-9:é]{0,6})?)?|(January|May) [0-9]{0,3},? [0-9]{0,7}(, [0-9:]{0,6} [AP]M)?)",
+        value in "(-?[0-9,]{0,20}(\\.[0-9]{0,20})?([eE][+-]?[0-9]{0,12})?|[0-9]{3,7}-[0-9]{1,3}-[0-9]{1,3}([T ][0-9:.]{0,12}([Zz+-][0-9:é]{0,6})?)?|(January|May) [0-9]{0,3},? [0-9]{0,7}(, [0-9:]{0,6} [AP]M)?|((Mon|Sun),? )?[0-9]{1,4}[-/. ]([a-z]{3}|[0-9]{1,2})[-/. ][0-9]{1,4}([ ,T][0-9:. apmZ+é]{0,9})?|(Rs\\.?|₹|-){0,2} ?[0-9]{1,3}([, ’.][0-9]{1,3}){0,4}(/-|%|[eE][+-]?[0-9]{1,3})?)",
     ) {
         let json = serde_json::to_string(&value).unwrap();
         for key in ["amount", "success_count", "start_date", "end_date", "event_date", "agent_id"] {
@@ -174,5 +175,6 @@ proptest! {
         read(&mutated(&gzip(file.as_bytes()), &mutations));
         read(&mutated(&zst(file.as_bytes()), &mutations));
         read(&gzip(&mutated(file.as_bytes(), &mutations)));
+        read(&mutated(&utf16(file, false), &mutations));
     }
 }

@@ -182,3 +182,18 @@ pub(crate) const CSV: &str = r#"sip_meta_id,user_id,amount,goal_name,deleted
 "1,036",bala,-1,,
 "1,037",é,1517.54,,true
 "#;
+
+/// The same three records in what else holds records.
+pub(crate) const CONTAINERS: [&str; 6] = [
+    "{\n \"sip_meta_id\": \"1,035\",\n \"user_id\": \"asha\",\n \"amount\": \"5,500\"\n}\n{\n \
+     \"sip_meta_id\": \"1,036\",\n \"amount\": tru\n}\n{\"sip_meta_id\": 1037, \"user_id\": \"é\",\n \
+     \"amount\": 1517.54}\n",
+    r#"{"status": "completed", "data": [{"Sip Meta ID": "1,035", "User ID": "asha", "AMOUNT": 5500},
+        {"sip_meta_id": "1,036", "amount": "5.500"}, {"sip_meta_id": 1037.0, "user_id": "é", "amount": 5}]}"#,
+    r#"{"data": {"rows": [["1,035", "asha", "₹5,500"], [1036, "bala"], ["1037.0", "é", "1 517.54"]],
+        "cols": [{"name": "sip_meta_id"}, {"name": "x", "display_name": "User ID"}, {"name": "amount"}]}}"#,
+    r#"{"data": {"cols": ["sip_meta_id", "user_id", "amount"], "rows": [["1,035", "asha", 5500],
+        ["9E3", "bala", 6], [1037, "é", 1517.540000000001]]}, "status": "completed"}"#,
+    "sep=;\r\nSip Meta ID;user_id;amount;;\r\n1,035;asha;5,500;;\r\n;;;;\r\n1,036;bala;5000,50\r\n1037.0;é;\"1’517.54\";\r\n",
+    "sip_meta_id\tuser_id\tamount\r1,035\tasha\t5 500\r\"1,036\tbala\t1\r=\"1037\"\té\t1517.54\r",
+];

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use proptest::prelude::*;
 use sip_export::{Entry, ExportReader, FileError, ReadOptions};
 
-use crate::support::{CSV, JSON, NDJSON, gzip, zst};
+use crate::support::{CONTAINERS, CSV, JSON, NDJSON, gzip, utf16, zst};
 
 /// Gives as many bytes at a time as its steps say, over and over.
 struct Trickle<'a> {
@@ -55,6 +55,24 @@ fn plain_files_read_the_same() {
         assert_eq!(at_once(file.as_bytes(), None).map(|all| all.len()), Ok(records));
         check(file.as_bytes(), None);
     }
+}
+
+#[test]
+fn other_containers_and_codings_read_the_same() {
+    for file in CONTAINERS {
+        assert_eq!(at_once(file.as_bytes(), None).map(|all| all.len()), Ok(3), "{file}");
+        check(file.as_bytes(), None);
+    }
+    for file in CONTAINERS.into_iter().chain([JSON, NDJSON, CSV]) {
+        for big in [false, true] {
+            check(&utf16(&file.replace('é', "🏠"), big), None);
+        }
+    }
+    check(&[gzip(JSON.as_bytes()), vec![0; 20]].concat(), None);
+    check(
+        &[&0x184d_2a50u32.to_le_bytes()[..], &[1, 0, 0, 0, 7], &zst(CSV.as_bytes())].concat(),
+        None,
+    );
 }
 
 #[test]
@@ -119,7 +137,7 @@ proptest! {
 
     #[test]
     fn any_steps_read_the_same(
-        file in prop::sample::select(vec![JSON, NDJSON, CSV]),
+        file in prop::sample::select([&[JSON, NDJSON, CSV][..], &CONTAINERS].concat()),
         repeats in 1usize..30,
         steps in prop::collection::vec(1usize..=7, 1..12),
     ) {
