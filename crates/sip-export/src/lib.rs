@@ -1,9 +1,11 @@
 //! The SIP export's format: text in, records out, and back. It knows no database.
 //!
-//! An export is a JSON array of flat objects whose values are all strings, as Metabase writes it;
-//! JSON lines and CSV are read too, each plain or compressed by gzip or zstd. A record that is not
-//! what it should be is set aside with the reason ([`BadRecord`]), never half-read; a file that is
-//! not what it should be fails, naming the place ([`FileError`]).
+//! An export is a JSON array of flat objects whose values are all strings, as Metabase writes it.
+//! What people send instead is read where it can mean one thing only: JSON lines, documents and CSV of
+//! any delimiter, keys in any spelling, numbers, dates and words for nothing as spreadsheets, data
+//! frames and locales write them. A value that can mean two things is a bad one and says what to write:
+//! its record is set aside ([`BadRecord`]), never half-read, unless no rule reads the field; a file that
+//! is not what it should be fails, naming the place ([`FileError`]).
 #![deny(missing_docs)]
 
 mod columns;

@@ -1,6 +1,7 @@
 //! Records written as CSV, the keys in the first line.
 
 mod dialect;
+mod first_line;
 mod row;
 mod row_end;
 
@@ -18,7 +19,7 @@ use dialect::Dialect;
 use row::Row;
 use row_end::RowEnd;
 
-pub(crate) use dialect::names_a_field;
+pub(crate) use first_line::names_a_field;
 
 pub(crate) struct CsvRecords<R> {
     window: Window<R>,
@@ -31,12 +32,12 @@ pub(crate) struct CsvRecords<R> {
 impl<R: BufRead> CsvRecords<R> {
     pub(crate) fn new(mut window: Window<R>, reading: &mut Reading) -> Result<Self, FileError> {
         window.skip_line_ends()?;
-        let dialect = dialect::of(&mut window)?;
+        let dialect = first_line::dialect(&mut window)?;
         let mut row = Row::new(dialect);
         window.set_newline(dialect.newline);
         let length = window.find_end_or_rest(&mut RowEnd::new(dialect))?;
         row.split(window.taken(length));
-        let header = Header::of(&dialect::names(&row)?, reading)?;
+        let header = Header::of(&first_line::names(&row)?, reading)?;
         if let Some(field) = header.lacks() {
             return Err(FileError::NotAnExport(format!(
                 "neither a JSON array, nor JSON lines, nor CSV whose first line names {}",
