@@ -17,6 +17,7 @@ const REQUIRED: [Field; 3] = [Field::sip_meta_id, Field::user_id, Field::amount]
 pub(crate) struct Header {
     /// For each column its field, if it is one.
     fields: Vec<Option<Field>>,
+    names: Vec<String>,
     /// How many columns there are up to the last one that has a name.
     named: usize,
 }
@@ -26,7 +27,8 @@ impl Header {
     /// [`FileError::NotAnExport`], where two columns are one.
     pub(crate) fn of(names: &[String], reading: &mut Reading) -> Result<Self, FileError> {
         reading.columns.begin_record();
-        let mut header = Self { fields: Vec::with_capacity(names.len()), named: 0 };
+        let mut header =
+            Self { fields: Vec::with_capacity(names.len()), names: names.to_owned(), named: 0 };
         for name in names {
             let (field, is_twice) = match reading.columns.meaning(name) {
                 Meaning::Field(field) => (Some(field), header.fields.contains(&Some(field))),
@@ -61,7 +63,7 @@ impl Header {
         for value in values {
             match self.fields.get(count) {
                 Some(Some(field)) => record.put_field(*field, value),
-                Some(None) => {}
+                Some(None) => record.put_unknown(&self.names[count], &value),
                 None if matches!(value.text(), Ok(None)) => {}
                 None => filled = count + 1,
             }

@@ -7,7 +7,7 @@ use crate::field::Field;
 use crate::options::ReadOptions;
 use crate::quote::quote;
 use crate::reading::Reading;
-use crate::value::{Raw, Reason};
+use crate::value::{LONGEST_TEXT, Raw, Reason, TOO_LONG};
 
 const TWICE: Reason = "comes twice";
 
@@ -68,8 +68,16 @@ impl<'a, 'r> RawRecord<'a, 'r> {
         }
         match self.reading.columns.meaning(key) {
             Meaning::Field(field) => self.put_field(field, value),
-            Meaning::Unknown | Meaning::Nameless => {}
+            Meaning::Unknown => self.put_unknown(key, &value),
+            Meaning::Nameless => {}
             Meaning::Twice => self.blame(key, None, TWICE),
+        }
+    }
+
+    /// Takes the value of a key that stands for no field: whatever it is, but for its length.
+    pub(crate) fn put_unknown(&mut self, key: &str, value: &Raw<'a>) {
+        if matches!(value, Raw::Text(text) if text.len() > LONGEST_TEXT) {
+            self.blame(key, None, TOO_LONG);
         }
     }
 
@@ -100,7 +108,9 @@ impl<'a, 'r> RawRecord<'a, 'r> {
             let Some(raw) = self.values[field as usize].take() else { continue };
             match field.set(&mut record, &raw, date_order) {
                 Ok(()) => {}
-                Err(_) if !strict && !field.is_read_by_rules() => unread.push(field),
+                Err(reason) if !strict && !field.is_read_by_rules() && reason != TOO_LONG => {
+                    unread.push(field);
+                }
                 Err(reason) => self.blame(field.key(), Some(&raw), reason),
             }
             self.values[field as usize] = Some(raw);

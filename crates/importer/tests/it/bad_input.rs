@@ -21,7 +21,7 @@ fn a_broken_file_leaves_the_book_as_it_was() {
         ),
         ("comma.json", format!("[{good},]").into_bytes(), "line 1"),
         ("empty.json", Vec::new(), "the file is empty"),
-        ("words.json", b"hello".to_vec(), "expected `[`"),
+        ("words.json", b"hello".to_vec(), "neither a JSON array"),
         ("cut.json.gz", vec![0x1f, 0x8b, 8, 0], "cannot be read"),
     ];
     for (name, content, expected) in rows {

@@ -47,7 +47,7 @@ fn a_program_reads_one_report_a_line() {
     let mut importer = desk.importer();
     importer.args(["import", "--json", "--as-of", "2026-01-10", "--rejects", "rejects.jsonl", "-"]);
     let mut child = importer.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let bad = json!({"sip_meta_id": "7", "user_id": "u", "amount": "1.005"});
+    let bad = json!({"sip_meta_id": "7", "user_id": "u", "amount": "1.0051"});
     let content = format!("[{},\n {bad}]", record("1", "100", "January 1, 2026"));
     child.stdin.take().unwrap().write_all(content.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -57,7 +57,7 @@ fn a_program_reads_one_report_a_line() {
     assert_eq!((&report["read"], &report["rejected"]), (&json!(2), &json!(1)));
     let expected = json!({
         "file": "-", "line": 2, "record": 2, "sip_meta_id": "7", "field": "amount",
-        "value": "1.005", "reason": "has more than two decimals",
+        "value": "1.0051", "reason": "has more than two decimals",
     });
     assert_eq!(report["rejects"], json!([expected]));
     let kept = std::fs::read_to_string(desk.path("rejects.jsonl")).unwrap();

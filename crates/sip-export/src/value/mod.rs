@@ -19,6 +19,6 @@ pub use id::{LONGEST_ID, plain_id};
 pub(crate) use number::{count, money, num_days, percent};
 pub(crate) use period::period;
 pub use raw::LONGEST_TEXT;
-pub(crate) use raw::{Raw, Reason};
+pub(crate) use raw::{Raw, Reason, TOO_LONG};
 pub(crate) use surroundings::{is_blank, without_surroundings};
 pub(crate) use words::{schemes, sip_days, status, text, truth};

@@ -23,6 +23,10 @@ pub(crate) enum Raw<'a> {
 /// Why a value is not what its field takes.
 pub(crate) type Reason = &'static str;
 
+/// So long a text is no value: a quote that is missing has made one of all that follows, which would
+/// be lost with it.
+pub(crate) const TOO_LONG: Reason = "is longer than 64 KiB";
+
 /// What a value is read as, `None` for nothing.
 pub(super) type Read<T> = Result<Option<T>, Reason>;
 
@@ -39,7 +43,7 @@ impl Raw<'_> {
             Self::NoText(reason) => return Err(reason),
         };
         if text.len() > LONGEST_TEXT {
-            return Err("is longer than 64 KiB");
+            return Err(TOO_LONG);
         }
         if memchr::memchr(0, text.as_bytes()).is_some() {
             return Err("holds a NUL character");

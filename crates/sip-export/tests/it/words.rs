@@ -333,7 +333,27 @@ fn a_text_of_64_kib_fits_and_a_byte_more_does_not() {
             assert!(longer.starts_with(quoted.trim_end_matches('…')));
         }
     }
-    // Nobody reads what stands under a key that is not known.
-    let unknown = format!("\"{}\"", "x".repeat(LONGEST + 1));
-    assert!(only(&export_with("favourite_colour", &unknown)).is_ok());
+    let unknown = |length: usize| {
+        only(&export_with("favourite_colour", &format!("\"{}\"", "x".repeat(length))))
+    };
+    assert!(unknown(LONGEST).is_ok());
+    let bad = unknown(LONGEST + 1).unwrap_err();
+    assert_eq!(bad.reason, "is longer than 64 KiB");
+    assert_eq!(bad.field.as_deref(), Some("favourite_colour"));
+}
+
+#[test]
+fn a_text_too_long_is_a_bad_record_in_fields_that_no_rule_reads_too() {
+    let long = "x".repeat(sip_export::LONGEST_TEXT + 1);
+    for key in ["goal_name", "colour"] {
+        for file in [
+            format!(
+                "[{{\"sip_meta_id\": 1, \"user_id\": 2, \"amount\": 3, \"{key}\": \"{long}\"}}]"
+            ),
+            format!("sip_meta_id,user_id,amount,{key}\n1,2,3,{long}\n"),
+        ] {
+            let told = crate::support::told(file.as_bytes(), None);
+            assert!(told.contains(&format!(" bad 1 {key} ")), "{}", &told[..99]);
+        }
+    }
 }
