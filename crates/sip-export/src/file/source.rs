@@ -1,6 +1,6 @@
 //! A file's text, whatever it is packed in and however its letters are written.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use super::foreign;
 use super::gzip::GzipMembers;
@@ -33,22 +33,25 @@ pub(crate) fn open<'a>(source: impl Read + Send + 'a) -> Result<Source<'a>, File
     if peeked.front.starts_with(MARK) {
         peeked.front.drain(..MARK.len());
     }
-    match Order::of(&peeked.front) {
-        None => Ok(peeked.into_reader()),
-        Some(order) => Ok(buffered(Utf16::new(peeked.into_reader(), order))),
-    }
+    let order = Order::of(&peeked.front);
+    let whole = peeked.into_whole();
+    Ok(match order {
+        None => Box::new(buffered(whole)),
+        Some(order) => Box::new(buffered(Utf16::new(whole, order))),
+    })
 }
 
-fn unpacked<'a>(source: impl Read + Send + 'a) -> io::Result<Source<'a>> {
+/// What is not packed comes without a buffer of its own: each costs a copy of the whole file.
+fn unpacked<'a>(source: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
     let peeked = Peeked::of(source, ZSTD.len())?;
     let (gzip, zstd) = (peeked.front.starts_with(GZIP), is_zstd(&peeked.front));
-    let source = peeked.into_reader();
+    let whole = peeked.into_whole();
     Ok(if gzip {
-        buffered(GzipMembers::new(source))
+        Box::new(GzipMembers::new(buffered(whole)))
     } else if zstd {
-        buffered(zstd::Decoder::with_buffer(source)?)
+        Box::new(zstd::Decoder::with_buffer(buffered(whole))?)
     } else {
-        source
+        Box::new(whole)
     })
 }
 
@@ -57,8 +60,8 @@ fn is_zstd(front: &[u8]) -> bool {
     front.starts_with(ZSTD) || matches!(front, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
-fn buffered<'a>(source: impl Read + Send + 'a) -> Source<'a> {
-    Box::new(BufReader::with_capacity(BUFFER, source))
+fn buffered<R: Read>(source: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER, source)
 }
 
 /// The beginning of a stream, looked at before it is read. How many bytes come at once is up to
@@ -68,7 +71,7 @@ struct Peeked<R> {
     rest: R,
 }
 
-impl<'a, R: Read + Send + 'a> Peeked<R> {
+impl<R: Read> Peeked<R> {
     /// So many bytes, or all there are.
     fn of(mut rest: R, length: usize) -> io::Result<Self> {
         let mut front = Vec::new();
@@ -76,7 +79,8 @@ impl<'a, R: Read + Send + 'a> Peeked<R> {
         Ok(Self { front, rest })
     }
 
-    fn into_reader(self) -> Source<'a> {
-        buffered(Cursor::new(self.front).chain(self.rest))
+    /// The stream from its beginning.
+    fn into_whole(self) -> Chain<Cursor<Vec<u8>>, R> {
+        Cursor::new(self.front).chain(self.rest)
     }
 }
