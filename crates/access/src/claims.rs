@@ -72,9 +72,12 @@ mod tests {
         );
         check(json!({"sub": "a", "role": "agent", "agent_id": 4220}), Ok((Role::Agent, &["4220"])));
         check(
-            json!({"sub": "a", "role": "agent", "agent_id": "4,220"}),
+            json!({"sub": "a", "role": "agent", "agent_id": " 4220 "}),
             Ok((Role::Agent, &["4220"])),
         );
+        // A list in text: without its comma it would be a third agent.
+        check(json!({"sub": "a", "role": "agent", "agent_id": "213,166"}), Err(()));
+        check(json!({"sub": "a", "role": "manager", "agent_id": ["1", "213,166"]}), Err(()));
         check(
             json!({"sub": "a", "role": "agent", "agent_id": ["4220"]}),
             Ok((Role::Agent, &["4220"])),

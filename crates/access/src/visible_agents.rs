@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
-use sip_export::plain_id;
 
+use crate::agent_id::{ALL_AGENTS, agent_id};
 use crate::role::Role;
-
-/// What stands for every agent.
-const ALL_AGENTS: &str = "*";
 
 /// Whose clients somebody sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +30,7 @@ impl VisibleAgents {
             Json::Array(ids) => ids.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let agents: Option<BTreeSet<String>> = said.iter().map(agent_id).collect();
+        let agents: Option<BTreeSet<String>> = said.iter().map(id_in).collect();
         match agents {
             Some(agents) if role == Role::Manager && !agents.is_empty() => Ok(Self::Only(agents)),
             Some(agents) if said.len() == 1 => Ok(Self::Only(agents)),
@@ -51,13 +48,11 @@ impl VisibleAgents {
     }
 }
 
-/// An internal id, as text or as a whole number. What stands for all names nobody.
-fn agent_id(said: &Json) -> Option<String> {
-    let id = match said {
-        Json::String(id) => plain_id(id.trim()).into_owned(),
-        Json::Number(id) => id.as_u64()?.to_string(),
-        _ => return None,
-    };
-    // PostgreSQL's text holds no NUL, and so no agent has one in the id.
-    (!id.is_empty() && id != ALL_AGENTS && !id.contains('\0')).then_some(id)
+/// An id, as text or as a whole number. What stands for all names nobody.
+fn id_in(said: &Json) -> Option<String> {
+    match said {
+        Json::String(id) => agent_id(id).ok(),
+        Json::Number(id) => Some(id.as_u64()?.to_string()),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Formatter};
 
-use access::{Role, VisibleAgents, key_name};
+use access::{Role, VisibleAgents, comma_among, key_name};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
@@ -32,6 +32,7 @@ pub(crate) struct Asked {
     pub(crate) key_name: Option<String>,
     pub(crate) role: Option<Role>,
     pub(crate) visible: Option<VisibleAgents>,
+    pub(crate) unknown_agent: bool,
     pub(crate) expires_at: Option<DateTime<Utc>>,
 }
 
@@ -85,7 +86,7 @@ impl Asked {
                 Some(_) if sent[..position].iter().any(|(earlier, _)| earlier == name) => {
                     Err("is given more than once".to_owned())
                 }
-                Some(param) => asked.take(param, value).ok_or_else(|| param.takes.to_string()),
+                Some(param) => asked.take(param, value).ok_or_else(|| refusal(param, value)),
             };
             if let Err(detail) = read {
                 errors.push(ParameterError::new(name, detail));
@@ -143,6 +144,8 @@ impl Asked {
             Takes::KeyName => self.key_name = Some(key_name(value.as_str()?).ok()?),
             Takes::Role => self.role = Some(Role::named(value.as_str()?)?),
             Takes::VisibleAgents => self.visible = Some(visible_agents(self.role?, value)?),
+            Takes::UnknownAgent if value.is_null() => self.unknown_agent = false,
+            Takes::UnknownAgent => self.unknown_agent = value.as_bool()?,
             Takes::Expiry if value.is_null() => self.expires_at = None,
             Takes::Expiry => {
                 let moment = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
@@ -198,6 +201,15 @@ fn unknown(params: &[Param]) -> String {
     }
     let names: Vec<&str> = params.iter().map(|param| param.name).collect();
     format!("is unknown; known here: {}", names.join(", "))
+}
+
+/// What is wrong with a value, where that is more than not being what the parameter takes.
+fn refusal(param: &Param, value: &Json) -> String {
+    let comma = match param.takes {
+        Takes::VisibleAgents => comma_among(value),
+        _ => None,
+    };
+    comma.map_or_else(|| param.takes.to_string(), str::to_owned)
 }
 
 /// Whose clients a key is to see, where that goes with its role.

@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, rt, web};
 use http_edge::{Edge, Headroom, Problem, client_address, refuse_and_close, request_id};
 use sip_export::plain_id;
+use store_pg::ApiKey;
 
 use crate::app_state::AppState;
 use crate::audit::{self, Audit};
@@ -81,8 +82,10 @@ pub(crate) async fn admit(
         let status = match &answer {
             Ok(answer) => {
                 let extensions = answer.response().extensions();
-                let created = extensions.get::<CreatedKeyId>().map(|key| key.0.clone());
-                asked.key_id = created.or(asked.key_id);
+                if let Some(created) = extensions.get::<CreatedKey>().cloned() {
+                    asked.key_id = Some(created.key_id);
+                    asked.agent_id = created.only_agent;
+                }
                 answer.status()
             }
             Err(error) => error.as_response_error().status_code(),
@@ -151,8 +154,23 @@ fn recognise(
     Ok(Some(Recognised { caller, headroom }))
 }
 
-/// Goes with the answer to whoever made an API key: its id.
-pub(crate) struct CreatedKeyId(pub(crate) String);
+/// Goes with the answer to whoever made an API key, for the audit trail.
+#[derive(Clone)]
+pub(crate) struct CreatedKey {
+    key_id: String,
+    /// Whose book it opens, where it is one agent's.
+    only_agent: Option<String>,
+}
+
+impl CreatedKey {
+    pub(crate) fn of(key: &ApiKey) -> Self {
+        let only_agent = match key.agents.as_deref() {
+            Some([only]) => Some(only.clone()),
+            _ => None,
+        };
+        Self { key_id: key.key_id.clone(), only_agent }
+    }
+}
 
 /// What an entry of the audit trail says of a request.
 struct AuditedRequest {

@@ -46,6 +46,8 @@ pub(crate) enum Takes {
     ExportDate,
     /// Whether something is so.
     Truth(Switch),
+    /// Whether agents that the book does not know are taken; no, where it is left out.
+    UnknownAgent,
     /// A bound of one kind of opportunity.
     Threshold(Kind, &'static Threshold),
     /// A bound of every kind of opportunity that has one of that name.
@@ -83,15 +85,15 @@ impl Display for Takes {
                 f,
                 "takes a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-01-30"
             ),
-            Self::Truth(_) => f.write_str("takes true or false"),
+            Self::Truth(_) | Self::UnknownAgent => f.write_str("takes true or false"),
             Self::Threshold(_, threshold) | Self::EveryThreshold(threshold) => {
                 write_threshold(threshold, f)
             }
             Self::KeyName => f.write_str("takes 1 to 200 characters: whose it is, or what for"),
             Self::Role => f.write_str("takes agent, manager or admin"),
             Self::VisibleAgents => f.write_str(
-                "takes one internal id for an agent; several, or * for all, for a manager; nothing \
-                 for an administrator",
+                "takes one id for an agent; several, or * for all, for a manager; nothing for an \
+                 administrator",
             ),
             Self::Expiry => {
                 f.write_str("takes a moment to come, such as 2027-03-31T18:00:00+05:30, or nothing")
@@ -174,14 +176,20 @@ pub(crate) const OF_IMPORT: [Param; 5] = [
 ];
 
 /// The members of the body that asks for an API key.
-pub(crate) fn of_new_key() -> [Param; 4] {
+pub(crate) fn of_new_key() -> [Param; 5] {
     [
         Param { name: "name", takes: Takes::KeyName, meaning: "Whose the key is, or what for." },
         Param { name: "role", takes: Takes::Role, meaning: "What the key may do." },
         Param {
             name: "agents",
             takes: Takes::VisibleAgents,
-            meaning: "Whose clients the key sees, by internal ids of agents.",
+            meaning: "Whose clients the key sees: ids of agents as the book knows them, each by \
+                      itself. An external id becomes the internal one.",
+        },
+        Param {
+            name: "unknown_agent",
+            takes: Takes::UnknownAgent,
+            meaning: "Whether internal ids that the book does not know, or not yet, are taken.",
         },
         Param {
             name: "expires_at",

@@ -19,8 +19,8 @@ pub mod testing;
 
 pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{
-    BOOK_COLUMNS, BookVersion, ClientRecord, ClientRecords, Loading, book_version, client_records,
-    load_book, load_book_telling, refresh_book,
+    BOOK_COLUMNS, BookVersion, ClientRecord, ClientRecords, Loading, agents_known_as, book_version,
+    client_records, load_book, load_book_telling, refresh_book,
 };
 pub use connect::{Pool, check_address, connect, migrate, pool};
 pub use diesel::PgConnection;

@@ -105,8 +105,8 @@ pub(crate) fn made_component() -> Arc<Component> {
 /// Something that can be seen, and nothing that steers a terminal.
 const SOME_LETTER: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
 
-/// Anything but nothing, but what stands for all, and but NUL.
-const AN_ID: &str = r"^\s*([^*\s\x00]|\*\s*[^\s\x00])[^\x00]*$";
+/// Anything but nothing, but what stands for all, and but NUL and commas.
+const AN_ID: &str = r"^\s*([^*\s,\x00]|\*\s*[^\s,\x00])[^,\x00]*$";
 
 /// The body that asks for a key: one object a role, so that each says which agents go with it.
 pub(crate) fn request() -> Shape {
@@ -116,15 +116,15 @@ pub(crate) fn request() -> Shape {
 fn request_of(role: Role) -> Arc<Component> {
     let params = of_new_key();
     let properties = params.iter().map(|param| request_property(role, param));
-    let (name, meaning, optional) = match role {
-        Role::Agent => ("NewAgentKey", "Asks for a key to one agent's book.", vec!["expires_at"]),
-        Role::Manager => {
-            ("NewManagerKey", "Asks for a key to the books of agents.", vec!["expires_at"])
-        }
-        Role::Admin => {
-            ("NewAdminKey", "Asks for an administrator's key.", vec!["agents", "expires_at"])
-        }
+    let (name, meaning) = match role {
+        Role::Agent => ("NewAgentKey", "Asks for a key to one agent's book."),
+        Role::Manager => ("NewManagerKey", "Asks for a key to the books of agents."),
+        Role::Admin => ("NewAdminKey", "Asks for an administrator's key."),
     };
+    let mut optional = vec!["unknown_agent", "expires_at"];
+    if role == Role::Admin {
+        optional.push("agents");
+    }
     Arc::new(Component {
         name: name.to_owned(),
         meaning,
@@ -138,6 +138,7 @@ fn request_property(role: Role, param: &Param) -> Property {
     let (shape, example) = match param.name {
         "role" => (Shape::Const(role.name()), json!(role.name())),
         "agents" => agents_of(role),
+        "unknown_agent" => (Shape::Truth.nullable(), Json::Null),
         "expires_at" => (Shape::Time.nullable(), Json::Null),
         _ => {
             let schema = json!({

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use access::{ApiKeySecret, KeyState, Role, VisibleAgents, key_name};
+use access::{ApiKeySecret, KeyState, Role, UnclearAgent, VisibleAgents, agent_id, key_name};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Args, Subcommand, ValueEnum};
-use sip_export::{kolkata, plain_id, rfc3339_in_kolkata};
+use sip_export::{kolkata, rfc3339_in_kolkata};
 use store_pg::{ApiKey, PgConnection};
 
 use super::output::{print, say};
@@ -42,9 +42,12 @@ struct Create {
     /// What the key may do: an agent's own book, a manager's agents, or everything.
     #[arg(long)]
     role: RoleName,
-    /// The agent's internal id; a manager may have several.
-    #[arg(long = "agent", value_name = "ID")]
+    /// An agent's id, internal or external, as the book knows it; for a manager once for each.
+    #[arg(long = "agent", value_name = "ID", value_parser = agent_id)]
     agents: Vec<String>,
+    /// Take internal ids of agents that the book does not know, or not yet.
+    #[arg(long)]
+    unknown_agent: bool,
     /// All agents: for a manager.
     #[arg(long, conflicts_with = "agents")]
     all_agents: bool,
@@ -102,6 +105,7 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
 impl Create {
     fn run(self, connection: &mut PgConnection) -> Result<(), String> {
         let (role, visible) = self.holder()?;
+        let visible = known(connection, visible, self.unknown_agent)?;
         if self.expires.is_some_and(|end| end <= now()) {
             return Err("--expires is past".to_owned());
         }
@@ -118,11 +122,7 @@ impl Create {
 
     /// The role, and the agents that go with it.
     fn holder(&self) -> Result<(Role, VisibleAgents), String> {
-        let agents: BTreeSet<String> =
-            self.agents.iter().map(|id| plain_id(id.trim()).into_owned()).collect();
-        if agents.iter().any(|id| id.is_empty() || id == "*") {
-            return Err("--agent takes an agent's internal id, such as 4220".to_owned());
-        }
+        let agents: BTreeSet<String> = self.agents.iter().cloned().collect();
         match (self.role, agents.len(), self.all_agents) {
             (RoleName::Agent, 1, false) => Ok((Role::Agent, VisibleAgents::Only(agents))),
             (RoleName::Agent, _, _) => Err("--role agent takes one --agent".to_owned()),
@@ -134,6 +134,29 @@ impl Create {
             (RoleName::Admin, 0, false) => Ok((Role::Admin, VisibleAgents::All)),
             (RoleName::Admin, _, _) => Err("--role admin sees all agents: name none".to_owned()),
         }
+    }
+}
+
+/// The agents that were named, as the book knows them.
+fn known(
+    connection: &mut PgConnection,
+    named: VisibleAgents,
+    unknown_too: bool,
+) -> Result<VisibleAgents, String> {
+    let VisibleAgents::Only(ids) = &named else { return Ok(named) };
+    let ids: Vec<String> = ids.iter().cloned().collect();
+    let known = store_pg::agents_known_as(connection, &ids).map_err(|error| error.to_string())?;
+    let known_as = |id: &str| known.get(id).cloned().unwrap_or_default();
+    named.known(known_as, unknown_too).map_err(|unclear| {
+        let said: Vec<String> = unclear.iter().map(what_to_do).collect();
+        format!("--agent: {}", said.join("; "))
+    })
+}
+
+fn what_to_do(unclear: &UnclearAgent) -> String {
+    match unclear {
+        UnclearAgent::Unknown(_) => format!("{unclear}: --unknown-agent takes it all the same"),
+        UnclearAgent::UnknownExternal(_) | UnclearAgent::Shared { .. } => unclear.to_string(),
     }
 }
 

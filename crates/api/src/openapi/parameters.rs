@@ -71,9 +71,11 @@ fn schema(takes: &Takes) -> (Json, Json) {
             (schema, example)
         }
         // Members of bodies, whose objects have schemas of their own.
-        Takes::KeyName | Takes::Role | Takes::VisibleAgents | Takes::Expiry => {
-            (json!({"type": "string"}), Json::Null)
-        }
+        Takes::KeyName
+        | Takes::Role
+        | Takes::VisibleAgents
+        | Takes::UnknownAgent
+        | Takes::Expiry => (json!({"type": "string"}), Json::Null),
     }
 }
 

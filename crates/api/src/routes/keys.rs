@@ -1,16 +1,17 @@
 //! API keys, for administrators: the list of them, a new one, and one revoked.
 
-use access::ApiKeySecret;
+use access::{ApiKeySecret, UnclearAgent, VisibleAgents};
 use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use http_edge::{ContentSecurityPolicy, Problem, request_id};
+use http_edge::{ContentSecurityPolicy, ParameterError, Problem, request_id};
 use store_pg::NewApiKey;
 
 use super::path::KEY_ID;
 use crate::answers::key::{self, DatedKey, MadeKey};
+use crate::app_state::AppState;
 use crate::clock::now;
 use crate::field;
-use crate::gate::CreatedKeyId;
+use crate::gate::CreatedKey;
 use crate::page::JSON;
 use crate::params::of_new_key;
 use crate::request::{Handler, Request};
@@ -112,7 +113,7 @@ async fn create(request: Request) -> Result<HttpResponse, Problem> {
     });
     let key = stored.await?.ok_or(Problem::Internal)?;
     tracing::info!(key_id = key.key_id, request_id = id, "a key was made");
-    let created = CreatedKeyId(key.key_id.clone());
+    let created = CreatedKey::of(&key);
     let made = MadeKey { dated: DatedKey { key, now: now() }, secret };
     let mut body = Vec::new();
     field::write(&mut body, &key::MADE_FIELDS, &made);
@@ -123,13 +124,41 @@ async fn create(request: Request) -> Result<HttpResponse, Problem> {
 
 /// What a request asks to be stored of its new key.
 async fn new_key(request: Request, secret: &ApiKeySecret) -> Result<NewApiKey, Problem> {
+    let state = request.state.clone();
     let asked = request.body(&of_new_key(), now()).await?;
     // A body without one of them was refused when it was read.
     match (asked.key_name, asked.role, asked.visible) {
         (Some(name), Some(role), Some(visible)) => {
+            let visible = known(&state, visible, asked.unknown_agent)?;
             Ok(secret.record(name, role, visible, asked.expires_at))
         }
         _ => Err(Problem::Internal),
+    }
+}
+
+/// The agents that were named, as the book knows them.
+fn known(
+    state: &AppState,
+    named: VisibleAgents,
+    unknown_too: bool,
+) -> Result<VisibleAgents, Problem> {
+    if named == VisibleAgents::All {
+        return Ok(named);
+    }
+    let snapshot = state.live.snapshot()?;
+    let known_as = |id: &str| snapshot.book.agents_known_as(id).map(str::to_owned).collect();
+    named.known(known_as, unknown_too).map_err(|unclear| {
+        let errors = unclear.iter().map(|why| ParameterError::new("agents", what_to_do(why)));
+        Problem::BadParameters(errors.collect())
+    })
+}
+
+fn what_to_do(unclear: &UnclearAgent) -> String {
+    match unclear {
+        UnclearAgent::Unknown(_) => {
+            format!("{unclear}: with \"unknown_agent\": true it is taken all the same")
+        }
+        UnclearAgent::UnknownExternal(_) | UnclearAgent::Shared { .. } => unclear.to_string(),
     }
 }
 

@@ -102,6 +102,9 @@ fn the_key_that_was_made_or_revoked_is_named() {
     let made = server.post_as(&admin, "/api/keys", r#"{"name": "Bina", "role": "admin"}"#);
     let id = made.json()["key_id"].as_str().unwrap().to_owned();
     server.post_as(&admin, "/api/keys", "{}");
+    let of_agent = r#"{"name": "Asha", "role": "agent", "agents": "9", "unknown_agent": true}"#;
+    let of_agent = server.post_as(&admin, "/api/keys", of_agent).json()["key_id"].clone();
+    let of_agent = of_agent.as_str().unwrap();
     server.ask_as(Some(&admin), "DELETE", &format!("/api/keys/{id}"));
     server.ask_as(Some(&admin), "DELETE", "/api/keys/none");
     audit.close(Duration::from_secs(60));
@@ -112,6 +115,8 @@ fn the_key_that_was_made_or_revoked_is_named() {
         format!("admin POST /api/keys ||{id} 201"),
         "admin POST /api/keys || 102".to_owned(),
         "admin POST /api/keys || 400".to_owned(),
+        "admin POST /api/keys || 102".to_owned(),
+        format!("admin POST /api/keys 9||{of_agent} 201"),
         format!("admin DELETE /api/keys/{{key_id}} ||{id} 102"),
         format!("admin DELETE /api/keys/{{key_id}} ||{id} 204"),
         "admin DELETE /api/keys/{key_id} ||none 102".to_owned(),

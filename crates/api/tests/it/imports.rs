@@ -268,7 +268,7 @@ fn bodies_without_a_length_are_bounded_too() {
 fn nobody_sends_without_end_who_may_not_send_at_all() {
     let desktop = Desktop::empty();
     let url = desktop.database.url();
-    let agent = create_key(&url, &["--role", "agent", "--agent", "1"]);
+    let agent = create_key(&url, &["--role", "agent", "--agent", "1", "--unknown-agent"]);
     let server = Server::signing_in(&url, &[]);
     server.wait_for_status(Some(&agent), "/api/agents", 200);
     for (authorization, status) in [(String::new(), "401"), (agent, "403")] {

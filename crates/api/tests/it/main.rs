@@ -13,6 +13,7 @@ mod conditional;
 mod database_away;
 mod documentation;
 mod imports;
+mod key_agents;
 mod keys;
 mod kinds;
 mod live;

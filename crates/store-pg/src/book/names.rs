@@ -86,12 +86,21 @@ pub(crate) fn name_agents(
     if disputed.is_empty() {
         return Ok(());
     }
-    let newest: Vec<Named> = diesel::sql_query(NEWEST_NAMES)
-        .bind::<Date, _>(visible_from)
-        .bind::<Array<Text>, _>(disputed)
-        .load(connection)?;
-    for Named { agent_id, agent_external_id } in newest {
+    for (agent_id, agent_external_id) in newest_names(connection, visible_from, &disputed)? {
         builder.external_id(&agent_id, &agent_external_id);
     }
     Ok(())
+}
+
+/// What the newest record that names one at all names as each agent's external id.
+pub(super) fn newest_names(
+    connection: &mut PgConnection,
+    visible_from: NaiveDate,
+    agents: &[String],
+) -> QueryResult<BTreeMap<String, String>> {
+    let newest: Vec<Named> = diesel::sql_query(NEWEST_NAMES)
+        .bind::<Date, _>(visible_from)
+        .bind::<Array<Text>, _>(agents)
+        .load(connection)?;
+    Ok(newest.into_iter().map(|named| (named.agent_id, named.agent_external_id)).collect())
 }
