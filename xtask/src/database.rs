@@ -44,11 +44,32 @@ impl DatabaseArgs {
         }
     }
 
-    /// The database, started if need be.
+    /// The database, made and started if need be.
     pub(crate) fn open(&self) -> Result<Database, String> {
         match self.given() {
             Some(url) => Ok(Database::Given(url.to_owned())),
             None => start(&self.data_dir()).map(Database::Private),
+        }
+    }
+
+    /// The database, started if need be, and never made.
+    pub(crate) fn open_existing(&self) -> Result<Database, String> {
+        if self.given().is_none() {
+            self.check_existing()?;
+        }
+        self.open()
+    }
+
+    /// Refuses a directory that holds no private database.
+    pub(crate) fn check_existing(&self) -> Result<(), String> {
+        let data_dir = self.data_dir();
+        match Cluster::exists(&data_dir).map_err(|error| error.to_string())? {
+            true => Ok(()),
+            false => Err(format!(
+                "there is no private database in {}: `cargo xtask db start` makes one, `cargo xtask \
+                 import FILE` makes and fills it, --data-dir takes another directory",
+                data_dir.display()
+            )),
         }
     }
 }

@@ -7,6 +7,7 @@ mod circles;
 mod contract;
 mod database;
 mod db;
+mod demo;
 mod faults;
 mod fuzz;
 mod generate;

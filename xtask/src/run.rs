@@ -1,7 +1,6 @@
 //! `cargo xtask run`: from nothing to answers.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -10,7 +9,7 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use clap::Args;
-use local_pg::{Cluster, DATABASE};
+use local_pg::DATABASE;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
@@ -18,13 +17,11 @@ use signal_hook::consts::{SIGCHLD, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::database::{Database, DatabaseArgs};
+use crate::demo::{demo, is_empty, migrate};
+use crate::http;
 use crate::import::{check_files, import};
 use crate::programs::build_programs;
 use crate::terminal::{Outcome, print, say};
-use crate::{cargo, http};
-
-/// SIPs of the demo book.
-const DEMO_SIPS: &str = "2000";
 
 /// How often a server that is starting is asked whether it is ready.
 const PACE: Duration = Duration::from_millis(100);
@@ -39,7 +36,8 @@ pub(crate) struct Run {
     /// The address to listen on.
     #[arg(long, env, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// Exports to import first; with none, a demo book, if the private database is empty.
+    /// Exports to import first. With none, and nothing imported yet, a demo book is served from a
+    /// private database of its own.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -63,11 +61,11 @@ impl Run {
     }
 
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
-        self.fill(programs, database)?;
+        let url = self.book(programs, database)?;
         // It was free before the build, which may have taken minutes.
         self.check_port()?;
         let mut server = Command::new(programs.join("api"))
-            .env("DATABASE_URL", database.url())
+            .env("DATABASE_URL", url)
             .env("BIND", self.bind.to_string())
             .env("PORT", self.port.to_string())
             // Ctrl-C at the terminal reaches us, and we tell the server.
@@ -90,37 +88,20 @@ impl Run {
         })
     }
 
-    /// Imports the files given, or a demo book into a private database that is empty.
-    fn fill(&self, programs: &Path, database: &Database) -> Result<(), String> {
+    /// The address of the book to serve: the real one, with the files given in it, or the demo book.
+    fn book(&self, programs: &Path, database: &Database) -> Result<String, String> {
         let url = database.url();
         if !self.files.is_empty() {
             let files: Vec<OsString> = self.files.iter().map(OsString::from).collect();
             return match import(programs, &url, &files)? {
-                0 | 3 => Ok(()),
+                0 | 3 => Ok(url),
                 _ => Err("not all files were imported".to_owned()),
             };
         }
-        let mut migrate = Command::new(programs.join("importer"));
-        migrate.arg("migrate").env("DATABASE_URL", &url);
-        cargo::must("bringing the tables up to date", &mut migrate)?;
+        migrate(programs, &url)?;
         match database {
-            Database::Private(cluster) if is_empty(cluster)? => self.import_demo(programs, &url),
-            _ => Ok(()),
-        }
-    }
-
-    fn import_demo(&self, programs: &Path, url: &str) -> Result<(), String> {
-        #[expect(clippy::disallowed_methods, reason = "a demo is as of the day it is made")]
-        let today = chrono::Utc::now() + Duration::from_secs(5 * 3600 + 1800);
-        let today = today.date_naive().to_string();
-        let place = std::env::temp_dir().join(format!("demo_book_{}", std::process::id()));
-        fs::create_dir_all(&place).map_err(|fault| format!("{}: {fault}", place.display()))?;
-        let imported =
-            make_demo(programs, &place, &today).and_then(|exports| import(programs, url, &exports));
-        let _ = fs::remove_dir_all(&place);
-        match imported? {
-            0 => Ok(()),
-            _ => Err("the demo book was not imported".to_owned()),
+            Database::Private(cluster) if is_empty(cluster, DATABASE)? => demo(programs, cluster),
+            _ => Ok(url),
         }
     }
 
@@ -154,7 +135,10 @@ impl Run {
         print(&format!("  documentation  http://{address}/docs and http://{address}/redoc\n"))?;
         let agents = http::get(address, "/api/agents").unwrap_or_default();
         let Some(agent) = busiest_agent(&agents) else {
-            return print("The book is empty: cargo xtask import FILE");
+            return print(
+                "The book is empty: cargo xtask import FILE fills it. (A demo book is served where \
+                 no DATABASE_URL is set.)",
+            );
         };
         for path in [
             format!("/api/opportunities?agent_id={agent}&limit=3"),
@@ -165,21 +149,6 @@ impl Run {
         }
         print("")
     }
-}
-
-/// Makes the demo book's export of today and the older one that tells who stepped up since. The name
-/// of each tells its date, so that the older one comes first.
-fn make_demo(programs: &Path, place: &Path, today: &str) -> Result<Vec<OsString>, String> {
-    let mut generate = Command::new(programs.join("sample-book"));
-    generate.args(["--sips", DEMO_SIPS, "--seed", "1", "--as-of", today]);
-    generate.arg(place.join(format!("demo_book_{today}.json")));
-    cargo::must("making a demo book of invented people", &mut generate)?;
-    let failed = |fault: io::Error| format!("{}: {fault}", place.display());
-    let entries = fs::read_dir(place).map_err(failed)?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path().into_os_string()));
-    let mut exports: Vec<OsString> = paths.collect::<io::Result<_>>().map_err(failed)?;
-    exports.sort();
-    Ok(exports)
 }
 
 /// What is wrong with an address that cannot be listened on, and which option takes another.
@@ -198,11 +167,6 @@ fn what_to_change(fault: &io::Error) -> String {
             .to_owned(),
         _ => format!("{fault}: --bind takes another address, --port another port"),
     }
-}
-
-fn is_empty(cluster: &Cluster) -> Result<bool, String> {
-    let rows = cluster.execute(DATABASE, "SELECT 1 FROM imports LIMIT 1");
-    rows.map(|rows| rows.is_empty()).map_err(|error| error.to_string())
 }
 
 /// The agent with the most reasons to call, of every kind if there is one.

@@ -5,6 +5,7 @@ mod build;
 mod colour;
 mod contract;
 mod options;
+mod private_database;
 mod refusals;
 mod run;
 mod support;

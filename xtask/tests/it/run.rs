@@ -1,4 +1,4 @@
-//! From nothing to answers, and to the same answers the next day.
+//! From nothing to answers, and to the same answers the next day; the demo book beside the real one.
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
@@ -22,7 +22,41 @@ fn a_demo_book_is_served_and_found_again() {
 
     let second = Running::start(&place, &[]);
     assert_eq!(second.get("/api/opportunities/stats"), stats, "no second demo book is imported");
+
+    // What is imported meanwhile is the real book, and that alone: the demo goes on as it was.
+    let file =
+        place.file("query_result_2026-01-30T06_19_15Z.json", &failed_sip("6,000").to_string());
+    let imported = place.xtask(&["import", file.to_str().unwrap()]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert_eq!(second.get("/api/opportunities/stats"), stats);
     assert!(second.end(Signal::SIGINT).success());
+    let third = Running::start(&place, &[]);
+    let agents = third.get("/api/agents");
+    assert_eq!((agents.as_array().unwrap().len(), &agents[0]["agent_id"]), (1, &json!("10")));
+    assert!(third.end(Signal::SIGTERM).success());
+}
+
+/// On a server that is somebody's own nothing is made that nobody asked for.
+#[test]
+fn a_database_of_somebody_s_own_gets_no_demo_book() {
+    let place = Place::new();
+    let cluster = local_pg::Cluster::start(&place.path().join("own"), &mut |_| {}).unwrap();
+    let url = cluster.url(local_pg::DATABASE);
+    let running = Running::told(&place, &["--database-url", &url], "The book is empty");
+    assert_eq!(running.get("/api/agents"), json!([]));
+    let databases = "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1";
+    let databases = cluster.execute("postgres", databases).unwrap().concat();
+    assert_eq!(databases.into_iter().flatten().collect::<Vec<_>>(), ["opportunities", "postgres"]);
+    assert!(running.end(Signal::SIGTERM).success());
+    assert!(!place.path().join("data").exists());
+    cluster.stop().unwrap();
+}
+
+fn failed_sip(failed: &str) -> Value {
+    json!([{
+        "sip_meta_id": "1", "user_id": "asha", "agent_id": "10", "amount": "5,000",
+        "failed_amount": failed, "event_date": "January 29, 2026", "currentSipStatus": "Failed",
+    }])
 }
 
 #[test]

@@ -81,21 +81,33 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(place: &Place, files: &[&Path]) -> Self {
+        let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+        let mut questions = Vec::new();
+        let mut begun = Self::begin(place, &files, |line| {
+            let question =
+                line.trim().strip_prefix("curl -s '").and_then(|it| it.strip_suffix('\''));
+            questions.extend(question.map(str::to_owned));
+            questions.len() == 3
+        });
+        begun.questions = questions;
+        begun
+    }
+
+    /// From the first line on that has these words.
+    pub(crate) fn told(place: &Place, arguments: &[&str], words: &str) -> Self {
+        Self::begin(place, arguments, |line| line.contains(words))
+    }
+
+    fn begin(place: &Place, arguments: &[&str], mut has_begun: impl FnMut(&str) -> bool) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
         let mut command = place.command(&["run", "--port", &address.port().to_string()]);
-        let mut child = command.args(files).stdout(Stdio::piped()).spawn().unwrap();
-        let mut questions = Vec::new();
-        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-        while questions.len() < 3 {
-            let line = lines.next().expect("it ended before it said what to ask").unwrap();
-            let question =
-                line.trim().strip_prefix("curl -s '").and_then(|it| it.strip_suffix('\''));
-            questions.extend(question.map(str::to_owned));
-        }
-        drop(lines);
-        Self { child, address, questions }
+        let mut child = command.args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let mut lines = lines.map(|line| line.unwrap());
+        assert!(lines.any(|line| has_begun(&line)), "it ended before it said what was to be said");
+        Self { child, address, questions: Vec::new() }
     }
 
     /// What is answered to a question, or to another path.

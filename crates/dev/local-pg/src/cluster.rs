@@ -42,6 +42,15 @@ impl Cluster {
         Home::check(data_dir).map(drop)
     }
 
+    /// Whether there is a cluster in this directory, running or not; starts and makes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotADirectory`], [`Error::OtherOwner`], [`Error::Io`].
+    pub fn exists(data_dir: &Path) -> Result<bool> {
+        let home = Home::existing(data_dir)?;
+        home.map_or(Ok(false), |home| Ok(home.data_major()?.is_some()))
+    }
+
     /// The cluster in `data_dir`: the one that runs there, else started, else made first (about a
     /// second). Returns when it takes connections. Starts of several processes go one after the other,
     /// and a start cut short at any moment does no harm.

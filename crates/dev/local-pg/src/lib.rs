@@ -38,7 +38,7 @@ pub use cluster::Cluster;
 pub use error::{Error, Result};
 pub use fetch::{Build, Fetch};
 pub use programs::{Finder, Programs};
-pub use server::Server;
+pub use server::{Client, Server};
 pub use throwaway::Throwaway;
 pub use wire::Row;
 

@@ -114,6 +114,19 @@ impl Server {
         count.ok_or_else(|| Error::Protocol("no count of the clients".to_owned()))
     }
 
+    /// Who is connected to its databases, the one that asks not counted, by name.
+    ///
+    /// # Errors
+    /// As [`Server::execute`].
+    pub fn clients(&self) -> Result<Vec<Client>> {
+        let clients = "SELECT application_name, datname, count(*) FROM pg_stat_activity \
+             WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() \
+             GROUP BY 1, 2 ORDER BY 1, 2";
+        let rows = self.execute("postgres", clients)?.into_iter();
+        rows.map(|row| Client::of(row).ok_or_else(|| Error::Protocol("no clients".to_owned())))
+            .collect()
+    }
+
     /// Ends all connections to `database` but the one that asks. They may take a moment to be gone.
     ///
     /// # Errors
@@ -125,6 +138,25 @@ impl Server {
             database.replace('\'', "''")
         );
         self.execute("postgres", &sql).map(drop)
+    }
+}
+
+/// A program that is connected to a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// What it calls itself; empty where it does not.
+    pub application: String,
+    /// The database that it is connected to.
+    pub database: String,
+    /// How many connections of that name there are.
+    pub connections: u64,
+}
+
+impl Client {
+    fn of(row: Row) -> Option<Self> {
+        let mut fields = row.into_iter();
+        let (application, database) = (fields.next()??, fields.next()??);
+        Some(Self { application, database, connections: fields.next()??.parse().ok()? })
     }
 }
 

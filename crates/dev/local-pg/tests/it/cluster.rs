@@ -11,6 +11,7 @@ use crate::place::{Place, as_root, idle_client, open_dir};
 fn the_first_start_makes_it_and_a_second_uses_it() {
     let place = Place::new();
     assert!(Cluster::find(place.data_dir()).unwrap().is_none());
+    assert!(!Cluster::exists(place.data_dir()).unwrap());
 
     let mut said = Vec::new();
     let first = Cluster::start(place.data_dir(), &mut |line| said.push(line.to_owned())).unwrap();
@@ -34,8 +35,10 @@ fn the_first_start_makes_it_and_a_second_uses_it() {
     assert_eq!(first.execute(DATABASE, settings).unwrap(), [row]);
 
     drop((second, found));
+    assert_eq!(first.server().clients().unwrap(), []);
     first.stop().unwrap();
     assert!(Cluster::find(place.data_dir()).unwrap().is_none());
+    assert!(Cluster::exists(place.data_dir()).unwrap(), "stopped, and there");
 }
 
 #[test]
