@@ -13,6 +13,7 @@ use clap::builder::Resettable;
 use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 use http_edge::{Edge, Exporter, Rates, Readiness, ShutdownSignal, serve_until_told};
+use store_pg::StoreError;
 
 use crate::app_state::AppState;
 use crate::audit::Audit;
@@ -124,16 +125,25 @@ fn refuse(reason: &str) -> ExitCode {
 
 fn start(settings: Settings) -> Result<(), String> {
     let _reports = start_log(&settings.log, &settings.observe)?;
+    refuse_unsuitable(&settings.database_url)?;
     // rustls has no provider of its own choice. Where one is installed already, that is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     actix_web::rt::System::new().block_on(answer(settings))
+}
+
+/// Refuses a database that will never do. One that is away may come back.
+fn refuse_unsuitable(database_url: &str) -> Result<(), String> {
+    match store_pg::connect(database_url, "api start") {
+        Ok(_) | Err(StoreError::Away(_)) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 async fn answer(settings: Settings) -> Result<(), String> {
     settings.sign_in.check(settings.bind, &settings.edge)?;
     let workers = settings.workers();
     let patience = Duration::from_millis(settings.pool_patience_millis);
-    let pool = store_pg::pool(&settings.database_url, settings.pool_size, patience)
+    let pool = store_pg::pool(&settings.database_url, "api", settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
     let readiness = Readiness::new();
     let edge = Edge::new(&settings.edge, rates(&settings), Arc::clone(&readiness))?;

@@ -58,6 +58,17 @@ pub(crate) fn problem(error: StoreError) -> Problem {
             tracing::warn!(%error, "the database is away");
             Problem::Unavailable("The database is away. Try again in a moment.")
         }
+        StoreError::ReadOnly => {
+            tracing::warn!(%error, "a change was refused");
+            Problem::Unavailable(
+                "The database cannot be written at the moment: it is a replica, or set to read only. \
+                 What is read goes on.",
+            )
+        }
+        StoreError::Unsuitable(_) | StoreError::Address(_) => {
+            tracing::error!(%error, "the database cannot be used");
+            Problem::Unavailable("The database cannot be used as it is set up.")
+        }
         other => {
             tracing::error!(error = %other, "the store failed");
             Problem::Internal

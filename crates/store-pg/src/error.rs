@@ -11,9 +11,18 @@ pub enum StoreError {
     /// The database cannot be reached, or went away: try again later.
     #[error("the database is away: {0}")]
     Away(String),
-    /// The address of the database cannot be used.
-    #[error("{0}")]
+    /// The address of the database cannot be used. What it holds follows the name of the setting.
+    #[error("DATABASE_URL (--database-url) {0}")]
     Address(String),
+    /// The database answers, and cannot be used as it is.
+    #[error("{0}")]
+    Unsuitable(String),
+    /// The database takes no changes; it can be read.
+    #[error(
+        "the database cannot be written: it is a replica, or set to read only \
+         (default_transaction_read_only). Give the address of the primary"
+    )]
+    ReadOnly,
     /// The database refused; the book is as it was.
     #[error("the database refused: {0}")]
     Refused(#[source] DieselError),
@@ -76,6 +85,7 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _)
             | DieselError::BrokenTransactionManager => Self::Away("the connection broke".into()),
+            DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Self::ReadOnly,
             DieselError::DatabaseError(_, info) if is_shutdown(info.message()) => {
                 Self::Away(info.message().to_owned())
             }
@@ -99,7 +109,22 @@ fn is_shutdown(message: &str) -> bool {
 
 impl From<ConnectionError> for StoreError {
     fn from(error: ConnectionError) -> Self {
-        Self::Away(error.to_string())
+        let said = error.to_string();
+        // libpq has but words for what is wrong.
+        if let Some(parameter) = said.split("invalid URI query parameter: ").nth(1) {
+            return Self::Address(format!(
+                "has a parameter that PostgreSQL does not know: leave {} out",
+                parameter.trim().replace('"', "`")
+            ));
+        }
+        if let Some(parameter) = said.split("unsupported startup parameter").nth(1) {
+            return Self::Address(format!(
+                "is that of a pooler that does not take the parameter{}: leave it out, or have the \
+                 pooler pass it on",
+                parameter.trim_end()
+            ));
+        }
+        Self::Away(said)
     }
 }
 

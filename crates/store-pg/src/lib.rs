@@ -5,6 +5,7 @@
 //! [`BookVersion`].
 #![deny(missing_docs)]
 
+mod address;
 mod audit;
 mod binary_copy;
 mod book;
@@ -14,15 +15,17 @@ mod import;
 mod keys;
 mod lock_holder;
 mod schema;
+mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use address::check_address;
 pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{
     BOOK_COLUMNS, BookVersion, ClientRecord, ClientRecords, Loading, agents_known_as, book_version,
     client_records, load_book, load_book_telling, refresh_book,
 };
-pub use connect::{Pool, check_address, connect, migrate, pool};
+pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{ImportRefused, StoreError};
 pub use import::{

@@ -66,8 +66,12 @@ impl Imports {
     pub fn new(settings: &ImportSettings, database_url: &str) -> Result<Self, String> {
         let own = &settings.import_database_url;
         let database_url = if own.is_empty() { database_url } else { own };
-        store_pg::check_address(database_url)
-            .map_err(|error| format!("IMPORT_DATABASE_URL: {error}"))?;
+        store_pg::check_address(database_url).map_err(|error| match error {
+            StoreError::Address(what) if !own.is_empty() => {
+                format!("IMPORT_DATABASE_URL (--import-database-url) {what}")
+            }
+            other => other.to_string(),
+        })?;
         Ok(Self::into_database(
             database_url,
             u64::from(settings.import_megabytes) * 1_000_000,

@@ -77,7 +77,7 @@ impl Server {
         let (sign_in, key_refresher) = SignIn::start(&settings.sign_in, database_url).unwrap();
         let edge = edge(&settings, flags);
         let freshness = Freshness::of_days(settings.observe.book_stale_days);
-        let pool = store_pg::pool(database_url, 2, Duration::from_millis(500)).unwrap();
+        let pool = store_pg::pool(database_url, "test", 2, Duration::from_millis(500)).unwrap();
         let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL);
         let state = AppState::new(live.clone(), pool, sign_in)
             .with_imports(imports)

@@ -109,7 +109,7 @@ impl Api {
     /// Returns when the first book is served.
     pub(crate) fn start(database: &Database, cache_bytes: usize) -> Outcome<Self> {
         let url = database.url(BOOK);
-        let pool = store_pg::pool(&url, POOL_SIZE, POOL_PATIENCE)?;
+        let pool = store_pg::pool(&url, "bench", POOL_SIZE, POOL_PATIENCE)?;
         let live = LiveBook::with_cache(cache_bytes);
         let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
         let state = AppState::new(live.clone(), pool, SignIn::Open);

@@ -130,7 +130,7 @@ fn without_a_database_it_says_what_to_set() {
     let desk = Desk::new();
     for (url, expected) in [
         ("", "set DATABASE_URL"),
-        ("mysql://here", "DATABASE_URL takes an address"),
+        ("mysql://here", "DATABASE_URL (--database-url) has to be such as"),
         ("postgres://app@localhost/book?sslmode=require", "asks for TLS"),
         ("postgres://app@%2Fnowhere/book", "the database is away"),
     ] {

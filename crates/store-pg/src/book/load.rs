@@ -71,13 +71,18 @@ pub fn load_book_telling(
 }
 
 /// Reads in one consistent state of the database. What is read joins whole tables, for which the
-/// server may take memory rather than write it all out in between.
+/// server may take memory rather than write it all out in between, and for which the limits of
+/// everyday statements are no measure.
 fn in_snapshot<T>(
     connection: &mut PgConnection,
     read: impl FnOnce(&mut PgConnection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     connection.build_transaction().repeatable_read().read_only().run(|connection| {
-        connection.batch_execute("SET LOCAL work_mem = '256MB'")?;
+        connection.batch_execute(
+            "SET LOCAL statement_timeout = 0;
+             SET LOCAL idle_in_transaction_session_timeout = 0;
+             SET LOCAL work_mem = '256MB'",
+        )?;
         read(connection)
     })
 }

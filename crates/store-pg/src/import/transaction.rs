@@ -16,8 +16,14 @@ use crate::schema::imports;
 
 /// Should the importer die, the database notices within a second and frees the lock. What is judged
 /// of a million SIPs is sorted in memory; of more of them, on disk. No statement runs for long enough
-/// that it would pay to compile it, whatever the planner expects of what is packed.
+/// that it would pay to compile it, whatever the planner expects of what is packed. Limits that a role
+/// or a database has for its everyday statements are no measure of an import; the last one came with
+/// PostgreSQL 17.
 const SETTINGS: &str = "
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL lock_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout';
     SET LOCAL client_connection_check_interval = '1s';
     SET LOCAL jit = off;
     SET LOCAL work_mem = '256MB'";

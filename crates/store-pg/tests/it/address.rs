@@ -7,19 +7,41 @@ use store_pg::{StoreError, connect, pool};
 #[test]
 fn addresses() {
     for (url, expected) in [
-        ("mysql://here", "takes an address such as"),
-        ("", "takes an address such as"),
+        ("mysql://here", "has to be such as postgres://"),
+        ("", "has to be such as postgres://"),
         ("postgres://u@h/d?sslmode=require", "asks for TLS"),
         ("postgres://u@h/d?connect_timeout=1&sslmode=verify-full", "asks for TLS"),
+        (
+            "postgres://u@h/d?pgbouncer=true&connection_limit=1",
+            "has parameters of Prisma in it, which PostgreSQL does not know: leave `pgbouncer` and \
+             `connection_limit` out",
+        ),
+        ("postgres://u@h/d?connect_timeout=1&schema=public", "leave `schema` out"),
+        ("postgres://u@h/d?currentSchema=public", "parameters of JDBC"),
+        ("postgres://u@h/d?pool=5", "parameters of Rails"),
+        ("postgres://u@h/d?pool_max_conns=5", "parameters of Go's pgx and pq"),
     ] {
         let said = connect(url, "test").err().unwrap();
-        assert!(matches!(said, StoreError::Address(_)) && said.to_string().contains(expected));
-        assert!(pool(url, 1, Duration::from_millis(1)).is_err(), "{url}");
+        assert!(matches!(said, StoreError::Address(_)), "{url}: {said:?}");
+        let said = said.to_string();
+        assert!(said.starts_with("DATABASE_URL (--database-url) "), "{url}: {said}");
+        assert!(said.contains(expected), "{url}: {said}");
+        assert!(pool(url, "test", 1, Duration::from_millis(1)).is_err(), "{url}");
     }
+}
+
+/// What only libpq knows is said when it is first asked.
+#[test]
+fn a_parameter_that_nobody_knows_is_named() {
+    let said = connect("postgres://app@%2Fnowhere/book?shrubbery=1", "test").err().unwrap();
+    let expected = "DATABASE_URL (--database-url) has a parameter that PostgreSQL does not know: \
+                    leave `shrubbery` out";
+    assert_eq!(said.to_string(), expected);
 }
 
 #[test]
 fn a_pool_is_made_without_a_database_and_says_when_it_is_away() {
-    let pool = pool("postgres://app@%2Fnowhere/book", 1, Duration::from_millis(50)).unwrap();
+    let pool =
+        pool("postgres://app@%2Fnowhere/book", "test", 1, Duration::from_millis(50)).unwrap();
     assert!(matches!(StoreError::from(pool.get().err().unwrap()), StoreError::Away(_)));
 }

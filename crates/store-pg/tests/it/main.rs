@@ -5,5 +5,7 @@ mod address;
 mod carried_over;
 mod constraints;
 mod damage;
+mod limits;
 mod migrations;
+mod sessions;
 mod version;

@@ -3,12 +3,16 @@
 //! `TEST_CLUSTER_URL` names a cluster that was started for all test processes; without it each
 //! process starts its own, which ends with the process.
 
+mod pgbouncer;
+
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use local_pg::{Server, Throwaway};
 
 use crate::{PgConnection, connect, migrate};
+
+pub use pgbouncer::{PGBOUNCER_REQUIRED, PgBouncer};
 
 /// Names the cluster that test processes share.
 pub const TEST_CLUSTER_URL: &str = "TEST_CLUSTER_URL";
@@ -38,6 +42,36 @@ impl TestDatabase {
     #[must_use]
     pub fn without_tables() -> Self {
         Self::made_from(None)
+    }
+
+    /// A database of another encoding, without tables.
+    ///
+    /// # Panics
+    /// Where PostgreSQL cannot be started.
+    #[must_use]
+    pub fn encoded_as(encoding: &str) -> Self {
+        let Self { server, name } = &Self::without_tables();
+        let name = format!("{name}_{}", encoding.to_lowercase());
+        let create =
+            format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
+        must(server.execute("postgres", &create));
+        Self { server: server.clone(), name }
+    }
+
+    /// Runs statements in it, and gives their rows as text.
+    ///
+    /// # Panics
+    /// Where the database refuses them.
+    pub fn execute(&self, sql: &str) -> Vec<local_pg::Row> {
+        must(self.server.execute(&self.name, sql))
+    }
+
+    /// Sets a setting for all connections to come.
+    ///
+    /// # Panics
+    /// Where there is no such setting.
+    pub fn set(&self, setting: &str, value: &str) {
+        self.execute(&format!("ALTER DATABASE {} SET {setting} = '{value}'", self.name));
     }
 
     fn made_from(template: Option<&str>) -> Self {
