@@ -22,8 +22,10 @@ mod no_reports;
 mod observed;
 mod open_mode;
 mod paging;
+mod pooled;
 mod program;
 mod program_ends;
+mod read_only;
 mod refusals;
 #[cfg(feature = "sentry")]
 mod reports;

@@ -5,6 +5,7 @@ mod atomic;
 mod bad_input;
 mod command_line;
 mod counts;
+mod databases;
 mod formats;
 mod history;
 mod lock;

@@ -71,7 +71,9 @@ impl TestDatabase {
     /// # Panics
     /// Where there is no such setting.
     pub fn set(&self, setting: &str, value: &str) {
-        self.execute(&format!("ALTER DATABASE {} SET {setting} = '{value}'", self.name));
+        // From elsewhere, so that what was set before is no obstacle.
+        let alter = format!("ALTER DATABASE {} SET {setting} = '{value}'", self.name);
+        must(self.server.execute("postgres", &alter));
     }
 
     fn made_from(template: Option<&str>) -> Self {
