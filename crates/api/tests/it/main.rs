@@ -11,6 +11,7 @@ mod client_opportunities;
 mod command_line;
 mod conditional;
 mod database_away;
+mod deploy;
 mod documentation;
 mod imports;
 mod key_agents;
