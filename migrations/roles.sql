@@ -59,14 +59,16 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, sip_importer, sip_serv
 
 -- Both look whether the tables are up to date, and read the book.
 GRANT SELECT ON
-    __diesel_schema_migrations, book_identity, book_state, imports, sip_records, sip_sightings,
-    sip_amounts, import_observations
+    __diesel_schema_migrations, book_identity, book_state, hidden_sips, imports, sip_records,
+    sip_sightings, sip_amounts, import_observations, sips_of_bad_records
     TO sip_importer, sip_server;
 
--- The importer writes the book.
-GRANT INSERT ON imports, import_observations TO sip_importer;
-GRANT INSERT, UPDATE ON sip_records, sip_sightings TO sip_importer;
-GRANT INSERT, UPDATE, DELETE ON sip_amounts TO sip_importer;
+-- The importer writes the book, and takes imports back: what they said stays.
+GRANT INSERT ON import_observations, sips_of_bad_records TO sip_importer;
+GRANT INSERT, UPDATE (undoable, undone_as, undone_at, undone_by, undone_token) ON imports
+    TO sip_importer;
+GRANT INSERT, UPDATE, DELETE ON sip_records, sip_sightings, sip_amounts TO sip_importer;
+GRANT SELECT, INSERT, UPDATE (lost_to), DELETE ON replaced_records TO sip_importer;
 GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
 
 -- The server writes down who asks, and looks after keys.

@@ -40,6 +40,21 @@ pub(crate) struct Import {
     /// Take a date after today.
     #[arg(long)]
     allow_future: bool,
+    /// A column that a rule reads, which the file may lack.
+    #[arg(long, value_name = "COLUMN")]
+    without: Vec<String>,
+    /// What comes first in a date such as 05/01/2026.
+    #[arg(long, value_name = "dmy|mdy")]
+    date_order: Option<String>,
+    /// How much of the book an export that is the whole of it may hide.
+    #[arg(long, value_name = "PERCENT")]
+    hide_up_to: Option<String>,
+    /// Do all but keep it.
+    #[arg(long)]
+    dry_run: bool,
+    /// Overwrite the file that --rejects names.
+    #[arg(long)]
+    force: bool,
 }
 
 impl Import {
@@ -61,10 +76,20 @@ impl Import {
             ("--strict", self.strict),
             ("--json", self.json),
             ("--allow-future", self.allow_future),
+            ("--dry-run", self.dry_run),
+            ("--force", self.force),
         ];
         arguments.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag.into()));
-        if let Some(date) = &self.as_of {
-            arguments.extend(["--as-of".into(), date.into()]);
+        let values = [
+            ("--as-of", &self.as_of),
+            ("--date-order", &self.date_order),
+            ("--hide-up-to", &self.hide_up_to),
+        ];
+        for (option, value) in values {
+            arguments.extend(value.iter().flat_map(|value| [option.into(), value.into()]));
+        }
+        for column in &self.without {
+            arguments.extend(["--without".into(), column.into()]);
         }
         if let Some(file) = &self.rejects {
             arguments.extend(["--rejects".into(), file.into()]);

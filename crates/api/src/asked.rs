@@ -9,7 +9,7 @@ use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
-use sip_export::plain_id;
+use sip_export::{DateOrder, Field, plain_id};
 
 use crate::cursor::Cursor;
 use crate::params::{
@@ -28,6 +28,10 @@ pub(crate) struct Asked {
     pub(crate) complete: bool,
     pub(crate) strict: bool,
     pub(crate) allow_future: bool,
+    pub(crate) dry_run: bool,
+    pub(crate) hide_up_to: Option<u8>,
+    pub(crate) without: Vec<Field>,
+    pub(crate) date_order: Option<DateOrder>,
     pub(crate) policy: Policy,
     pub(crate) key_name: Option<String>,
     pub(crate) role: Option<Role>,
@@ -131,8 +135,17 @@ impl Asked {
                     Switch::Complete => self.complete = on,
                     Switch::Strict => self.strict = on,
                     Switch::AllowFuture => self.allow_future = on,
+                    Switch::DryRun => self.dry_run = on,
                 }
             }
+            Takes::Percent => {
+                let percent = whole(text()?).filter(|percent| *percent <= 100)?;
+                self.hide_up_to = u8::try_from(percent).ok();
+            }
+            Takes::Columns => {
+                self.without = text()?.split(',').map(Field::of_name).collect::<Option<_>>()?;
+            }
+            Takes::DateOrder => self.date_order = Some(text()?.parse().ok()?),
             Takes::Threshold(kind, threshold) => {
                 let value = threshold_value(threshold.unit, text()?)?;
                 self.policy = self.policy.with(kind, threshold.name, value).ok()?;

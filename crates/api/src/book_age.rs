@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::clock::today;
 use crate::live_book::LiveBook;
 use crate::metrics;
+use importer::FRESH_CONTENT_DAYS;
 
 /// How often the book's age is looked at.
 const PACE: Duration = Duration::from_secs(5);
@@ -54,7 +55,7 @@ impl Freshness {
 /// else is looked at as often.
 pub(crate) async fn watch_book_age(live: LiveBook, freshness: Freshness, also: impl Fn()) {
     let mut pace = rt::time::interval(PACE);
-    let mut warned = None;
+    let (mut warned, mut warned_of_content) = (None, None);
     loop {
         pace.tick().await;
         also();
@@ -68,6 +69,16 @@ pub(crate) async fn watch_book_age(live: LiveBook, freshness: Freshness, also: i
             tracing::warn!(%as_of, age_days = days, "the book is old: is there no newer export?");
         }
         warned = warning;
+        let content = held.state.book.content_age_days().filter(|days| *days > FRESH_CONTENT_DAYS);
+        let warning = content.map(|_| held.state.book.sequence);
+        if warning.is_some() && warning != warned_of_content {
+            tracing::warn!(
+                %as_of,
+                content_age_days = content,
+                "the newest export has old records: is it an old answer under a fresh name?"
+            );
+        }
+        warned_of_content = warning;
     }
 }
 

@@ -130,8 +130,12 @@ pub fn audit_line(line: &[u8]) {
         &entry.method,
         &entry.resource,
     ];
-    let texts =
-        always.into_iter().chain(&entry.agent_id).chain(&entry.user_id).chain(&entry.key_id);
+    let texts = always
+        .into_iter()
+        .chain(&entry.agent_id)
+        .chain(&entry.user_id)
+        .chain(&entry.key_id)
+        .chain(&entry.import_id);
     for text in texts {
         // Each NUL has become a letter of three bytes.
         assert!(!text.contains('\0') && text.len() <= 3 * audit::LONGEST, "{text:?}");

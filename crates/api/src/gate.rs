@@ -82,6 +82,9 @@ pub(crate) async fn admit(
         let status = match &answer {
             Ok(answer) => {
                 let extensions = answer.response().extensions();
+                if let Some(NamedImport(import_id)) = extensions.get().cloned() {
+                    asked.import_id = Some(import_id);
+                }
                 if let Some(created) = extensions.get::<CreatedKey>().cloned() {
                     asked.key_id = Some(created.key_id);
                     asked.agent_id = created.only_agent;
@@ -172,6 +175,10 @@ impl CreatedKey {
     }
 }
 
+/// Goes with the answer to whoever imported: the import's number, for the audit trail.
+#[derive(Clone)]
+pub(crate) struct NamedImport(pub(crate) String);
+
 /// What an entry of the audit trail says of a request.
 struct AuditedRequest {
     request_id: String,
@@ -181,6 +188,7 @@ struct AuditedRequest {
     agent_id: Option<String>,
     user_id: Option<String>,
     key_id: Option<String>,
+    import_id: Option<String>,
 }
 
 /// What an address may name.
@@ -188,13 +196,15 @@ struct AuditedRequest {
 struct Named {
     user_id: Option<String>,
     key_id: Option<String>,
+    import_id: Option<String>,
 }
 
 impl AuditedRequest {
     async fn of(request: &mut ServiceRequest, route: Guarded, caller: &Caller) -> Self {
         // What varies in the address, decoded as it is for the routes.
         let named = request.extract::<web::Path<Named>>().await;
-        let Named { user_id, key_id } = named.map(web::Path::into_inner).unwrap_or_default();
+        let Named { user_id, key_id, import_id } =
+            named.map(web::Path::into_inner).unwrap_or_default();
         let agent_id = Audit::agent_asked_for(request.query_string());
         // Whoever sees one agent alone asks of that one.
         let only_agent = match route.subject {
@@ -209,6 +219,7 @@ impl AuditedRequest {
             agent_id: agent_id.or(only_agent),
             user_id: user_id.map(|id| plain_id(&id).into_owned()),
             key_id,
+            import_id,
         }
     }
 
@@ -231,6 +242,7 @@ impl AuditedRequest {
             user_id: self.user_id.as_deref(),
             status: status.as_u16(),
             key_id: self.key_id.as_deref(),
+            import_id: self.import_id.as_deref(),
         })?;
         Ok(())
     }

@@ -34,6 +34,9 @@ pub(crate) fn book_loaded(version: &BookVersion, book: &Book, took: Duration) {
     if let Some(as_of) = version.as_of {
         gauge!("book_as_of_seconds").set(days_of_unix(as_of) as f64 * 86_400.0);
     }
+    if let Some(days) = version.content_age_days() {
+        gauge!("book_content_age_days").set(days as f64);
+    }
 }
 
 /// The database could not be asked for a newer book.
@@ -68,6 +71,7 @@ pub(crate) fn describe(now: NaiveDateTime) {
     describe_gauge!("book_import_id", "The newest import in the book.");
     describe_gauge!("book_as_of_seconds", Unit::Seconds, "The book's date, since 1970.");
     describe_gauge!("book_age_days", "How old the book's date is.");
+    describe_gauge!("book_content_age_days", "How much older the newest record is than the book.");
     describe_gauge!("book_stale", "1 where the book is too old.");
     describe_gauge!("process_start_time_seconds", Unit::Seconds, "The start, since 1970.");
     describe_gauge!("build_info", "1, with the version.");

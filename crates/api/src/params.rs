@@ -46,6 +46,12 @@ pub(crate) enum Takes {
     ExportDate,
     /// Whether something is so.
     Truth(Switch),
+    /// A share, in whole percent.
+    Percent,
+    /// Columns of an export.
+    Columns,
+    /// What comes first in a date of numbers.
+    DateOrder,
     /// Whether agents that the book does not know are taken; no, where it is left out.
     UnknownAgent,
     /// A bound of one kind of opportunity.
@@ -68,6 +74,7 @@ pub(crate) enum Switch {
     Complete,
     Strict,
     AllowFuture,
+    DryRun,
 }
 
 impl Display for Takes {
@@ -86,6 +93,11 @@ impl Display for Takes {
                 "takes a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-01-30"
             ),
             Self::Truth(_) | Self::UnknownAgent => f.write_str("takes true or false"),
+            Self::Percent => f.write_str("takes a whole number from 0 to 100"),
+            Self::Columns => {
+                f.write_str("takes columns of an export, such as end_date, with commas between")
+            }
+            Self::DateOrder => f.write_str("takes dmy or mdy"),
             Self::Threshold(_, threshold) | Self::EveryThreshold(threshold) => {
                 write_threshold(threshold, f)
             }
@@ -145,7 +157,7 @@ pub(crate) const CURSOR: Param = Param {
 };
 
 /// What an import takes: the importer's own options, by their names.
-pub(crate) const OF_IMPORT: [Param; 5] = [
+pub(crate) const OF_IMPORT: [Param; 9] = [
     Param {
         name: "file_name",
         takes: Takes::FileName,
@@ -172,6 +184,29 @@ pub(crate) const OF_IMPORT: [Param; 5] = [
         name: "allow_future",
         takes: Takes::Truth(Switch::AllowFuture),
         meaning: "Take a date after today.",
+    },
+    Param {
+        name: "hide_up_to",
+        takes: Takes::Percent,
+        meaning: "How much of the book an export that is the whole of it may hide, in percent: 5 \
+                  without it, and then no bad record may leave open which SIP it is of.",
+    },
+    Param {
+        name: "without",
+        takes: Takes::Columns,
+        meaning: "Columns that a rule reads, which the export may lack though the newest one had \
+                  them.",
+    },
+    Param {
+        name: "date_order",
+        takes: Takes::DateOrder,
+        meaning: "What comes first in a date such as 05/01/2026: `dmy` is the day, `mdy` the month. \
+                  Without it such a date is a bad value.",
+    },
+    Param {
+        name: "dry_run",
+        takes: Takes::Truth(Switch::DryRun),
+        meaning: "Do all but keep it: tell what would come in, and what would be hidden.",
     },
 ];
 

@@ -66,6 +66,8 @@ pub enum Problem {
     Gone(&'static str),
     /// 409: somebody else is at it.
     Conflict(String),
+    /// 415, with how to send it.
+    UnsupportedMedia(&'static str),
     /// 422.
     Unprocessable(Box<Unprocessable>),
     /// 413.
@@ -101,6 +103,7 @@ impl Problem {
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone(_) => "cursor-expired",
             Self::Conflict(_) => "conflict",
+            Self::UnsupportedMedia(_) => "unsupported-media",
             Self::Unprocessable(refusal) => refusal.name,
             Self::TooLarge => "too-large",
             Self::HeadTooLarge => "head-too-large",
@@ -120,7 +123,8 @@ impl Problem {
             Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone(_) => "The list has changed since",
-            Self::Conflict(_) => "Something else is under way",
+            Self::Conflict(_) => "It cannot be done as things stand",
+            Self::UnsupportedMedia(_) => "It is not sent as this resource takes it",
             Self::Unprocessable(refusal) => refusal.title,
             Self::TooLarge | Self::HeadTooLarge => "The request is too large",
             Self::TooSlow => "The request took too long to come",
@@ -155,6 +159,7 @@ impl Display for Problem {
             Self::Unauthorized(why)
             | Self::Forbidden(why)
             | Self::Gone(why)
+            | Self::UnsupportedMedia(why)
             | Self::Unavailable(why) => f.write_str(why),
             Self::Loading(why) => f.write_str(why),
             Self::Internal => f.write_str("It has been logged. Asking again may help."),
@@ -172,6 +177,7 @@ impl ResponseError for Problem {
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) => StatusCode::GONE,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,

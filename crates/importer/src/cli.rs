@@ -1,22 +1,18 @@
 //! The command line.
 
-use std::io::Write;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use chrono::{Datelike, NaiveDate};
 use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
-use store_pg::{PgConnection, StoreError};
-
-use crate::load::{Request, load};
-use crate::progress;
-use crate::rejects::Rejects;
+use sip_export::{DateOrder, Field};
+use store_pg::ImportOptions;
 
 /// Loads SIP exports into the book.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = "`importer FILE…` is `importer import FILE…`.")]
 pub struct Cli {
     /// The database's address.
     #[arg(
@@ -40,7 +36,11 @@ pub enum Command {
     ///
     /// Each file is one transaction: all of it is imported, or nothing. Exit codes: 0 all in, 3 in
     /// with bad records set aside, 1 failed, 2 wrong usage.
-    Import(ImportOptions),
+    Import(ImportArgs),
+    /// Take an import back: the book is as if it had never been.
+    Undo(UndoArgs),
+    /// Show the imports, the newest first.
+    Log(LogArgs),
     /// Bring the database's tables up to date, and do nothing else.
     Migrate,
     /// Print the script by which a shell completes commands and options.
@@ -54,7 +54,7 @@ pub enum Command {
 
 /// What an import may be told.
 #[derive(Args, Debug)]
-pub struct ImportOptions {
+pub struct ImportArgs {
     /// The exports.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -62,21 +62,88 @@ pub struct ImportOptions {
     /// else today.
     #[arg(long, env = "IMPORT_AS_OF", value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
-    /// The export is the whole book: SIPs last held before its date are hidden.
-    #[arg(long, env = "IMPORT_COMPLETE", value_parser = FalseyValueParser::new())]
-    pub complete: bool,
-    /// Where bad records go, one JSON object a line.
+    /// How the files are taken.
+    #[command(flatten)]
+    pub taking: TakingArgs,
+    /// Where bad records go, one JSON object a line. What is there already is not overwritten.
     #[arg(long, env = "IMPORT_REJECTS", value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Import nothing of a file with a bad record.
-    #[arg(long, env = "IMPORT_STRICT", value_parser = FalseyValueParser::new())]
-    pub strict: bool,
+    /// Overwrite the file that --rejects names.
+    #[arg(long, env = "IMPORT_FORCE", value_parser = FalseyValueParser::new())]
+    pub force: bool,
+    /// Do all but keep it: tell what would come in, and what would be hidden.
+    #[arg(long, env = "IMPORT_DRY_RUN", value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
     /// Print a report a file as one line of JSON.
     #[arg(long, env = "IMPORT_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,
+}
+
+/// How files are taken, wherever they come from.
+#[derive(Args, Clone, Debug)]
+pub struct TakingArgs {
+    /// The export is the whole book: SIPs last held before its date are hidden.
+    #[arg(long, env = "IMPORT_COMPLETE", value_parser = FalseyValueParser::new())]
+    pub complete: bool,
+    /// How much of the book an export that is the whole of it may hide; 5 percent by default, and
+    /// then no bad record may leave open which SIP it is of.
+    #[arg(long, env = "IMPORT_HIDE_UP_TO", value_name = "PERCENT",
+          value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub hide_up_to: Option<u8>,
+    /// Import nothing of a file with a bad record.
+    #[arg(long, env = "IMPORT_STRICT", value_parser = FalseyValueParser::new())]
+    pub strict: bool,
     /// Take a date after today.
     #[arg(long, env = "IMPORT_ALLOW_FUTURE", value_parser = FalseyValueParser::new())]
     pub allow_future: bool,
+    /// A column that a rule reads, which the file may lack though the newest import had it; may be
+    /// given more than once.
+    #[arg(long, env = "IMPORT_WITHOUT", value_name = "COLUMN", value_delimiter = ',',
+          value_parser = column)]
+    pub without: Vec<Field>,
+    /// What comes first in a date such as 05/01/2026: dmy is the day, mdy the month.
+    #[arg(long, env = "IMPORT_DATE_ORDER", value_name = "dmy|mdy")]
+    pub date_order: Option<DateOrder>,
+}
+
+impl TakingArgs {
+    /// What is asked of each import.
+    pub(crate) fn import_options(&self, today: NaiveDate) -> ImportOptions {
+        ImportOptions {
+            complete: self.complete,
+            hide_up_to: self.hide_up_to,
+            strict: self.strict,
+            allow_future: self.allow_future,
+            without: self.without.clone(),
+            date_order: self.date_order,
+            ..ImportOptions::on(today)
+        }
+    }
+}
+
+/// Which import is taken back.
+#[derive(Args, Debug)]
+pub struct UndoArgs {
+    /// Its number: `importer log` shows it.
+    #[arg(value_name = "IMPORT")]
+    pub import_id: i64,
+    /// Who takes it back, for the log.
+    #[arg(long, env = "USER", value_name = "NAME", default_value = "the command line")]
+    pub by: String,
+    /// Print what was done as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which imports are shown.
+#[derive(Args, Debug)]
+pub struct LogArgs {
+    /// How many, the newest first.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// Print an import as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// A date from 1900 to 2200, as ISO 8601 writes it.
@@ -86,107 +153,33 @@ fn date(text: &str) -> Result<NaiveDate, String> {
         .ok_or_else(|| "takes a date from 1900-01-01 to 2200-12-31, such as 2026-01-30".to_owned())
 }
 
-/// Does what the command line asks for.
-#[must_use]
-pub fn run(cli: &Cli) -> ExitCode {
-    let connected = || connect(&cli.database_url);
-    let done = match &cli.command {
-        Command::Migrate => connected().map(|_| 0),
-        Command::Import(options) => {
-            connected().and_then(|mut connection| import(&mut connection, options))
-        }
-        Command::Completions { shell } => completions(*shell),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(reason) => {
-            complain(&reason);
-            ExitCode::from(1)
+/// A column, spelt as files may spell it.
+fn column(text: &str) -> Result<Field, String> {
+    Field::of_name(text)
+        .ok_or_else(|| format!("{text:?} is no column of an export, such as end_date"))
+}
+
+/// The arguments, with `import` put in where they name files and no command.
+pub fn with_import_implied(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut rest = arguments.iter().skip(1).map(OsString::as_os_str);
+    let mut first = None;
+    while let Some(argument) = rest.next() {
+        match argument.to_str() {
+            Some("--database-url") => drop(rest.next()),
+            Some(option) if option.starts_with('-') && option != "-" && option != "--" => {}
+            _ => {
+                first = Some(argument);
+                break;
+            }
         }
     }
-}
-
-fn completions(shell: Shell) -> Result<u8, String> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "importer", &mut script);
-    let written = std::io::stdout().write_all(&script);
-    written.map(|()| 0).map_err(|fault| format!("standard output: {fault}"))
-}
-
-fn connect(url: &str) -> Result<PgConnection, String> {
-    if url.is_empty() {
-        return Err("set DATABASE_URL, or give --database-url".to_owned());
+    if first.is_some_and(|first| !is_command(first)) {
+        arguments.insert(1, "import".into());
     }
-    let failed = |error: StoreError| error.to_string();
-    let name = format!("importer {}", std::process::id());
-    let mut connection = store_pg::connect(url, &name).map_err(failed)?;
-    store_pg::migrate(&mut connection).map_err(failed)?;
-    Ok(connection)
+    arguments
 }
 
-fn import(connection: &mut PgConnection, options: &ImportOptions) -> Result<u8, String> {
-    let cannot_keep = |fault: std::io::Error| match &options.rejects {
-        Some(path) => format!("bad records cannot be written to {}: {fault}", path.display()),
-        None => fault.to_string(),
-    };
-    refuse_to_overwrite(options)?;
-    let mut rejects = Rejects::new(options.rejects.as_deref()).map_err(cannot_keep)?;
-    let mut progress = progress::for_standard_error();
-    let today = today();
-    let mut codes = Vec::new();
-    for path in &options.files {
-        let request = Request {
-            path: path.clone(),
-            as_of: options.as_of,
-            today,
-            allow_future: options.allow_future,
-            complete: options.complete,
-            strict: options.strict,
-        };
-        let report = load(connection, &request, &mut rejects, progress.as_mut());
-        let failed = report.exit_code() == 1;
-        if options.json {
-            print(&report.json().to_string())?;
-        } else if !failed {
-            print(&report.to_string())?;
-        }
-        if failed {
-            complain(&report.to_string());
-        }
-        codes.push(report.exit_code());
-    }
-    rejects.flush().map_err(cannot_keep)?;
-    Ok(overall(&codes))
-}
-
-/// The date that an export speaks of where nothing else tells, and that others may not be after.
-#[expect(clippy::disallowed_methods, reason = "the program's edge, where the clock is read")]
-fn today() -> NaiveDate {
-    chrono::Utc::now().with_timezone(&sip_export::kolkata()).date_naive()
-}
-
-/// Bad records must not take the place of the export they are from.
-fn refuse_to_overwrite(options: &ImportOptions) -> Result<(), String> {
-    let Some(Ok(rejects)) = options.rejects.as_ref().map(|path| path.canonicalize()) else {
-        return Ok(());
-    };
-    let is_input = |file: &PathBuf| file.canonicalize().is_ok_and(|file| file == rejects);
-    match options.files.iter().find(|file| is_input(file)) {
-        Some(file) => Err(format!("--rejects would overwrite {}", file.display())),
-        None => Ok(()),
-    }
-}
-
-/// A file that failed outweighs one with bad records.
-fn overall(codes: &[u8]) -> u8 {
-    [1, 3].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
-}
-
-fn print(line: &str) -> Result<(), String> {
-    writeln!(std::io::stdout(), "{line}").map_err(|fault| format!("standard output: {fault}"))
-}
-
-/// Where nobody listens to standard error, the exit code has to do.
-fn complain(line: &str) {
-    let _ = writeln!(std::io::stderr(), "importer: {line}");
+fn is_command(name: &OsStr) -> bool {
+    name == "help" || Cli::command().get_subcommands().any(|command| name == command.get_name())
 }

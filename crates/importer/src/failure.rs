@@ -1,28 +1,31 @@
-//! Why a file was not imported, in the words of the command line.
+//! Why a file was not imported.
 
 use std::path::Path;
 
-use store_pg::{ImportRefused, StoreError};
+use store_pg::StoreError;
 
-/// What went wrong with a file, and which option may help.
-pub(crate) fn failure(path: &Path, error: &StoreError) -> String {
-    let file = path.display();
-    match error {
-        StoreError::File(fault) => format!("{file}: {fault}; nothing was imported"),
-        StoreError::Import(refused) => format!("{file}: {}", refusal(refused)),
-        other => other.to_string(),
-    }
+use crate::refusal::{OptionNames, refusal};
+
+/// Why a file was not imported, in the words of the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong, and which option may help.
+    pub reason: String,
+    /// Whether it is the file's fault: the same file would fail again.
+    pub is_of_file: bool,
 }
 
-fn refusal(refused: &ImportRefused) -> String {
-    match refused {
-        ImportRefused::Future { .. } => {
-            format!("{refused}: give the right one by --as-of, or allow it by --allow-future")
+impl Failure {
+    pub(crate) fn of(path: &Path, error: &StoreError) -> Self {
+        let file = path.display();
+        let of_file = |reason| Self { reason, is_of_file: true };
+        match error {
+            StoreError::File(fault) => of_file(format!("{file}: {fault}; nothing was imported")),
+            StoreError::Import(refused) => {
+                of_file(format!("{file}: {}", refusal(refused, OptionNames::CommandLine)))
+            }
+            StoreError::OutOfRange(_) => of_file(format!("{file}: {error}; nothing was imported")),
+            other => Self { reason: other.to_string(), is_of_file: false },
         }
-        ImportRefused::Strict { rejected } => {
-            format!("{rejected} bad records, and --strict takes none: nothing was imported")
-        }
-        ImportRefused::NoDate => format!("{refused}: give it by --as-of"),
-        ImportRefused::EmptyComplete | ImportRefused::Busy(_) => refused.to_string(),
     }
 }

@@ -5,15 +5,28 @@
 #![deny(missing_docs)]
 
 mod cli;
+mod columns;
+mod commands;
 mod failure;
+mod faults;
 mod input;
 mod load;
+mod log;
+mod output;
 mod progress;
+mod refusal;
 mod rejects;
 mod report;
+mod summary;
+mod undo;
 
-pub use cli::{Cli, Command, ImportOptions, run};
+pub use cli::{Cli, Command, ImportArgs, LogArgs, TakingArgs, UndoArgs, with_import_implied};
+pub use columns::FileColumns;
+pub use commands::run;
+pub use failure::Failure;
 pub use load::{Request, load, load_from};
 pub use progress::{Progress, Quiet};
+pub use refusal::{OptionNames, refusal};
 pub use rejects::Rejects;
-pub use report::{Ending, Report};
+pub use report::{Ending, FRESH_CONTENT_DAYS, Report};
+pub use undo::json as undone_json;

@@ -6,13 +6,18 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use chrono::NaiveDate;
-use sip_export::{BadRecord, Entry, ExportReader, FileError, ReadOptions, date_of_file_name};
+use chrono::{DateTime, NaiveDate, Utc};
+use sip_export::{
+    BadRecord, Entry, ExportReader, FileError, ReadOptions, TwoDates, date_of_file_name, kolkata,
+};
 use store_pg::{
-    Batch, FileEnd, Import, ImportRefused, ImportSource, LockHolder, PgConnection, StoreError,
+    Batch, FileEnd, Import, ImportOptions, ImportRefused, ImportSource, LockHolder, PgConnection,
+    StoreError,
 };
 
-use crate::failure::failure;
+use crate::columns::FileColumns;
+use crate::failure::Failure;
+use crate::faults::Faults;
 use crate::input::{self, Meter, STANDARD_INPUT};
 use crate::progress::Progress;
 use crate::rejects::Rejects;
@@ -27,21 +32,18 @@ const BATCH_BYTES: usize = 8_000_000;
 /// Batches that may wait for the database: what bounds the memory.
 const BATCHES_AHEAD: usize = 3;
 
-/// What is asked of an import.
+/// A file, and what is asked of its import.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The file, or `-` for standard input.
     pub path: PathBuf,
-    /// The date it speaks of, where the operator gives it.
-    pub as_of: Option<NaiveDate>,
-    /// Today in Asia/Kolkata.
-    pub today: NaiveDate,
-    /// Whether a date after today is taken.
-    pub allow_future: bool,
-    /// Whether the export is the whole book.
-    pub complete: bool,
-    /// Whether one bad record is too many.
-    pub strict: bool,
+    /// What is asked. Where no date is given, that of the file's name is taken.
+    pub options: ImportOptions,
+}
+
+/// The date in Asia/Kolkata: that of an export where nothing else tells, which others may not be after.
+pub(crate) fn today(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&kolkata()).date_naive()
 }
 
 /// Imports a file. Bad records go to `rejects`, what goes on to `progress`.
@@ -57,7 +59,8 @@ pub fn load(
         .and_then(|(source, size)| load_from(source, size, connection, request, rejects, progress));
     loaded.unwrap_or_else(|error| Report {
         path: request.path.clone(),
-        ending: Ending::Failed(failure(&request.path, &error)),
+        ending: Ending::Failed(Failure::of(&request.path, &error)),
+        columns: FileColumns::default(),
         rejects: rejects.take_first(),
         took: began.elapsed(),
     })
@@ -78,11 +81,13 @@ pub fn load_from(
 ) -> Result<Report, StoreError> {
     let began = Instant::now();
     rejects.begin(&request.path);
-    let outcome = import(source, size, connection, request, rejects, progress);
+    let mut columns = FileColumns::default();
+    let outcome = import(source, size, connection, request, &mut columns, rejects, progress);
     progress.finished();
     Ok(Report {
         path: request.path.clone(),
         ending: Ending::from(outcome?),
+        columns,
         rejects: rejects.take_first(),
         took: began.elapsed(),
     })
@@ -93,39 +98,35 @@ fn import(
     size: Option<u64>,
     connection: &mut PgConnection,
     request: &Request,
+    columns: &mut FileColumns,
     rejects: &mut Rejects,
     progress: &mut dyn Progress,
 ) -> Result<store_pg::Outcome, StoreError> {
     let meter = Meter::default();
     let source = meter.of(source);
     let name = file_name(&request.path);
-    let import = Import {
-        file_name: name.clone(),
-        as_of: date_of(request, &name)?,
-        today: request.today,
-        allow_future: request.allow_future,
-        complete: request.complete,
-        strict: request.strict,
-    };
-    let options = ReadOptions { strict: request.strict, ..ReadOptions::default() };
+    let import = asked(request, &name)?;
+    let ImportOptions { date_order, strict, .. } = request.options;
+    let options = ReadOptions { date_order, strict };
     progress.reading(&name, size);
     thread::scope(|scope| {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
         scope.spawn(move || parse(source, &name, options, &sender));
-        let mut parsed = Parsed { batches, meter: &meter, read: 0, rejected: 0, rejects, progress };
+        let mut parsed = Parsed::new(batches, &meter, columns, rejects, progress);
         let imported = store_pg::import(connection, &import, &mut parsed);
         parsed.progress.let_go();
         imported
     })
 }
 
-/// The operator's date, else that of the file's name.
-fn date_of(request: &Request, name: &str) -> Result<Option<NaiveDate>, StoreError> {
-    match request.as_of {
-        Some(as_of) => Ok(Some(as_of)),
-        None => date_of_file_name(name)
-            .map_err(|fault| FileError::NotAnExport(format!("{fault}: give --as-of")).into()),
+/// What the store is asked: the date is that of the file's name where none is given.
+fn asked(request: &Request, name: &str) -> Result<Import, ImportRefused> {
+    let mut options = request.options.clone();
+    if options.as_of.is_none() {
+        options.as_of = date_of_file_name(name)
+            .map_err(|TwoDates { first, second }| ImportRefused::TwoDates { first, second })?;
     }
+    Ok(Import { file_name: name.to_owned(), options })
 }
 
 fn file_name(path: &Path) -> String {
@@ -135,9 +136,14 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// What the parser hands over: some records; none at the end of the file; or the fault that ends
-/// it. A parser that hangs up without either of the last two has read half a file.
-type Handed = Result<Option<ReadRecords>, StoreError>;
+/// What the parser hands over: some records; what the columns were, at the end of the file; or the
+/// fault that ends it. A parser that hangs up without either of the last two has read half a file.
+type Handed = Result<Piece, StoreError>;
+
+enum Piece {
+    Records(ReadRecords),
+    End(FileColumns),
+}
 
 /// Some records of a file, good and bad, and how many they are.
 struct ReadRecords {
@@ -155,13 +161,15 @@ fn parse(
 ) {
     let mut listens = true;
     let reader = ExportReader::new(source, Some(name), options).map_err(StoreError::from);
-    let end = reader.and_then(|reader| {
-        let mut reader = reader.peekable();
-        while listens && reader.peek().is_some() {
+    let end = reader.and_then(|mut reader| {
+        while listens {
             let batch = next_batch(&mut reader)?;
-            listens = parsed.send(Ok(Some(batch))).is_ok();
+            if batch.count == 0 {
+                break;
+            }
+            listens = parsed.send(Ok(Piece::Records(batch))).is_ok();
         }
-        Ok(None)
+        Ok(Piece::End(FileColumns::from(reader.columns())))
     });
     // Where nobody listens, nobody asks how the file ends.
     let _ = parsed.send(end);
@@ -176,7 +184,12 @@ fn next_batch(
         batch.count += 1;
         match entry? {
             Entry::Good(located) => batch.good.add(&located)?,
-            Entry::Bad(bad) => batch.bad.push(bad),
+            Entry::Bad(bad) => {
+                if let Some(sip_meta_id) = &bad.sip_meta_id {
+                    batch.good.add_bad(sip_meta_id);
+                }
+                batch.bad.push(bad);
+            }
         }
         if batch.good.bytes() > BATCH_BYTES {
             break;
@@ -190,28 +203,53 @@ struct Parsed<'a> {
     batches: Receiver<Handed>,
     meter: &'a Meter,
     read: u64,
-    rejected: u64,
+    faults: Faults,
+    columns: &'a mut FileColumns,
     rejects: &'a mut Rejects,
     progress: &'a mut dyn Progress,
+}
+
+impl<'a> Parsed<'a> {
+    fn new(
+        batches: Receiver<Handed>,
+        meter: &'a Meter,
+        columns: &'a mut FileColumns,
+        rejects: &'a mut Rejects,
+        progress: &'a mut dyn Progress,
+    ) -> Self {
+        Self { batches, meter, read: 0, faults: Faults::default(), columns, rejects, progress }
+    }
 }
 
 impl ImportSource for Parsed<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
         let broken = |_| FileError::Io(io::Error::other("its reader broke off"));
-        let Some(ReadRecords { good, bad, count }) = self.batches.recv().map_err(broken)?? else {
-            return Ok(None);
-        };
-        self.read += count;
-        self.rejected += bad.len() as u64;
-        for bad in bad {
-            self.rejects.add(bad).map_err(FileError::Io)?;
+        match self.batches.recv().map_err(broken)?? {
+            Piece::Records(ReadRecords { good, bad, count }) => {
+                self.read += count;
+                for bad in bad {
+                    self.reject(bad)?;
+                }
+                self.progress.read(self.meter.bytes(), self.read);
+                Ok(Some(good))
+            }
+            Piece::End(columns) => {
+                *self.columns = columns;
+                Ok(None)
+            }
         }
-        self.progress.read(self.meter.bytes(), self.read);
-        Ok(Some(good))
     }
 
     fn end(&mut self) -> FileEnd {
-        FileEnd { sha256: self.meter.sha256(), read: self.read, rejected: self.rejected }
+        FileEnd {
+            sha256: self.meter.sha256(),
+            read: self.read,
+            rejected: self.faults.records(),
+            rejected_without_id: self.faults.without_id(),
+            common_fault: self.faults.most_common(),
+            columns: self.columns.present(),
+            unknown_columns: self.columns.unknown.clone(),
+        }
     }
 
     fn waiting(&mut self, holder: LockHolder) -> Result<(), StoreError> {
@@ -226,6 +264,7 @@ impl ImportSource for Parsed<'_> {
     }
 
     fn reject(&mut self, bad: BadRecord) -> Result<(), StoreError> {
+        self.faults.add(&bad);
         self.rejects.add(bad).map_err(FileError::Io)?;
         Ok(())
     }

@@ -7,5 +7,6 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     // A missing .env is no fault; a broken one shows in the settings that it does not set.
     let _ = dotenvy::dotenv();
-    importer::run(&importer::Cli::parse())
+    let arguments = importer::with_import_implied(std::env::args_os());
+    importer::run(&importer::Cli::parse_from(arguments))
 }

@@ -19,12 +19,21 @@ pub struct Rejects {
 }
 
 impl Rejects {
-    /// Into this file, which is made anew; or into reports alone.
+    /// Into this file; or into reports alone. What is there already stays, unless `overwrite`: a
+    /// slip of the finger would empty an export.
     ///
     /// # Errors
-    /// Where the file cannot be made.
-    pub fn new(path: Option<&Path>) -> io::Result<Self> {
-        let out = path.map(File::create).transpose()?.map(BufWriter::new);
+    /// Where the file is there, or cannot be made.
+    pub fn new(path: Option<&Path>, overwrite: bool) -> io::Result<Self> {
+        let open = |path: &Path| {
+            // A terminal or a pipe holds nothing that could be lost.
+            if overwrite || path.metadata().is_ok_and(|found| !found.is_file()) {
+                File::create(path)
+            } else {
+                File::create_new(path)
+            }
+        };
+        let out = path.map(open).transpose()?.map(BufWriter::new);
         Ok(Self { out, ..Self::default() })
     }
 

@@ -1,13 +1,14 @@
-//! What became of a file, for people and for programs.
+//! What became of a file, and how programs read it.
 
-use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use sip_export::BadRecord;
-use store_pg::{Imported, Outcome};
+use store_pg::{Conflict, Imported, Outcome};
 
+use crate::columns::FileColumns;
+use crate::failure::Failure;
 use crate::rejects;
 
 /// What became of a file.
@@ -17,6 +18,8 @@ pub struct Report {
     pub path: PathBuf,
     /// How it ended.
     pub ending: Ending,
+    /// Its columns, where it was read to its end.
+    pub columns: FileColumns,
     /// The first of its bad records.
     pub rejects: Vec<BadRecord>,
     /// How long it took.
@@ -26,7 +29,7 @@ pub struct Report {
 /// How an import ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
-    /// In the book.
+    /// In the book, or it would be.
     Imported(Imported),
     /// The same bytes were there before, for the same date.
     AlreadyImported {
@@ -38,7 +41,7 @@ pub enum Ending {
         rejected: u64,
     },
     /// Nothing was imported.
-    Failed(String),
+    Failed(Failure),
 }
 
 impl From<Outcome> for Ending {
@@ -53,10 +56,34 @@ impl From<Outcome> for Ending {
 }
 
 /// What one more export would be worth, which nobody asks who has imported but one.
-const OLDER_EXPORT: &str = "One export from 13 to 18 months ago, imported as well, tells who stepped \
+pub(crate) const OLDER_EXPORT: &str = "One export from 13 to 18 months ago, imported as well, tells who stepped \
                             up since: about a third more calls can be proven.";
 
+/// So many days the newest record may lie before the date that the file speaks of.
+pub const FRESH_CONTENT_DAYS: i64 = 3;
+
+/// The exit code of several files: one that failed outweighs one with bad records.
+pub(crate) fn overall(codes: &[u8]) -> u8 {
+    [1, 3].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
+}
+
 impl Report {
+    /// What is odd about a file that was imported nevertheless.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let Ending::Imported(imported) = &self.ending else { return Vec::new() };
+        let stale = imported.content_age_days().filter(|days| *days > FRESH_CONTENT_DAYS);
+        let newest = imported.newest_stamp.map(|newest| newest.date());
+        let warning = stale.zip(newest).map(|(days, newest)| {
+            format!(
+                "its newest record is of {newest}, {days} days before {}, the date it speaks of: is \
+                 it an old answer under a fresh name?",
+                imported.as_of
+            )
+        });
+        warning.into_iter().collect()
+    }
+
     /// The exit code that this file alone would give: 0 where all of it is in the book, 3 where bad
     /// records were left out, now or by an earlier import of the same bytes, 1 where it failed.
     #[must_use]
@@ -77,7 +104,7 @@ impl Report {
         }
     }
 
-    fn records_per_second(&self, read: u64) -> u64 {
+    pub(crate) fn records_per_second(&self, read: u64) -> u64 {
         let millis = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX).max(1);
         read.saturating_mul(1000) / millis
     }
@@ -103,8 +130,11 @@ impl Report {
     fn described(&self, mut report: Value, reject: impl Fn(&BadRecord) -> Value) -> Value {
         let facts = match &self.ending {
             Ending::Imported(imported) => json!({
-                "status": "imported",
-                "import_id": imported.import_id,
+                "status": if imported.dry_run { "would_import" } else { "imported" },
+                // A number that was taken for a try is given to nobody.
+                "import_id": (!imported.dry_run).then_some(imported.import_id),
+                "dry_run": imported.dry_run,
+                "replaces": imported.replaces,
                 "as_of": imported.as_of.to_string(),
                 "sha256": imported.sha256,
                 "read": imported.read,
@@ -113,10 +143,17 @@ impl Report {
                 "unchanged": imported.unchanged,
                 "stale": imported.stale,
                 "duplicate": imported.duplicate,
+                "conflicting": imported.conflicting,
                 "rejected": imported.rejected,
                 "amount_changes": imported.amount_changes,
                 "lacking": imported.lacking,
                 "hidden": imported.hidden,
+                "content_age_days": imported.content_age_days(),
+                "warnings": self.warnings(),
+                "conflicts": imported.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+                "unknown_columns": self.columns.unknown,
+                "absent_columns": self.columns.absent_keys(),
+                "unread_values": self.columns.unread_by_key(),
                 "advice": imported.is_first.then_some(OLDER_EXPORT),
                 "records_per_second": self.records_per_second(imported.read),
             }),
@@ -125,7 +162,7 @@ impl Report {
                 "import_id": import_id,
                 "as_of": as_of.to_string(),
             }),
-            Ending::Failed(reason) => json!({ "status": "failed", "error": reason }),
+            Ending::Failed(failure) => json!({ "status": "failed", "error": failure.reason }),
         };
         if let (Value::Object(report), Value::Object(facts)) = (&mut report, facts) {
             report.extend(facts);
@@ -137,79 +174,11 @@ impl Report {
     }
 }
 
-impl Display for Report {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let file = self.path.display();
-        match &self.ending {
-            Ending::Failed(reason) => write!(f, "failed: {reason}")?,
-            Ending::AlreadyImported { import_id, as_of, rejected } => {
-                write!(
-                    f,
-                    "{file}: the same bytes were imported as of {as_of} before, as import \
-                     {import_id}; nothing changed"
-                )?;
-                match rejected {
-                    0 => {}
-                    1 => f.write_str(". That import left out 1 bad record")?,
-                    _ => write!(f, ". That import left out {rejected} bad records")?,
-                }
-            }
-            Ending::Imported(imported) => self.imported(f, imported)?,
-        }
-        self.set_aside(f)
-    }
-}
-
-impl Report {
-    fn imported(&self, f: &mut Formatter<'_>, imported: &Imported) -> fmt::Result {
-        let Imported { import_id, as_of, read, inserted, updated, unchanged, .. } = imported;
-        let Imported { stale, duplicate, rejected, amount_changes, lacking, hidden, .. } = imported;
-        writeln!(f, "{}: imported as of {as_of}, as import {import_id}", self.path.display())?;
-        writeln!(
-            f,
-            "  read {read}: inserted {inserted}, updated {updated}, unchanged {unchanged}, stale \
-             {stale}, duplicate {duplicate}, rejected {rejected}"
-        )?;
-        write!(
-            f,
-            "  amount changes {amount_changes}; {:.1} s, {} records/s",
-            self.took.as_secs_f64(),
-            self.records_per_second(*read)
-        )?;
-        if *lacking > 0 {
-            write!(
-                f,
-                "\n  {lacking} SIPs of the book are not in its newest export: {hidden} hidden, \
-                 the others keep their last record"
-            )?;
-        }
-        if imported.is_first {
-            write!(f, "\n  {OLDER_EXPORT}")?;
-        }
-        Ok(())
-    }
-
-    fn set_aside(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for bad in &self.rejects {
-            write!(f, "\n  line {}, record {}", bad.line, bad.record)?;
-            if let Some(id) = &bad.sip_meta_id {
-                write!(f, ", SIP {id}")?;
-            }
-            f.write_str(": ")?;
-            if let Some(field) = &bad.field {
-                write!(f, "{field} ")?;
-            }
-            if let Some(value) = &bad.value {
-                write!(f, "{value:?} ")?;
-            }
-            f.write_str(&bad.reason)?;
-        }
-        let shown = self.rejects.len() as u64;
-        match &self.ending {
-            Ending::Imported(imported) if imported.rejected > shown => {
-                write!(f, "\n  … and {} more: see --rejects", imported.rejected - shown)
-            }
-            _ => Ok(()),
-        }
-    }
+/// A record that another one contradicts, as programs read it.
+fn conflict(conflict: &Conflict) -> Value {
+    json!({
+        "sip_meta_id": conflict.sip_meta_id,
+        "line": conflict.line,
+        "taken_line": conflict.taken_line,
+    })
 }

@@ -39,6 +39,8 @@ pub struct AuditEntry {
     pub status: i32,
     /// The API key that was made or revoked, where that is what they asked for.
     pub key_id: Option<String>,
+    /// The import that was made or taken back, where that is what they asked for.
+    pub import_id: Option<String>,
 }
 
 /// Which entries are wanted; what is not given does not matter.
@@ -61,8 +63,8 @@ pub struct AuditQuery {
 /// One array a column: the statement is the same for any number of entries.
 const APPEND: &str = "
     INSERT INTO audit_log (entry_id, at, request_id, who, role, address, method, resource,
-                           agent_id, user_id, status, key_id)
-    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                           agent_id, user_id, status, key_id, import_id)
+    SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT DO NOTHING";
 
 /// Adds entries, all or none. Those that are there already stay as they are.
@@ -93,6 +95,7 @@ pub fn append_audit(
         .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.user_id))
         .bind::<Array<Integer>, _>(statuses)
         .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.key_id))
+        .bind::<Array<Nullable<Text>>, _>(maybe(|entry| &entry.import_id))
         .execute(connection)?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What can go wrong with the store, by who can mend it.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
-use sip_export::FileError;
+use sip_export::{FileError, rfc3339_in_kolkata};
 
 use crate::lock_holder::LockHolder;
 
@@ -46,6 +47,22 @@ pub enum StoreError {
     /// The import was refused; the book is as it was.
     #[error("{0}")]
     Import(#[from] ImportRefused),
+    /// The import was not taken back; the book is as it was.
+    #[error("{0}")]
+    Undo(#[from] UndoRefused),
+}
+
+/// What is wrong with most of a file's bad records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommonFault {
+    /// The key of the field that is bad most often; none where whole records are.
+    pub field: Option<String>,
+    /// One of its values.
+    pub value: Option<String>,
+    /// What is wrong with it.
+    pub reason: String,
+    /// How many records have it.
+    pub records: u64,
 }
 
 /// Why a file that can be read is not imported.
@@ -55,28 +72,113 @@ pub enum ImportRefused {
     #[error("the export's date {as_of} is after today, {today}, in Asia/Kolkata")]
     Future {
         /// The export's date.
-        as_of: chrono::NaiveDate,
+        as_of: NaiveDate,
         /// Today.
-        today: chrono::NaiveDate,
+        today: NaiveDate,
+    },
+    /// Its records speak of a later day than it is to.
+    #[error("it holds a record of {newest}, and is to speak of {as_of}, which is earlier")]
+    LaterContent {
+        /// The date of its newest record.
+        newest: NaiveDate,
+        /// The export's date.
+        as_of: NaiveDate,
+    },
+    /// Its name has two dates.
+    #[error("its name has two dates, {first} and {second}")]
+    TwoDates {
+        /// One.
+        first: NaiveDate,
+        /// The other.
+        second: NaiveDate,
     },
     /// It holds bad records, and none were to be accepted.
-    #[error("{rejected} bad records, and none were to be accepted: nothing was imported")]
+    #[error("bad records: {rejected}, and none were to be accepted")]
     Strict {
         /// How many.
         rejected: u64,
     },
-    /// It holds no good record, and nothing else tells its date.
-    #[error("no good record tells the export's date")]
-    NoDate,
-    /// It holds nothing, yet is said to be the whole book.
-    #[error("an export without a record cannot be the whole book: nothing was imported")]
-    EmptyComplete,
+    /// It holds no good record: it would move the book's date and say nothing.
+    #[error("none of its {read} records can be read")]
+    NoGoodRecord {
+        /// Records read, all of them bad.
+        read: u64,
+        /// What is wrong with most of them.
+        fault: Option<CommonFault>,
+    },
+    /// It lacks columns that rules read and the book's newest import had.
+    #[error("it lacks columns that import {import_id} had: {}", .columns.join(", "))]
+    LostColumns {
+        /// The keys of those columns.
+        columns: Vec<&'static str>,
+        /// The import that had them.
+        import_id: i64,
+        /// Columns it has that no field is called.
+        unknown: Vec<String>,
+    },
+    /// It is to be the whole book, and has bad records of SIPs that nobody can tell.
+    #[error("bad records that do not say which SIP they are of: {records}")]
+    HidesUnnamed {
+        /// How many.
+        records: u64,
+    },
+    /// It is to be the whole book, and would hide much of it.
+    #[error("{hidden} of the {of} SIPs of the book would be hidden, which is more than {percent}%")]
+    HidesMany {
+        /// SIPs that would be hidden.
+        hidden: u64,
+        /// SIPs that are to be seen now.
+        of: u64,
+        /// How many percent may be.
+        percent: u8,
+    },
+    /// The same bytes were read by other options, too long ago to be taken back.
+    #[error(
+        "the same bytes are import {import_id}, read by other options, and too many imports have \
+         followed for it to be taken back"
+    )]
+    TooOldToReadAgain {
+        /// That import.
+        import_id: i64,
+    },
     /// Another import is under way, and this one does not wait.
     #[error(
         "another import is under way: {:?}, database process {}, since {}",
         .0.application, .0.pid, .0.since
     )]
     Busy(LockHolder),
+}
+
+/// Why an import is not taken back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UndoRefused {
+    /// The log has none of that number.
+    #[error("there is no import {import_id}: the log has none of that number")]
+    Unknown {
+        /// The number.
+        import_id: i64,
+    },
+    /// It was taken back before.
+    #[error("import {import_id} was taken back before, at {} by {by}", rfc3339_in_kolkata(*.at))]
+    Already {
+        /// The import.
+        import_id: i64,
+        /// When.
+        at: DateTime<Utc>,
+        /// By whom.
+        by: String,
+    },
+    /// What it replaced is not kept any more.
+    #[error(
+        "import {import_id} can no longer be taken back: the records that an import replaced are \
+         kept for the {kept} newest imports"
+    )]
+    TooOld {
+        /// The import.
+        import_id: i64,
+        /// For how many imports they are kept.
+        kept: i64,
+    },
 }
 
 impl From<DieselError> for StoreError {

@@ -27,10 +27,10 @@ pub use book::{
 };
 pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;
-pub use error::{ImportRefused, StoreError};
+pub use error::{CommonFault, ImportRefused, StoreError, UndoRefused};
 pub use import::{
-    Batch, FileEnd, Import, ImportLog, ImportSource, Imported, LoggedImport, Outcome, import,
-    import_log,
+    Batch, Conflict, FileEnd, Import, ImportLog, ImportOptions, ImportSource, Imported,
+    LoggedImport, Outcome, UNDOABLE_IMPORTS, Undone, import, import_log, undo_import,
 };
 pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key, revoke_api_key};
 pub use lock_holder::LockHolder;

@@ -27,6 +27,7 @@ diesel::table! {
         user_id -> Nullable<Text>,
         status -> Int4,
         key_id -> Nullable<Text>,
+        import_id -> Nullable<Text>,
     }
 }
 
@@ -53,6 +54,11 @@ diesel::table! {
         stamp_dates -> Nullable<Array<Date>>,
         stamp_minutes -> Nullable<Array<Int2>>,
         stamp_microseconds -> Nullable<Array<Int4>>,
+        inserted_dates -> Nullable<Array<Date>>,
+        inserted_minutes -> Nullable<Array<Int2>>,
+        inserted_microseconds -> Nullable<Array<Int4>>,
+        without_event_date -> Nullable<Array<Bool>>,
+        record_offsets -> Nullable<Array<Int4>>,
     }
 }
 
@@ -74,6 +80,15 @@ diesel::table! {
         started_at -> Timestamptz,
         finished_at -> Timestamptz,
         token -> Uuid,
+        date_order -> Nullable<Text>,
+        file_columns -> Nullable<Array<Text>>,
+        newest_stamp -> Nullable<Timestamp>,
+        conflicting -> Int8,
+        undoable -> Bool,
+        undone_as -> Nullable<Int8>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Text>,
+        undone_token -> Nullable<Uuid>,
     }
 }
 
@@ -156,6 +171,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sips_of_bad_records (sip_meta_id, import_id) {
+        sip_meta_id -> Text,
+        import_id -> Int8,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
@@ -165,4 +187,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     sip_amounts,
     sip_records,
     sip_sightings,
+    sips_of_bad_records,
 );

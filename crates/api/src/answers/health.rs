@@ -14,6 +14,7 @@ pub(crate) struct Health {
     pub(crate) loaded_percent: Option<u64>,
     pub(crate) as_of: Option<NaiveDate>,
     pub(crate) age_days: Option<i64>,
+    pub(crate) content_age_days: Option<i64>,
     pub(crate) import_id: Option<i64>,
     pub(crate) is_database_away: bool,
 }
@@ -62,6 +63,14 @@ fn fields() -> Vec<Field<Health>> {
             |health: &Health| Value::or_null(health.age_days, Value::Signed),
         ),
         field(
+            "content_age_days",
+            Shape::Signed.nullable(),
+            "Days from the newest record of the newest export to the date it speaks of: more than 3 \
+             make an old answer under a fresh name likely. Null where no record is dated.",
+            1,
+            |health: &Health| Value::or_null(health.content_age_days, Value::Signed),
+        ),
+        field(
             "stale",
             Shape::Truth,
             "Whether the book is older than the operator takes for fresh.",
@@ -71,7 +80,8 @@ fn fields() -> Vec<Field<Health>> {
         field(
             "import_id",
             Shape::Signed.nullable(),
-            "The newest import in the book; null while no book is held.",
+            "The number of the newest import, or undoing of one, that the book holds; null while no book \
+             is held.",
             7,
             |health: &Health| Value::or_null(health.import_id, Value::Signed),
         ),

@@ -10,8 +10,8 @@ use crate::schema::{Component, Property, Shape, property};
 
 /// What becomes of records: a count of each, and how the log has it.
 type CountOf = fn(&LoggedImport) -> i64;
-const COUNTS: [(&str, &str, CountOf); 8] = [
-    ("read", "Records read. Each is counted once, as one of the six that follow.", |import| {
+const COUNTS: [(&str, &str, CountOf); 9] = [
+    ("read", "Records read. Each is counted once, as one of the seven that follow.", |import| {
         import.records_read
     }),
     ("inserted", "SIPs that were new in the book.", |import| import.inserted),
@@ -19,6 +19,11 @@ const COUNTS: [(&str, &str, CountOf); 8] = [
     ("unchanged", "SIPs whose record was the same but for its stamps.", |import| import.unchanged),
     ("stale", "Records older than what the book had.", |import| import.stale),
     ("duplicate", "Records that another one of the same file replaced.", |import| import.duplicate),
+    (
+        "conflicting",
+        "Records that another one of the same file, SIP and stamp contradicts, which is taken.",
+        |import| import.conflicting,
+    ),
     ("rejected", "Bad records set aside.", |import| import.rejected),
     ("amount_changes", "Instalments that differed from the one seen before.", |import| {
         import.amount_changes
@@ -41,6 +46,16 @@ fn sha256() -> Property {
 
 fn as_of() -> Property {
     property("as_of", Shape::Date, "The date the export speaks of.", "2026-01-30")
+}
+
+fn content_age_days() -> Property {
+    property(
+        "content_age_days",
+        Shape::Signed.nullable(),
+        "Days from its newest record to the date it speaks of: more than 3 make an old answer under \
+         a fresh name likely. Null where no record is dated.",
+        1,
+    )
 }
 
 pub(crate) static FIELDS: LazyLock<Vec<Field<LoggedImport>>> = LazyLock::new(fields);
@@ -74,6 +89,30 @@ fn fields() -> Vec<Field<LoggedImport>> {
         field("finished_at", Shape::Time, "When it ended.", moment, |import: &LoggedImport| {
             Value::Time(import.finished_at)
         }),
+        Field::new(content_age_days(), |import: &LoggedImport| {
+            Value::or_null(import.content_age_days(), Value::Signed)
+        }),
+        field(
+            "undoable",
+            Shape::Truth,
+            "Whether it can be taken back.",
+            true,
+            |import: &LoggedImport| Value::Truth(import.undoable),
+        ),
+        field(
+            "undone_at",
+            Shape::Time.nullable(),
+            "When it was taken back; null where it was not.",
+            Json::Null,
+            |import: &LoggedImport| Value::or_null(import.undone_at, Value::Time),
+        ),
+        field(
+            "undone_by",
+            Shape::Text.nullable(),
+            "By whom it was taken back: a key, a person, or a name given on the command line.",
+            Json::Null,
+            |import: &LoggedImport| Value::or_null(import.undone_by.as_deref(), Value::text),
+        ),
     ]);
     fields
 }
@@ -90,6 +129,39 @@ pub(crate) fn summary_component() -> Arc<Component> {
     imported.extend([
         property("lacking", Shape::Whole, "SIPs of the book that its newest date lacks.", 0),
         property("hidden", Shape::Whole, "Of these, SIPs that are hidden.", 0),
+        property("dry_run", Shape::Truth, "Whether it was only tried.", false),
+        property(
+            "replaces",
+            Shape::Signed.nullable(),
+            "The earlier import of the same bytes whose place it takes.",
+            Json::Null,
+        ),
+        content_age_days(),
+        property("warnings", Shape::Text.list(), "What is odd about the export.", json!([])),
+        property(
+            "conflicts",
+            Shape::Component(conflict_component()).list(),
+            "The first conflicting records.",
+            json!([]),
+        ),
+        property(
+            "unknown_columns",
+            Shape::Text.list(),
+            "Columns that are not known.",
+            json!(["colour"]),
+        ),
+        property(
+            "absent_columns",
+            Shape::Text.list(),
+            "Columns that the export lacks.",
+            json!(["goal_name"]),
+        ),
+        property(
+            "unread_values",
+            Shape::Map(Box::new(Shape::Whole)),
+            "Values left out that cannot be read, by their columns: no rule reads those.",
+            json!({"goal_id": 2}),
+        ),
         property(
             "advice",
             Shape::Text.nullable(),
@@ -103,11 +175,16 @@ pub(crate) fn summary_component() -> Arc<Component> {
         file_name(),
         property(
             "status",
-            Shape::Words(vec!["imported", "already_imported"]),
-            "Whether it is new, or was there before.",
+            Shape::Words(vec!["imported", "would_import", "already_imported"]),
+            "Whether it is new, would be, or was there before.",
             "imported",
         ),
-        import_id(),
+        property(
+            "import_id",
+            Shape::Whole.nullable(),
+            "Its number; a later import has a larger one. Null where it was only tried.",
+            7,
+        ),
         as_of(),
         property("seconds", Shape::Number, "How long it took.", 0.25),
         property(
@@ -125,6 +202,33 @@ pub(crate) fn summary_component() -> Arc<Component> {
         optional,
         is_closed: false,
     })
+}
+
+fn conflict_component() -> Arc<Component> {
+    let properties = vec![
+        property("sip_meta_id", Shape::Text, "The SIP.", "135"),
+        property("line", Shape::Place, "The line its record begins on.", 3),
+        property("taken_line", Shape::Place, "That of the record which is taken.", 9),
+    ];
+    Component::answer("Conflict", "A record that another one contradicts.", properties)
+}
+
+pub(crate) fn undone_component() -> Arc<Component> {
+    let properties = vec![
+        property("status", Shape::Const("undone"), "It is done.", "undone"),
+        import_id(),
+        file_name(),
+        as_of(),
+        property("removed", Shape::Whole, "SIPs that no other import has: they are gone.", 1),
+        property("put_back", Shape::Whole, "SIPs whose earlier record is back.", 12),
+        property(
+            "book_as_of",
+            Shape::Date.nullable(),
+            "The date of the book now; null where no import is left.",
+            "2026-01-30",
+        ),
+    ];
+    Component::answer("UndoneImport", "An import that was taken back.", properties)
 }
 
 pub(crate) fn reject_component() -> Arc<Component> {

@@ -33,6 +33,8 @@ pub struct Entry<'a> {
     pub status: u16,
     /// The API key that was made or revoked.
     pub key_id: Option<&'a str>,
+    /// The import that was made or taken back.
+    pub import_id: Option<&'a str>,
 }
 
 /// A line of the spool, its keys short.
@@ -51,6 +53,8 @@ struct Line<'a> {
     st: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imp: Option<&'a str>,
 }
 
 /// The same, read again.
@@ -68,6 +72,7 @@ struct ReadLine {
     user: Option<String>,
     st: u16,
     key: Option<String>,
+    imp: Option<String>,
 }
 
 impl Entry<'_> {
@@ -86,6 +91,7 @@ impl Entry<'_> {
             user: self.user_id.map(cut),
             st: self.status,
             key: self.key_id.map(cut),
+            imp: self.import_id.map(cut),
         };
         let mut bytes = Vec::with_capacity(384);
         // Text and numbers can always be written to memory.
@@ -116,6 +122,7 @@ pub(crate) fn read(line: &[u8]) -> Option<AuditEntry> {
         user_id: line.user.map(tame),
         status: line.st.into(),
         key_id: line.key.map(tame),
+        import_id: line.imp.map(tame),
     })
 }
 
@@ -145,6 +152,7 @@ mod tests {
             user_id: Some(user_id),
             status: 200,
             key_id: None,
+            import_id: None,
         }
     }
 

@@ -84,16 +84,19 @@ fn line(entry: &AuditEntry) -> serde_json::Value {
         "user_id": entry.user_id,
         "status": entry.status,
         "key_id": entry.key_id,
+        "import_id": entry.import_id,
     })
 }
 
-const HEADS: [&str; 11] = [
-    "at", "who", "role", "address", "method", "resource", "agent", "client", "key", "status",
-    "request",
+const COLUMNS: usize = 12;
+
+const HEADS: [&str; COLUMNS] = [
+    "at", "who", "role", "address", "method", "resource", "agent", "client", "key", "import",
+    "status", "request",
 ];
 
 fn table(out: &mut Vec<u8>, entries: &[AuditEntry]) -> io::Result<()> {
-    let rows: Vec<[String; 11]> = entries.iter().map(row).collect();
+    let rows: Vec<[String; COLUMNS]> = entries.iter().map(row).collect();
     let mut widths = HEADS.map(|head| head.chars().count());
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -107,7 +110,7 @@ fn table(out: &mut Vec<u8>, entries: &[AuditEntry]) -> io::Result<()> {
     Ok(())
 }
 
-fn row(entry: &AuditEntry) -> [String; 11] {
+fn row(entry: &AuditEntry) -> [String; COLUMNS] {
     let or_dash = |text: &Option<String>| plain(text.as_deref().unwrap_or("-"));
     [
         rfc3339_in_kolkata(entry.at),
@@ -119,6 +122,7 @@ fn row(entry: &AuditEntry) -> [String; 11] {
         or_dash(&entry.agent_id),
         or_dash(&entry.user_id),
         or_dash(&entry.key_id),
+        or_dash(&entry.import_id),
         entry.status.to_string(),
         plain(&entry.request_id),
     ]

@@ -7,16 +7,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::web;
-use chrono::NaiveDate;
 use clap::Args;
 use futures_util::future::{Either, select};
 use http_edge::{Problem, blocking};
 use importer::{Progress, Rejects, Report, Request, load_from};
 use serde_json::Value;
-use store_pg::{LockHolder, StoreError};
+use store_pg::{ImportOptions, ImportRefused, LockHolder, PgConnection, StoreError, Undone};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::clock::today;
 use body::Body;
 
 /// What a file is called that comes without a name.
@@ -38,16 +36,6 @@ pub struct ImportSettings {
     /// How long an export over HTTP may stop coming, in seconds.
     #[arg(long, env, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub import_stall_seconds: u32,
-}
-
-/// What an import may be told to do: the importer's own options.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ImportOptions {
-    pub(crate) file_name: Option<String>,
-    pub(crate) as_of: Option<NaiveDate>,
-    pub(crate) complete: bool,
-    pub(crate) strict: bool,
-    pub(crate) allow_future: bool,
 }
 
 /// Where exports that are sent to the server go.
@@ -93,15 +81,17 @@ impl Imports {
     /// Imports a body: all of it, or nothing.
     pub(crate) async fn import(
         &self,
+        file_name: Option<String>,
         options: ImportOptions,
         payload: web::Payload,
     ) -> Result<Report, Problem> {
+        let path = PathBuf::from(file_name.as_deref().unwrap_or(NAMELESS));
         let (sender, pieces) = mpsc::channel(PIECES_AHEAD);
         let (let_go, was_let_go) = oneshot::channel();
         let url = self.database_url.clone();
         let ending = blocking(move || {
             let progress = UploadProgress { let_go: Some(let_go) };
-            run(&url, request(options), Body::new(pieces), progress)
+            run(&url, Request { path, options }, Body::new(pieces), progress)
         });
         let feeding = Box::pin(body::feed(payload, sender, self.most_bytes, self.stall));
         // Where the importer is done before the body is, there is nothing left to feed: the sender
@@ -115,23 +105,29 @@ impl Imports {
         fed?;
         ending.map_err(|Failed { error, rejects }| refusal::problem(error, rejects))
     }
+
+    /// Takes an import back, in the name of `by`, unless another one is under way.
+    pub(crate) async fn undo(&self, import_id: i64, by: String) -> Result<Undone, Problem> {
+        let url = self.database_url.clone();
+        let undone = blocking(move || {
+            let busy = |holder| Err(ImportRefused::Busy(holder).into());
+            store_pg::undo_import(&mut connect(&url)?, import_id, &by, &mut { busy })
+        });
+        undone.await?.map_err(|error| refusal::problem(error, Vec::new()))
+    }
+}
+
+/// A connection that may change the book.
+fn connect(url: &str) -> Result<PgConnection, StoreError> {
+    let mut connection = store_pg::connect(url, &format!("api import {}", std::process::id()))?;
+    store_pg::migrate(&mut connection)?;
+    Ok(connection)
 }
 
 /// Why nothing was imported, and the first bad records.
 struct Failed {
     error: StoreError,
     rejects: Vec<Value>,
-}
-
-fn request(options: ImportOptions) -> Request {
-    Request {
-        path: PathBuf::from(options.file_name.as_deref().unwrap_or(NAMELESS)),
-        as_of: options.as_of,
-        today: today(),
-        allow_future: options.allow_future,
-        complete: options.complete,
-        strict: options.strict,
-    }
 }
 
 fn run(
@@ -141,12 +137,8 @@ fn run(
     mut progress: UploadProgress,
 ) -> Result<Report, Failed> {
     let mut rejects = Rejects::default();
-    let imported = (|| {
-        let name = format!("api import {}", std::process::id());
-        let mut connection = store_pg::connect(url, &name)?;
-        store_pg::migrate(&mut connection)?;
-        load_from(body, None, &mut connection, &request, &mut rejects, &mut progress)
-    })();
+    let imported =
+        (|| load_from(body, None, &mut connect(url)?, &request, &mut rejects, &mut progress))();
     imported.map_err(|error| Failed { error, rejects: rejects.first() })
 }
 

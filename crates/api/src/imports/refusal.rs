@@ -1,9 +1,10 @@
 //! Why an export is not imported, as whoever sent it reads it.
 
 use http_edge::{Problem, Unprocessable};
+use importer::{OptionNames, refusal};
 use serde_json::Value;
 use sip_export::FileError;
-use store_pg::{ImportRefused, StoreError};
+use store_pg::{ImportRefused, StoreError, UndoRefused};
 
 use crate::database;
 
@@ -31,28 +32,18 @@ pub(super) fn problem(error: StoreError, rejects: Vec<Value>) -> Problem {
             "Another import is under way: {:?}, since {}. Send this one again once that has ended.",
             holder.application, holder.since
         )),
-        StoreError::Import(refusal) => refused(words(&refusal)),
+        StoreError::Import(why) => refused(sentence(&refusal(&why, OptionNames::Parameters))),
+        StoreError::Undo(UndoRefused::Unknown { .. }) => {
+            Problem::NotFound("There is no such import.".to_owned())
+        }
+        StoreError::Undo(why) => Problem::Conflict(sentence(&why.to_string())),
         other => database::problem(other),
     }
 }
 
-/// The importer's words name its options; here they are parameters.
-fn words(refusal: &ImportRefused) -> String {
-    match refusal {
-        ImportRefused::Future { as_of, today } => format!(
-            "The export's date {as_of} is after today, {today}, in Asia/Kolkata: give the right one \
-             by as_of, or allow it by allow_future=true."
-        ),
-        ImportRefused::Strict { rejected } => {
-            format!("{rejected} bad records, and strict=true takes none: nothing was imported.")
-        }
-        ImportRefused::NoDate => {
-            "No good record tells the export's date: give it by as_of.".to_owned()
-        }
-        ImportRefused::EmptyComplete => {
-            "An export without a good record cannot be the whole book: nothing was imported."
-                .to_owned()
-        }
-        ImportRefused::Busy(_) => refusal.to_string(),
-    }
+/// The importer's words, which it has begin with the name of a file.
+fn sentence(words: &str) -> String {
+    let mut letters = words.trim_end_matches('.').chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).chain(['.']).collect()
 }

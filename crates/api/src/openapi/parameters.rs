@@ -2,6 +2,7 @@
 
 use opportunity_core::{Threshold, Unit};
 use serde_json::{Value as Json, json};
+use sip_export::Field;
 
 use crate::params::{CURSOR_LETTERS, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Takes};
 use crate::route::PathParam;
@@ -61,6 +62,13 @@ fn schema(takes: &Takes) -> (Json, Json) {
             (schema, json!("query_result_2026-01-30T06_19_15Z.json"))
         }
         Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(false)),
+        Takes::Percent => (json!({"type": "integer", "minimum": 0, "maximum": 100}), json!(10)),
+        Takes::Columns => {
+            let column = Field::ALL.map(Field::key).join("|");
+            let pattern = format!("^({column})(,({column}))*$");
+            (json!({"type": "string", "pattern": pattern}), json!("end_date"))
+        }
+        Takes::DateOrder => (json!({"type": "string", "enum": ["dmy", "mdy"]}), json!("dmy")),
         Takes::Threshold(_, threshold) => of_threshold(threshold),
         // Each kind that has one of that name has a default of its own.
         Takes::EveryThreshold(threshold) => {

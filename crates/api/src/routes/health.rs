@@ -77,6 +77,7 @@ async fn health_answer(request: Request) -> Result<HttpResponse, Problem> {
         loaded_percent: live.loading().filter(|_| held.is_none()).and_then(|far| far.percent()),
         as_of,
         age_days: age.map(|age| age.days),
+        content_age_days: held.as_ref().and_then(|held| held.state.book.content_age_days()),
         import_id: held.as_ref().map(|held| held.state.book.sequence),
         is_database_away: live.is_database_away(),
     };

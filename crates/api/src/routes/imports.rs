@@ -1,14 +1,16 @@
-//! Imports: the log, and a new one.
+//! Imports: the log, a new one, and one that is taken back.
 
 use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
-use http_edge::{ContentSecurityPolicy, Problem};
-use importer::Ending;
-use store_pg::{ImportLog, import_log};
+use http_edge::{ContentSecurityPolicy, Problem, request_id};
+use importer::{Ending, undone_json};
+use store_pg::{ImportLog, ImportOptions, import_log};
 
+use super::path::IMPORT_ID;
 use crate::answers::import;
+use crate::clock::today;
 use crate::field;
-use crate::imports::ImportOptions;
+use crate::gate::NamedImport;
 use crate::metrics;
 use crate::page::{JSON, Position};
 use crate::params::{CURSOR, DEFAULT_ROWS, LIMIT, OF_IMPORT};
@@ -22,7 +24,7 @@ const EXPORT: &str =
     r#"[{"sip_meta_id": "135", "user_id": "u-135", "agent_id": "4220", "amount": "5,500"}]"#;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![log_route(), import_route()]
+    vec![log_route(), import_route(), undo_route()]
 }
 
 fn log_route() -> Route {
@@ -76,7 +78,8 @@ fn import_route() -> Route {
         answers: vec![
             Answer {
                 status: 200,
-                meaning: "The same bytes were imported for the same date before; nothing changed.",
+                meaning: "Nothing changed: the same bytes were imported for the same date before, or \
+                          it was only tried.",
                 headers: &[],
                 content: summary(),
             },
@@ -87,10 +90,43 @@ fn import_route() -> Route {
                 content: summary(),
             },
             Answer::problem(409, "Another import is under way, and this one does not wait for it."),
+            Answer::problem(415, "It is sent as a form, not as it is."),
             Answer::problem(422, "The export cannot be read, or not be imported; nothing was."),
         ],
         policy: ContentSecurityPolicy::NO_PAGE,
         handler: Handler::new(import),
+    }
+}
+
+fn undo_route() -> Route {
+    Route {
+        path: "/api/imports/{import_id}".to_owned(),
+        method: Method::DELETE,
+        access: Access::Admin,
+        subject: Subject::Imports,
+        operation: Some(Operation {
+            id: "undo_import".to_owned(),
+            tag: Tag::Book,
+            summary: "Take an import back: the book is as if it had never been".to_owned(),
+        }),
+        path_params: vec![IMPORT_ID],
+        params: vec![],
+        body: Body::None,
+        answers: vec![
+            Answer {
+                status: 200,
+                meaning: "It is taken back.",
+                headers: &[],
+                content: Content::Json(Shape::Component(import::undone_component())),
+            },
+            Answer::NOT_FOUND,
+            Answer::problem(
+                409,
+                "It was taken back before, too many newer ones follow, or an import is under way.",
+            ),
+        ],
+        policy: ContentSecurityPolicy::NO_PAGE,
+        handler: Handler::new(undo),
     }
 }
 
@@ -116,7 +152,16 @@ async fn list(request: Request) -> Result<HttpResponse, Problem> {
     client.answer(&tag, JSON, headers, body).await
 }
 
+/// How a file is sent whose bytes came wrapped in a form.
+const NO_FORM: &str = "This takes the file's bytes as they are, not a form with the file in it. With \
+                       curl: `curl -T FILE ADDRESS --request POST`, not `-F`.";
+
 async fn import(request: Request) -> Result<HttpResponse, Problem> {
+    let kind = request.http.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.to_ascii_lowercase().starts_with("multipart/") {
+        return Err(Problem::UnsupportedMedia(NO_FORM));
+    }
     let asked = request.query(None)?;
     let imports = &request.state.imports;
     let length = request.http.headers().get(header::CONTENT_LENGTH);
@@ -125,17 +170,27 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
         return Err(Problem::TooLarge);
     }
     let options = ImportOptions {
-        file_name: asked.file_name,
         as_of: asked.as_of,
         complete: asked.complete,
         strict: asked.strict,
         allow_future: asked.allow_future,
+        hide_up_to: asked.hide_up_to,
+        without: asked.without,
+        date_order: asked.date_order,
+        dry_run: asked.dry_run,
+        today: today(),
     };
-    let imported = imports.import(options, request.payload).await;
+    let imported = imports.import(asked.file_name, options, request.payload).await;
     let report = imported.inspect_err(|_| metrics::imported("failed"))?;
+    for warning in report.warnings() {
+        tracing::warn!(warning, "an export is odd");
+    }
+    let mut created = None;
     let mut answer = match &report.ending {
+        Ending::Imported(imported) if imported.dry_run => HttpResponse::Ok(),
         Ending::Imported(imported) => {
             metrics::imported("imported");
+            created = Some(NamedImport(imported.import_id.to_string()));
             tracing::info!(
                 import_id = imported.import_id,
                 as_of = %imported.as_of,
@@ -150,11 +205,28 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
             metrics::imported("already_imported");
             HttpResponse::Ok()
         }
-        Ending::Failed(reason) => {
-            tracing::error!(reason, "an import failed, and was told as done");
+        Ending::Failed(failure) => {
+            tracing::error!(reason = failure.reason, "an import failed, and was told as done");
             return Err(Problem::Internal);
         }
     };
     answer.insert_header((header::CACHE_CONTROL, "no-store"));
-    Ok(answer.content_type(JSON).body(report.summary().to_string()))
+    let mut answer = answer.content_type(JSON).body(report.summary().to_string());
+    if let Some(created) = created {
+        answer.extensions_mut().insert(created);
+    }
+    Ok(answer)
+}
+
+async fn undo(request: Request) -> Result<HttpResponse, Problem> {
+    request.query(None)?;
+    let unknown = || Problem::NotFound("There is no such import.".to_owned());
+    let import_id = request.path_param()?.parse().map_err(|_| unknown())?;
+    let caller = request.caller()?;
+    let undone = request.state.imports.undo(import_id, caller.id.clone()).await?;
+    metrics::imported("undone");
+    tracing::info!(import_id, request_id = request_id(&request.http), "an import was taken back");
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(answer.content_type(JSON).body(undone_json(&undone).to_string()))
 }

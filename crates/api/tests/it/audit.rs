@@ -30,6 +30,7 @@ fn entry<'a>(request_id: &'a str, user_id: &'a str) -> Entry<'a> {
         user_id: Some(user_id),
         status: 200,
         key_id: None,
+        import_id: None,
     }
 }
 

@@ -21,8 +21,9 @@ fn entries(url: &str) -> Vec<String> {
     entries.reverse();
     let line = |entry: AuditEntry| {
         assert_eq!((entry.address.as_str(), &entry.who[..4]), ("127.0.0.1", "key:"));
-        let AuditEntry { role, method, resource, agent_id, user_id, key_id, status, .. } = entry;
-        let [agent, client, key] = [agent_id, user_id, key_id].map(Option::unwrap_or_default);
+        let AuditEntry { role, method, resource, agent_id, user_id, status, .. } = entry;
+        let [agent, client] = [agent_id, user_id].map(Option::unwrap_or_default);
+        let key = entry.key_id.or(entry.import_id).unwrap_or_default();
         format!("{role} {method} {resource} {agent}|{client}|{key} {status}")
     };
     entries.into_iter().map(line).collect()
@@ -123,6 +124,34 @@ fn the_key_that_was_made_or_revoked_is_named() {
         "admin DELETE /api/keys/{key_id} ||none 404".to_owned(),
     ];
     assert_eq!(entries(&url), expected);
+}
+
+#[test]
+fn the_import_that_was_made_or_taken_back_is_named() {
+    let (desktop, files) = (Desktop::empty(), TempDir::new().unwrap());
+    let url = desktop.database.url();
+    let admin = create_key(&url, &["--role", "admin"]);
+    let audit = Audit::open_in(files.path(), 1_000_000, &url).unwrap();
+    let server = Server::auditing(&url, audit.clone());
+    server.wait_for_status(Some(&admin), "/api/keys", 200);
+    let export = r#"[{"sip_meta_id": "1", "user_id": "asha", "amount": "500"}]"#;
+    let made = server.post_as(&admin, "/api/imports?as_of=2026-01-30", export);
+    assert_eq!(made.status, 201, "{}", made.text());
+    server.ask_as(Some(&admin), "DELETE", "/api/imports/1");
+    server.ask_as(Some(&admin), "DELETE", "/api/imports/1");
+    audit.close(Duration::from_secs(60));
+    let expected = [
+        "admin GET /api/keys || 200",
+        "admin POST /api/imports || 102",
+        "admin POST /api/imports ||1 201",
+        "admin DELETE /api/imports/{import_id} ||1 102",
+        "admin DELETE /api/imports/{import_id} ||1 200",
+        "admin DELETE /api/imports/{import_id} ||1 102",
+        "admin DELETE /api/imports/{import_id} ||1 409",
+    ];
+    assert_eq!(entries(&url), expected);
+    let shown = api(&url, &["audit", "--limit", "1"]);
+    assert!(String::from_utf8(shown.stdout).unwrap().contains("import"));
 }
 
 #[test]

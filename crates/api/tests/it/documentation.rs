@@ -104,9 +104,18 @@ fn a_summary_is_as_documented() {
     let document = desktop.server.get("/openapi.json").json();
     let import = &document["paths"]["/api/imports"]["post"];
     assert_eq!(import["requestBody"]["required"], true);
-    let export = serde_json::to_vec(&[failed("1", "asha", "4220", "9,000"), json!({})]).unwrap();
-    for status in ["201", "200"] {
-        let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export);
+    let good = failed("1", "asha", "4220", "9,000");
+    let bad = serde_json::to_vec(&[&good, &json!({})]).unwrap();
+    let twice = serde_json::to_vec(&[&good, &failed("1", "asha", "4220", "8,000")]).unwrap();
+    for (export, query, status) in [
+        (&bad, "", "201"),
+        (&bad, "", "201"),
+        (&twice, "&dry_run=true", "200"),
+        (&twice, "", "201"),
+        (&twice, "", "200"),
+    ] {
+        let path = format!("/api/imports?as_of=2026-01-30{query}");
+        let answer = desktop.server.post(&path, export);
         assert_eq!(answer.status.to_string(), status, "{}", answer.text());
         let content = &import["responses"][status]["content"]["application/json"];
         let validator = strict(&document, &content["schema"]);

@@ -57,7 +57,6 @@ fn an_export_is_imported_and_served() {
 
 #[test]
 fn every_format_goes_in() {
-    let desktop = Desktop::empty();
     let csv = b"sip_meta_id,user_id,amount\n1,asha,500\n".to_vec();
     let lines = b"{\"sip_meta_id\":\"2\",\"user_id\":\"asha\",\"amount\":\"500\"}\n".to_vec();
     let zstd = zstd::encode_all(&export(&["3"])[..], 1).unwrap();
@@ -65,6 +64,7 @@ fn every_format_goes_in() {
     for (name, body, rejected) in
         [("a.csv", csv, 0), ("b.ndjson", lines, 0), ("c.zst", zstd, 0), ("d.json", bad, 1)]
     {
+        let desktop = Desktop::empty();
         let path = format!("/api/imports?as_of=2026-01-30&file_name={name}");
         let answer = desktop.server.post(&path, &body);
         assert_eq!(answer.status, 201, "{name}: {}", answer.text());
@@ -79,16 +79,20 @@ fn what_is_refused_changes_nothing() {
     let desktop = Desktop::empty();
     let good = export(&["1"]);
     let bad = br#"[{"sip_meta_id":"4","user_id":"asha","amount":"-5"}]"#.to_vec();
+    let some_bad =
+        br#"[{"sip_meta_id":"3","user_id":"u","amount":"5"},{"sip_meta_id":"4","amount":"5"}]"#;
     let torn = gzip(&good)[..20].to_vec();
     let huge = vec![b' '; LARGEST_EXPORT as usize + 1];
-    let rows: [(&str, &[u8], u16, &str); 14] = [
+    let rows: [(&str, &[u8], u16, &str); 18] = [
         ("", b"[\n{]", 422, "line 2, column 2"),
         ("", b"", 422, "the file is empty"),
         ("file_name=a.gz", &torn, 422, "nothing was imported"),
-        ("strict=true&as_of=2026-01-30", &bad, 422, "1 bad records, and strict=true"),
-        ("", &bad, 422, "give it by as_of"),
+        ("strict=true&as_of=2026-01-30", some_bad, 422, "1 bad record, and strict=true"),
+        ("", &bad, 422, "Its only record is bad: nothing was imported. Of each: amount \"-5\" is"),
         ("as_of=2199-01-01", &good, 422, "allow_future=true"),
-        ("complete=true&as_of=2026-01-30", b"[]", 422, "cannot be the whole book"),
+        ("complete=true&as_of=2026-01-30", b"[]", 422, "It holds no record"),
+        ("file_name=2026-01-01_to_2026-01-30.json", &good, 422, "by as_of=2026-01-01 or as_of="),
+        ("as_of=2026-01-11", &good, 422, "such as by as_of=2026-01-12"),
         ("", &huge, 413, "body of that size"),
         ("file_name=a/b.json", &good, 400, "file_name: takes a file's name"),
         ("file_name=-", &good, 400, "file_name: takes a file's name"),
@@ -96,6 +100,8 @@ fn what_is_refused_changes_nothing() {
         ("strict=", &good, 400, "strict: takes true or false"),
         ("as_of=1899-12-31", &good, 400, "as_of: takes a date from 1900"),
         ("limit=5", &good, 400, "limit: is unknown"),
+        ("hide_up_to=101", &good, 400, "hide_up_to: takes a whole number from 0 to 100"),
+        ("without=colour", &good, 400, "without: takes columns of an export"),
     ];
     for (query, body, status, words) in rows {
         let answer = desktop.server.post(&format!("/api/imports?{query}"), body);
@@ -105,7 +111,7 @@ fn what_is_refused_changes_nothing() {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(words), "{query}: {detail}");
         let shown = problem["rejects"].as_array().map_or(0, Vec::len);
-        assert_eq!(shown, usize::from(body == bad), "{query}");
+        assert_eq!(shown, usize::from(body == bad || body == some_bad), "{query}");
     }
     assert!(log(&desktop).is_empty());
 }
@@ -119,7 +125,10 @@ fn switches_do_what_the_importer_s_do() {
         answer.json()
     };
     ask("as_of=2026-01-30", &export(&["1", "2"]));
-    let whole = ask("as_of=2026-01-31&complete=true&strict=true", &export(&["2"]));
+    let whole = ask(
+        "as_of=2026-01-31&complete=true&strict=true&hide_up_to=50&date_order=dmy&without=end_date",
+        &export(&["2"]),
+    );
     assert_eq!(whole["hidden"], 1);
     ask("as_of=2199-01-01&allow_future=true", &export(&["3"]));
     let logged = log(&desktop);
@@ -147,11 +156,11 @@ fn a_page_of_another_site_does_not_import() {
 fn the_log_has_pages() {
     let desktop = Desktop::empty();
     for day in 1..=5 {
-        desktop.import(&format!("2026-01-1{day}"), &[failed("1", "asha", "4220", "9,000")]);
+        desktop.import(&format!("2026-01-2{day}"), &[failed("1", "asha", "4220", "9,000")]);
     }
     let first = desktop.server.get("/api/imports?limit=2");
     assert_eq!(first.header("x-total-count"), Some("5"));
-    assert_eq!(first.header("x-data-as-of"), Some("2026-01-15"));
+    assert_eq!(first.header("x-data-as-of"), Some("2026-01-25"));
     let mut ids: Vec<Value> = first.rows().iter().map(|row| row["import_id"].clone()).collect();
     let mut next = first.next();
     while let Some(path) = next {
@@ -163,7 +172,7 @@ fn the_log_has_pages() {
     let tag = first.header("etag").unwrap();
     let again = desktop.server.ask("GET", "/api/imports?limit=2", &[("if-none-match", tag)]);
     assert_eq!(again.status, 304);
-    desktop.import("2026-01-16", &[failed("1", "asha", "4220", "9,000")]);
+    desktop.import("2026-01-26", &[failed("1", "asha", "4220", "9,000")]);
     assert_eq!(desktop.server.get(&first.next().unwrap()).status, 410);
     let again = desktop.server.ask("GET", "/api/imports?limit=2", &[("if-none-match", tag)]);
     assert_eq!(again.status, 200);
@@ -283,4 +292,77 @@ fn nobody_sends_without_end_who_may_not_send_at_all() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
     }
+}
+
+#[test]
+fn a_try_changes_nothing() {
+    let desktop = Desktop::empty();
+    let answer = desktop.server.post("/api/imports?as_of=2026-01-30&dry_run=true", &export(&["1"]));
+    let summary = answer.json();
+    assert_eq!((answer.status, &summary["status"]), (200, &json!("would_import")));
+    assert_eq!((&summary["inserted"], &summary["import_id"]), (&json!(1), &Value::Null));
+    assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn a_form_is_told_how_to_send_a_file() {
+    let desktop = Desktop::empty();
+    let form = b"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n[]\r\n--x--\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=x")];
+    let answer = desktop.server.send("POST", "/api/imports?as_of=2026-01-30", &headers, form);
+    assert_eq!(answer.status, 415, "{}", answer.text());
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("curl -T FILE ADDRESS --request POST"), "{detail}");
+}
+
+#[test]
+fn an_import_is_taken_back() {
+    let desktop = Desktop::empty();
+    desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
+    desktop.server.wait_for(1);
+    let before = desktop.server.get("/api/opportunities");
+    desktop.server.post("/api/imports?as_of=2026-01-31", &export(&["1", "2"]));
+    desktop.server.wait_for(2);
+    assert_eq!(desktop.server.get("/api/opportunities").rows().len(), 2);
+
+    let undone = desktop.server.send("DELETE", "/api/imports/2", &[], b"");
+    assert_eq!(undone.status, 200, "{}", undone.text());
+    let said = undone.json();
+    assert_eq!((&said["status"], &said["removed"]), (&json!("undone"), &json!(1)));
+    assert_eq!((&said["put_back"], &said["book_as_of"]), (&json!(0), &json!("2026-01-30")));
+    // The undoing is a state of its own, which the server comes to hold like any other.
+    desktop.server.wait_for(3);
+    let after = desktop.server.get("/api/opportunities");
+    assert_eq!(after.rows(), before.rows());
+    assert_ne!(after.header("etag"), before.header("etag"));
+    let logged = log(&desktop);
+    assert_eq!(logged.len(), 2);
+    assert_eq!((&logged[0]["undone_by"], &logged[0]["undoable"]), (&json!("open"), &json!(false)));
+    assert!(logged[0]["undone_at"].as_str().unwrap().ends_with("+05:30"));
+    assert_eq!((&logged[1]["undone_by"], &logged[1]["undoable"]), (&Value::Null, &json!(true)));
+
+    for (import_id, status, words) in [
+        ("2", 409, "taken back before"),
+        ("99", 404, "no such import"),
+        ("two", 404, "no such import"),
+    ] {
+        let path = format!("/api/imports/{import_id}");
+        let refused = desktop.server.send("DELETE", &path, &[], b"");
+        assert_eq!(refused.status, status, "{import_id}: {}", refused.text());
+        assert!(refused.text().contains(words), "{import_id}: {}", refused.text());
+    }
+}
+
+/// An answer of weeks ago under a fresh name is told of wherever somebody may look.
+#[test]
+fn old_content_under_a_fresh_name_is_told_of() {
+    let desktop = Desktop::empty();
+    let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
+    let summary = answer.json();
+    assert_eq!(summary["content_age_days"], 18);
+    let warning = summary["warnings"][0].as_str().unwrap();
+    assert!(warning.contains("is it an old answer under a fresh name?"), "{warning}");
+    desktop.server.wait_for(1);
+    assert_eq!(desktop.server.get("/health").json()["content_age_days"], 18);
+    assert_eq!(log(&desktop)[0]["content_age_days"], 18);
 }

@@ -98,6 +98,7 @@ fn health_says_how_old_the_book_is() {
             "loaded_percent",
             "as_of",
             "age_days",
+            "content_age_days",
             "stale",
             "import_id",
             "database",

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use chrono::NaiveDate;
 use importer::{Ending, Quiet, Rejects, Request};
 use serde_json::Value;
-use store_pg::{Imported, PgConnection};
+use store_pg::{ImportOptions, Imported, PgConnection};
 
 use crate::database::BOOK;
 use crate::plan::Bench;
@@ -27,15 +27,9 @@ pub(crate) fn import(
     file: &Path,
     as_of: NaiveDate,
 ) -> Outcome<Imported> {
-    let request = Request {
-        path: file.to_owned(),
-        as_of: Some(as_of),
-        today: as_of,
-        allow_future: false,
-        complete: false,
-        strict: true,
-    };
-    let report = importer::load(connection, &request, &mut Rejects::new(None)?, &mut Quiet);
+    let options = ImportOptions { as_of: Some(as_of), strict: true, ..ImportOptions::on(as_of) };
+    let request = Request { path: file.to_owned(), options };
+    let report = importer::load(connection, &request, &mut Rejects::default(), &mut Quiet);
     match report.ending {
         Ending::Imported(imported) => Ok(imported),
         _ => Err(report.to_string().into()),

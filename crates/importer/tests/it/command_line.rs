@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use expect_test::{Expect, expect};
+use expect_test::expect;
 use serde_json::{Value, json};
 
 use crate::support::{Desk, record};
@@ -47,7 +47,7 @@ fn a_program_reads_one_report_a_line() {
     let mut importer = desk.importer();
     importer.args(["import", "--json", "--as-of", "2026-01-10", "--rejects", "rejects.jsonl", "-"]);
     let mut child = importer.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let bad = json!({"sip_meta_id": "7", "user_id": "u", "amount": "1.0051"});
+    let bad = json!({"sip_meta_id": "7", "user_id": "u", "amount": "1.0055"});
     let content = format!("[{},\n {bad}]", record("1", "100", "January 1, 2026"));
     child.stdin.take().unwrap().write_all(content.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -57,7 +57,7 @@ fn a_program_reads_one_report_a_line() {
     assert_eq!((&report["read"], &report["rejected"]), (&json!(2), &json!(1)));
     let expected = json!({
         "file": "-", "line": 2, "record": 2, "sip_meta_id": "7", "field": "amount",
-        "value": "1.0051", "reason": "has more than two decimals",
+        "value": "1.0055", "reason": "has more than two decimals",
     });
     assert_eq!(report["rejects"], json!([expected]));
     let kept = std::fs::read_to_string(desk.path("rejects.jsonl")).unwrap();
@@ -65,44 +65,22 @@ fn a_program_reads_one_report_a_line() {
 }
 
 #[test]
-fn a_second_import_says_what_the_first_left_out() {
+fn the_same_bytes_again_say_so_and_change_nothing() {
     let desk = Desk::new();
-    let mut late = record("3", "100", "January 1, 2026");
-    late["latest_success_order_date"] = json!("January 11, 2026");
-    let content = format!("[{},\n{{}},\n{late}]", record("1", "100", "January 1, 2026"));
-    desk.file("bad.json", content);
     desk.file("good.json", format!("[{}]", record("2", "100", "January 1, 2026")));
-    let again = |file: &str, left_out: u64, code: i32, words: Expect| {
-        let date = [file, "--as-of", "2026-01-10"];
-        desk.run(&date);
-        let said = desk.run(&date);
-        assert_eq!(said.status.code(), Some(code), "{file}");
-        words.assert_eq(&String::from_utf8(said.stdout).unwrap());
-        let said = desk.run(&[&date[..], &["--json"]].concat());
-        assert_eq!(said.status.code(), Some(code), "{file}");
-        let report: Value = serde_json::from_slice(&said.stdout).unwrap();
-        assert_eq!(
-            (&report["status"], &report["rejected"]),
-            (&json!("already_imported"), &json!(left_out))
-        );
-    };
-    again(
-        "bad.json",
-        2,
-        3,
-        expect![[r#"
-            bad.json: the same bytes were imported as of 2026-01-10 before, as import 1; nothing changed. That import left out 2 bad records
-              line 2, record 2: sip_meta_id is missing
-        "#]],
-    );
-    again(
-        "good.json",
-        0,
-        0,
-        expect![[r#"
-            good.json: the same bytes were imported as of 2026-01-10 before, as import 2; nothing changed
-        "#]],
-    );
+    let date = ["good.json", "--as-of", "2026-01-10"];
+    desk.run(&date);
+    let before = desk.digest();
+    let said = desk.run(&date);
+    assert_eq!(said.status.code(), Some(0));
+    expect![[r#"
+        good.json: the same bytes were imported as of 2026-01-10 before, as import 1; nothing changed
+    "#]]
+    .assert_eq(&String::from_utf8(said.stdout).unwrap());
+    let said = desk.run(&[&date[..], &["--json"]].concat());
+    let report: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!((&report["status"], &report["rejected"]), (&json!("already_imported"), &json!(0)));
+    assert_eq!(desk.digest(), before);
 }
 
 #[test]
@@ -171,4 +149,76 @@ fn the_environment_may_say_no() {
     let output = importer.output().unwrap();
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("{\"file\":\"book.json\""));
     assert_eq!(desk.rows("SELECT complete FROM imports"), ["f"]);
+}
+
+#[test]
+fn import_may_be_left_out() {
+    let desk = Desk::new();
+    desk.file("book_2026-01-10.json", format!("[{}]", record("1", "100", "January 1, 2026")));
+    for arguments in [
+        &["book_2026-01-10.json"][..],
+        &["--as-of", "2026-01-11", "book_2026-01-10.json"],
+        &["--database-url", &desk.database.url(), "book_2026-01-10.json", "--as-of", "2026-01-12"],
+        &["import", "book_2026-01-10.json", "--as-of", "2026-01-13"],
+    ] {
+        let output = desk.importer().args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+    }
+    assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["4"]);
+    assert_eq!(desk.importer().output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn bad_records_overwrite_nothing() {
+    let desk = Desk::new();
+    let export = format!("[{},{{}}]", record("1", "100", "January 1, 2026"));
+    let path = desk.file("book_2026-01-10.json", &export);
+    desk.file("other.json", "precious");
+    for (rejects, options, code, said) in [
+        ("other.json", &[][..], 1, "it is there already"),
+        ("book_2026-01-10.json", &["--force"], 1, "would overwrite"),
+        ("missing/rejects", &[], 1, "cannot be written to"),
+        ("/dev/null", &[], 3, ""),
+        ("rejects", &[], 3, ""),
+        ("rejects", &["--force"], 3, ""),
+    ] {
+        let arguments = [&["book_2026-01-10.json", "--rejects", rejects], options].concat();
+        let output = desk.run(&arguments);
+        let heard = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {heard}");
+        assert!(heard.contains(said), "{arguments:?}: {heard}");
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), export);
+    assert_eq!(std::fs::read_to_string(desk.path("other.json")).unwrap(), "precious");
+    assert!(std::fs::read_to_string(desk.path("rejects")).unwrap().contains("sip_meta_id"));
+}
+
+#[test]
+fn the_log_shows_what_was_done_and_undone() {
+    let desk = Desk::new();
+    let log = |options: &[&str]| {
+        let output = desk.importer().arg("log").args(options).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(log(&[]), "nothing was imported yet\n");
+    for day in ["10", "11"] {
+        let name = format!("book_2026-01-{day}.json");
+        desk.file(&name, format!("[{}]", record(day, "100", "January 1, 2026")));
+        desk.run(&[&name]);
+    }
+    let output = desk.importer().args(["undo", "2", "--by", "asha"]).output().unwrap();
+    expect![[r#"
+        import 2 of book_2026-01-11.json, as of 2026-01-11, is taken back. SIPs gone that no other import has: 1; SIPs whose earlier record is back: 0. The book is as of 2026-01-10
+    "#]]
+    .assert_eq(&String::from_utf8(output.stdout).unwrap());
+    let lines = log(&[]);
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].starts_with("2  ") && lines[0].ends_with(" by asha"), "{lines:?}");
+    assert!(lines[1].starts_with("1  ") && lines[1].contains("read 1, inserted 1"), "{lines:?}");
+    let newest: Value = serde_json::from_str(&log(&["--json", "--limit", "1"])).unwrap();
+    assert_eq!((&newest["import_id"], &newest["undone_by"]), (&json!(2), &json!("asha")));
+    let unknown = desk.importer().args(["undo", "7"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no import 7"));
 }

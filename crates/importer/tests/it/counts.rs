@@ -9,7 +9,7 @@ use crate::support::{Desk, counts, record};
 #[test]
 fn each_record_is_counted_once() {
     let desk = Desk::new();
-    let steps: [(&str, Vec<Value>, &str); 6] = [
+    let steps: [(&str, Vec<Value>, &str); 5] = [
         (
             "2026-01-10",
             vec![record("1", "5,000", "January 1, 2026"), record("2", "700", "January 1, 2026")],
@@ -39,12 +39,7 @@ fn each_record_is_counted_once() {
                 record("4", "400", "April 3, 2026"),
                 json!({"sip_meta_id": "5", "user_id": "u", "amount": "-1"}),
             ],
-            "read 5 inserted 1 updated 0 unchanged 0 stale 0 duplicate 3 rejected 1 changes 0",
-        ),
-        (
-            "2026-05-10",
-            vec![],
-            "read 0 inserted 0 updated 0 unchanged 0 stale 0 duplicate 0 rejected 0 changes 0",
+            "read 5 inserted 1 updated 0 unchanged 0 stale 0 duplicate 2 conflicting 1 rejected 1 changes 0",
         ),
     ];
     for (as_of, records, expected) in steps {
@@ -71,8 +66,8 @@ fn a_date_is_given_or_named_or_the_newest_stamp_or_today() {
     ];
     for (name, given, inserted_at, expected) in rows {
         let desk = Desk::new();
-        let report = desk.import_with(name, with(inserted_at), |request| {
-            request.as_of = given.map(|date| date.parse().unwrap());
+        let report = desk.import_with(name, with(inserted_at), |options| {
+            options.as_of = given.map(|date| date.parse().unwrap());
         });
         match report.ending {
             Ending::Imported(imported) => assert_eq!(imported.as_of.to_string(), expected),
@@ -88,9 +83,9 @@ fn a_date_to_come_is_refused_unless_allowed() {
     let report = desk.import_file("2026-07-01", "book.json", &content);
     assert!(counts(&report).contains("is after today, 2026-06-30"), "{report}");
     assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["0"]);
-    let report = desk.import_with("book.json", &content, |request| {
-        request.as_of = "2026-07-01".parse().ok();
-        request.allow_future = true;
+    let report = desk.import_with("book.json", &content, |options| {
+        options.as_of = "2026-07-01".parse().ok();
+        options.allow_future = true;
     });
     assert!(counts(&report).starts_with("read 1 inserted 1"), "{report}");
 }
@@ -108,33 +103,16 @@ fn a_complete_export_hides_what_it_lacks_in_any_order() {
             let (as_of, records) =
                 [("2026-01-10", &old[..]), ("2026-02-10", &whole), ("2026-01-20", &late)][step];
             let content = serde_json::to_vec(records).unwrap();
-            desk.import_with("book.json", content, |request| {
-                request.as_of = as_of.parse().ok();
-                request.complete = step == 1;
+            desk.import_with("book.json", content, |options| {
+                options.as_of = as_of.parse().ok();
+                options.complete = step == 1;
+                options.hide_up_to = Some(100);
             });
         }
         assert_eq!(desk.rows(visible), ["2"], "{order:?}");
         let (_, book) = store_pg::load_book(&mut desk.database.connect()).unwrap();
         assert_eq!(book.sip_count(), 1, "{order:?}");
     }
-}
-
-#[test]
-fn nothing_cannot_be_the_whole_book() {
-    let desk = Desk::new();
-    desk.import("2026-01-10", &[record("1", "100", "January 1, 2026")]);
-    let report = desk.import_with("book_2026-02-10.json", "[]", |request| request.complete = true);
-    assert!(counts(&report).contains("cannot be the whole book"), "{report}");
-}
-
-#[test]
-fn a_file_without_a_good_record_tells_no_date() {
-    let desk = Desk::new();
-    for (name, content) in [("book.json", "[]"), ("junk.ndjson", "garbage\n{bad}\n")] {
-        let report = desk.import_with(name, content, |_| {});
-        assert!(counts(&report).contains("give it by --as-of"), "{name}: {report}");
-    }
-    assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["0"]);
 }
 
 /// What tells one record from another stays in the book: were it made otherwise, a whole unchanged

@@ -1,12 +1,14 @@
 //! The importer's tests, against a real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+mod again;
 mod atomic;
 mod bad_input;
 mod command_line;
 mod counts;
 mod databases;
 mod formats;
+mod guards;
 mod history;
 mod lock;
 mod naive_book;
@@ -16,3 +18,4 @@ mod roles;
 mod support;
 mod terminal;
 mod twice_in_a_file;
+mod undo;

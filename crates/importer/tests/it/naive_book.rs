@@ -51,9 +51,9 @@ fn record(line: Line) -> Value {
     })
 }
 
-/// The date of a file of that month.
+/// The date of a file of that month, after all of the stamps.
 pub(crate) fn date(month: u8) -> String {
-    format!("2026-{month:02}-15")
+    format!("2026-{:02}-15", month + 2)
 }
 
 /// The bytes of a file, which are those of no file of another number.

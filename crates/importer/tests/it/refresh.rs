@@ -11,8 +11,8 @@ use crate::support::{Desk, record};
 /// and whether it is deleted.
 type Line = (u8, u8, u8, u8, u8, bool);
 
-/// A file: its month, whether it is the whole book, and its lines.
-type File = (u8, bool, Vec<Line>);
+/// A file: its month, whether it is the whole book, its lines, and SIPs that bad records name.
+type File = (u8, bool, Vec<Line>, Vec<u8>);
 
 const SIPS: u8 = 40;
 
@@ -23,7 +23,8 @@ fn line() -> impl Strategy<Value = Line> {
 
 fn files() -> impl Strategy<Value = Vec<File>> {
     let lines = prop::collection::vec(line(), 0..7);
-    prop::collection::vec((1u8..4, prop::bool::weighted(0.15), lines), 1..6)
+    let bad = prop::collection::vec(1..=SIPS, 0..3);
+    prop::collection::vec((2u8..5, prop::bool::weighted(0.2), lines, bad), 1..6)
 }
 
 fn sip((sip, agent, name, amount, stamp, deleted): Line) -> Value {
@@ -63,21 +64,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_was_imported_since(files in files()) {
+    fn whatever_was_imported_since(files in files(), undone in prop::option::of(0i64..5)) {
         let desk = Desk::new();
         let mut connection = desk.database.connect();
         let whole: Vec<Value> =
             (1..=SIPS).map(|number| sip((number, number % 4, 2, 1, 1, number == SIPS))).collect();
         desk.import("2026-02-15", &whole);
         let (mut version, mut book) = load_book(&mut connection).unwrap();
-        for (number, (month, complete, lines)) in files.into_iter().enumerate() {
+        for (number, (month, complete, lines, bad)) in files.into_iter().enumerate() {
             let mut records: Vec<Value> = lines.into_iter().map(sip).collect();
+            records.extend(bad.into_iter().map(|id| record(&id.to_string(), "none", "")));
             records.push(record(&format!("only {number}"), "1", "January 1, 2026"));
             let content = serde_json::to_vec(&records).unwrap();
-            desk.import_with("export.json", content, |request| {
-                request.as_of = format!("2026-0{month}-15").parse().ok();
-                request.complete = complete;
+            desk.import_with("export.json", content, |options| {
+                options.as_of = format!("2026-0{month}-15").parse().ok();
+                options.complete = complete;
+                options.hide_up_to = Some(100);
             });
+            // Sometimes the import before is taken back as well.
+            if undone == i64::try_from(number).ok() {
+                prop_assert!(desk.undo(1 + number as i64).is_ok());
+            }
             let (newer, refreshed) = refresh_book(&mut connection, &version, &book).unwrap();
             let (newest, read_anew) = load_book(&mut connection).unwrap();
             prop_assert_eq!(&newer, &newest);
@@ -121,9 +128,10 @@ fn what_is_hidden_was_not_held_at_all() {
     desk.import("2026-02-15", &whole);
     let (version, book) = load_book(&mut connection).unwrap();
     let content = serde_json::to_vec(&[sip((1, 1, 2, 1, 5, false))]).unwrap();
-    desk.import_with("whole.json", content, |request| {
-        request.as_of = "2026-03-15".parse().ok();
-        request.complete = true;
+    desk.import_with("whole.json", content, |options| {
+        options.as_of = "2026-03-15".parse().ok();
+        options.complete = true;
+        options.hide_up_to = Some(100);
     });
     let (_, refreshed) = refresh_book(&mut connection, &version, &book).unwrap();
     let (_, read_anew) = load_book(&mut connection).unwrap();

@@ -32,6 +32,7 @@ fn entry() -> AuditEntry {
         user_id: Some(text("asha")),
         status: 200,
         key_id: None,
+        import_id: None,
     }
 }
 
@@ -52,13 +53,29 @@ fn each_role_does_its_work_and_no_other() {
         let output = importer.args(["import", &name]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
+    // Another one, which is taken back: it changes a record, and has one that is nobody else's.
+    desk.file(
+        "later.json",
+        format!(
+            "[{}]",
+            [record("1", "800", "January 29, 2026"), record("9", "5", "January 29, 2026")]
+                .map(|sip| sip.to_string())
+                .join(",")
+        ),
+    );
+    for arguments in [&["later.json", "--as-of", "2026-01-29"][..], &["undo", "4"]] {
+        let mut importer = desk.importer();
+        importer.env("DATABASE_URL", url(&desk.database, "sip_importer"));
+        let output = importer.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 
     let mut server = connect(&desk.database, "sip_server");
     store_pg::migrate(&mut server).unwrap();
     let (version, book) = store_pg::load_book(&mut server).unwrap();
-    assert_eq!((version.sequence, book.sip_count()), (3, 1));
+    assert_eq!((version.sequence, book.sip_count()), (5, 1));
     assert_eq!(store_pg::client_records(&mut server, "user 1").unwrap().unwrap().records.len(), 1);
-    assert_eq!(store_pg::import_log(&mut server, 0, 10).unwrap().total, 3);
+    assert_eq!(store_pg::import_log(&mut server, 0, 10).unwrap().total, 4);
     for _ in 0..2 {
         store_pg::append_audit(&mut server, &[entry()]).unwrap();
     }
@@ -79,7 +96,8 @@ fn each_role_does_its_work_and_no_other() {
         ("sip_server", "CREATE TEMPORARY TABLE mine (id int)"),
         ("sip_importer", "SELECT * FROM audit_log"),
         ("sip_importer", "INSERT INTO audit_log SELECT * FROM audit_log"),
-        ("sip_importer", "DELETE FROM sip_records"),
+        ("sip_importer", "DELETE FROM import_observations"),
+        ("sip_importer", "DELETE FROM imports"),
         ("sip_importer", "UPDATE imports SET file_name = 'x'"),
         ("sip_importer", "CREATE TABLE mine (id int)"),
     ];

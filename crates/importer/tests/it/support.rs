@@ -7,7 +7,9 @@ use std::process::{Command, Output};
 use importer::{Ending, Quiet, Rejects, Report, Request, load};
 use local_pg::Server;
 use serde_json::{Value, json};
+use sip_export::Field;
 use store_pg::testing::TestDatabase;
+use store_pg::{ImportOptions, StoreError, Undone, undo_import};
 use tempfile::TempDir;
 
 /// Today, for every import here.
@@ -41,26 +43,29 @@ impl Desk {
     }
 
     pub(crate) fn import_file(&self, as_of: &str, name: &str, content: impl AsRef<[u8]>) -> Report {
-        self.import_with(name, content, |request| request.as_of = as_of.parse().ok())
+        self.import_with(name, content, |options| options.as_of = as_of.parse().ok())
     }
 
     pub(crate) fn import_with(
         &self,
         name: &str,
         content: impl AsRef<[u8]>,
-        ask: impl FnOnce(&mut Request),
+        ask: impl FnOnce(&mut ImportOptions),
     ) -> Report {
-        let mut request = Request {
-            path: self.file(name, content),
-            as_of: None,
-            today: TODAY.parse().unwrap(),
-            allow_future: false,
-            complete: false,
-            strict: false,
+        let mut options = ImportOptions {
+            // Tests' records have the fields that matter to each.
+            without: Field::ALL.to_vec(),
+            ..ImportOptions::on(TODAY.parse().unwrap())
         };
-        ask(&mut request);
-        let mut rejects = Rejects::new(None).unwrap();
+        ask(&mut options);
+        let request = Request { path: self.file(name, content), options };
+        let mut rejects = Rejects::default();
         load(&mut self.database.connect(), &request, &mut rejects, &mut Quiet)
+    }
+
+    /// Takes an import back.
+    pub(crate) fn undo(&self, import_id: i64) -> Result<Undone, StoreError> {
+        undo_import(&mut self.database.connect(), import_id, "a test", &mut |_| Ok(()))
     }
 
     /// The importer's program, on this book.
@@ -111,8 +116,15 @@ impl Desk {
 
     /// Every table, as it stands.
     pub(crate) fn digest(&self) -> Vec<String> {
-        let tables =
-            ["imports", "sip_records", "sip_sightings", "sip_amounts", "import_observations"];
+        let tables = [
+            "imports",
+            "sip_records",
+            "sip_sightings",
+            "sip_amounts",
+            "import_observations",
+            "sips_of_bad_records",
+            "replaced_records",
+        ];
         let digest = |table| {
             let all =
                 format!("SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t");
@@ -134,17 +146,22 @@ pub(crate) fn record(id: &str, amount: &str, event_date: &str) -> Value {
 pub(crate) fn counts(report: &Report) -> String {
     match &report.ending {
         Ending::Imported(i) => format!(
-            "read {} inserted {} updated {} unchanged {} stale {} duplicate {} rejected {} changes {}",
+            "read {} inserted {} updated {} unchanged {} stale {} duplicate {}{} rejected {} changes {}",
             i.read,
             i.inserted,
             i.updated,
             i.unchanged,
             i.stale,
             i.duplicate,
+            if i.conflicting > 0 {
+                format!(" conflicting {}", i.conflicting)
+            } else {
+                String::new()
+            },
             i.rejected,
             i.amount_changes
         ),
         Ending::AlreadyImported { import_id, .. } => format!("already import {import_id}"),
-        Ending::Failed(reason) => format!("failed: {reason}"),
+        Ending::Failed(failure) => format!("failed: {}", failure.reason),
     }
 }

@@ -7,7 +7,6 @@ use diesel::sql_types::{Array, Text};
 use opportunity_core::{UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID};
 
 use super::names::newest_names;
-use super::version::book_version;
 use crate::error::StoreError;
 
 #[derive(QueryableByName)]
@@ -20,9 +19,8 @@ struct Held {
 const HELD: &str = "
     SELECT DISTINCT r.agent_id
       FROM sip_records r
-      JOIN sip_sightings s USING (sip_meta_id)
-      JOIN book_state b ON s.held_as_of >= b.visible_from
      WHERE r.deleted IS NOT TRUE
+       AND NOT EXISTS (SELECT FROM hidden_sips h WHERE h.sip_meta_id = r.sip_meta_id)
        AND r.agent_id IN (SELECT agent_id FROM sip_records
                            WHERE agent_id = ANY ($1) OR agent_external_id = ANY ($1))";
 
@@ -43,8 +41,7 @@ pub fn agents_known_as(
     let held: Vec<Held> =
         diesel::sql_query(HELD).bind::<Array<Text>, _>(&asked).load(connection)?;
     let agents: Vec<String> = held.into_iter().map(|Held { agent_id }| agent_id).collect();
-    let visible_from = book_version(connection)?.visible_from;
-    let mut names = newest_names(connection, visible_from, &agents)?;
+    let mut names = newest_names(connection, &agents)?;
     names.insert(UNASSIGNED_AGENT.to_owned(), UNASSIGNED_EXTERNAL_ID.to_owned());
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for agent in &agents {

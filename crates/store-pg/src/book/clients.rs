@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use opportunity_core::SipRecord;
 
 use super::rows::SipRow;
 use super::version::{BookVersion, book_state};
+use super::visible::hidden_sips;
 use crate::error::StoreError;
 use crate::schema::{sip_records, sip_sightings};
 
@@ -52,13 +54,15 @@ pub fn client_records(
     connection: &mut PgConnection,
     user_id: &str,
 ) -> Result<Option<ClientRecords>, StoreError> {
+    let is_hidden =
+        hidden_sips::table.filter(hidden_sips::sip_meta_id.eq(sip_records::sip_meta_id));
     // One statement, so that it sees one state of the book.
     let rows: Vec<(SipRow, Stamps, BookVersion)> = sip_records::table
         .inner_join(
             sip_sightings::table.on(sip_sightings::sip_meta_id.eq(sip_records::sip_meta_id)),
         )
-        .inner_join(book_state::table.on(sip_sightings::held_as_of.ge(book_state::visible_from)))
-        .filter(sip_records::user_id.eq(user_id))
+        .inner_join(book_state::table.on(book_state::epoch.is_not_null()))
+        .filter(sip_records::user_id.eq(user_id).and(not(exists(is_hidden))))
         .order(sip_records::sip_meta_id)
         .select((
             SipRow::as_select(),

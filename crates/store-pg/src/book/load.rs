@@ -14,6 +14,7 @@ use super::names::name_agents;
 use super::refresh::Changes;
 use super::sips::{add, build};
 use super::version::{BookVersion, book_version};
+use super::visible::Visible;
 use crate::error::StoreError;
 
 /// How far a book is read.
@@ -112,7 +113,7 @@ fn load(
 ) -> Result<(BookVersion, Book), StoreError> {
     let version = book_version(connection)?;
     let Some(as_of) = version.as_of else { return Ok((version, Book::default())) };
-    let visible_from = version.visible_from;
+    let visible = Visible::read(connection, version.visible_from)?;
     let mut builder = Book::builder(as_of);
     let dates = UsualDates::read(connection)?;
     let histories = Histories::all(connection, dates.as_ref())?;
@@ -122,14 +123,14 @@ fn load(
     .get_result(connection)?;
     // A table that was never looked at has -1 rows.
     let about = u64::try_from(estimate.rows).ok();
-    name_agents(connection, visible_from, &mut builder)?;
+    name_agents(connection, version.visible_from, &mut builder)?;
     let mut sips = 0;
     each_sip(connection, dates.as_ref(), |sip| {
         sips += 1;
         if sips % SIPS_A_WORD == 0 {
             tell(Loading { sips, about });
         }
-        add(sip, visible_from, &histories, &mut builder)
+        add(sip, &visible, &histories, &mut builder)
     })?;
     Ok((version, build(builder)?))
 }

@@ -14,6 +14,7 @@ mod refresh;
 mod rows;
 mod sips;
 mod version;
+mod visible;
 
 pub use agents::agents_known_as;
 pub use clients::{ClientRecord, ClientRecords, client_records};

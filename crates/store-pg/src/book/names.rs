@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Date, Text};
+use diesel::sql_types::{Array, Bool, Text};
 use opportunity_core::BookBuilder;
 
 use super::version::EARLIEST;
@@ -25,7 +25,7 @@ struct Hidden {
     any: bool,
 }
 
-const ANY_HIDDEN: &str = "SELECT EXISTS (SELECT FROM sip_sightings WHERE held_as_of < $1) AS any";
+const ANY_HIDDEN: &str = "SELECT EXISTS (SELECT FROM hidden_sips) AS any";
 
 const NAMES: &str = "
     SELECT agent_id, agent_external_id
@@ -37,8 +37,8 @@ const NAMES: &str = "
 const SEEN_NAMES: &str = "
     SELECT r.agent_id, r.agent_external_id
       FROM sip_records r
-      JOIN sip_sightings s USING (sip_meta_id)
-     WHERE r.agent_external_id IS NOT NULL AND s.held_as_of >= $1
+     WHERE r.agent_external_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM hidden_sips h WHERE h.sip_meta_id = r.sip_meta_id)
      GROUP BY r.agent_id, r.agent_external_id";
 
 /// The newest record of each agent that names its external id: by the order in which one record
@@ -48,7 +48,8 @@ const NEWEST_NAMES: &str = "
       FROM sip_records r
       JOIN sip_sightings s USING (sip_meta_id)
       JOIN imports i USING (import_id)
-     WHERE r.agent_external_id IS NOT NULL AND s.held_as_of >= $1 AND r.agent_id = ANY ($2)
+     WHERE r.agent_external_id IS NOT NULL AND r.agent_id = ANY ($1)
+       AND NOT EXISTS (SELECT FROM hidden_sips h WHERE h.sip_meta_id = r.sip_meta_id)
      ORDER BY r.agent_id, s.stamp DESC, i.as_of DESC, i.sha256 DESC, s.record_number DESC";
 
 /// Whether SIPs are hidden, for which an export has to have been the whole book.
@@ -56,8 +57,7 @@ fn hides_any(connection: &mut PgConnection, visible_from: NaiveDate) -> QueryRes
     if visible_from == EARLIEST {
         return Ok(false);
     }
-    let hidden = diesel::sql_query(ANY_HIDDEN).bind::<Date, _>(visible_from);
-    Ok(hidden.get_result::<Hidden>(connection)?.any)
+    Ok(diesel::sql_query(ANY_HIDDEN).get_result::<Hidden>(connection)?.any)
 }
 
 /// Names each agent as its newest record does that names it at all.
@@ -67,7 +67,7 @@ pub(crate) fn name_agents(
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
     let named: Vec<Named> = if hides_any(connection, visible_from)? {
-        diesel::sql_query(SEEN_NAMES).bind::<Date, _>(visible_from).load(connection)?
+        diesel::sql_query(SEEN_NAMES).load(connection)?
     } else {
         diesel::sql_query(NAMES).load(connection)?
     };
@@ -86,7 +86,7 @@ pub(crate) fn name_agents(
     if disputed.is_empty() {
         return Ok(());
     }
-    for (agent_id, agent_external_id) in newest_names(connection, visible_from, &disputed)? {
+    for (agent_id, agent_external_id) in newest_names(connection, &disputed)? {
         builder.external_id(&agent_id, &agent_external_id);
     }
     Ok(())
@@ -95,12 +95,9 @@ pub(crate) fn name_agents(
 /// What the newest record that names one at all names as each agent's external id.
 pub(super) fn newest_names(
     connection: &mut PgConnection,
-    visible_from: NaiveDate,
     agents: &[String],
 ) -> QueryResult<BTreeMap<String, String>> {
-    let newest: Vec<Named> = diesel::sql_query(NEWEST_NAMES)
-        .bind::<Date, _>(visible_from)
-        .bind::<Array<Text>, _>(agents)
-        .load(connection)?;
+    let newest: Vec<Named> =
+        diesel::sql_query(NEWEST_NAMES).bind::<Array<Text>, _>(agents).load(connection)?;
     Ok(newest.into_iter().map(|named| (named.agent_id, named.agent_external_id)).collect())
 }

@@ -15,17 +15,21 @@ use super::histories::Histories;
 use super::names::name_agents;
 use super::sips::{add_sips, build};
 use super::version::{BookVersion, book_version};
+use super::visible::Visible;
 use crate::error::StoreError;
 
 /// Where more than one SIP in so many has changed, all of them are read again.
 const FEW: i64 = 4;
 
-/// How many SIPs later imports saw, how many were new, and whether the book's own import is still
-/// there: a restored copy may have given its number to another one.
+/// How many SIPs later imports saw, how many were new, and whether the book's own state is still
+/// there, with nothing taken back since: a restored copy may have given its number to another one.
 const EXTENT: &str = "
-    SELECT coalesce(sum(inserted + updated + unchanged + stale), 0)::bigint AS seen,
+    SELECT coalesce(sum(inserted + updated + unchanged + stale + rejected), 0)::bigint AS seen,
            coalesce(sum(inserted), 0)::bigint AS inserted,
-           EXISTS (SELECT FROM imports WHERE import_id = $1 AND token::text = $2) AS same_line
+           EXISTS (SELECT FROM imports
+                    WHERE import_id = $1 AND token::text = $2
+                       OR undone_as = $1 AND undone_token::text = $2)
+               AND NOT EXISTS (SELECT FROM imports WHERE undone_as > $1) AS same_line
       FROM imports WHERE import_id > $1";
 
 #[derive(QueryableByName)]
@@ -38,10 +42,14 @@ struct Extent {
     same_line: bool,
 }
 
-/// The numbers of the SIPs that later imports saw.
+/// The numbers of the SIPs that later imports saw, if only in a bad record.
 const SEEN: &str = "
-    SELECT DISTINCT part * 4096 + unnest(positions_held(held_words, held_bits)) AS ordinal
-      FROM import_observations WHERE import_id > $1";
+    SELECT part * 4096 + unnest(positions_held(held_words, held_bits)) AS ordinal
+      FROM import_observations WHERE import_id > $1
+     UNION
+    SELECT s.ordinal
+      FROM sips_of_bad_records b JOIN sip_sightings s USING (sip_meta_id)
+     WHERE b.import_id > $1";
 
 #[derive(QueryableByName)]
 struct Seen {
@@ -55,8 +63,11 @@ const CHANGED: &str = "
      WHERE s.ordinal = ANY ($1)";
 
 /// SIPs that an export which was the whole book has hidden since, as another one had not yet.
-const HIDDEN_SINCE: &str =
-    "SELECT sip_meta_id FROM sip_sightings WHERE held_as_of >= $1 AND held_as_of < $2";
+const HIDDEN_SINCE: &str = "
+    SELECT h.sip_meta_id
+      FROM hidden_sips h JOIN sip_sightings s USING (sip_meta_id)
+     WHERE s.held_as_of >= $1
+        OR EXISTS (SELECT FROM sips_of_bad_records b WHERE b.sip_meta_id = h.sip_meta_id)";
 
 #[derive(QueryableByName)]
 struct HiddenSip {
@@ -135,7 +146,8 @@ impl Changes {
         let Ok(mut builder) = book.rebuilder(self.as_of, retains) else { return Ok(None) };
         let ids: Vec<String> = self.sips.iter().map(|sip| sip.sip_meta_id.clone()).collect();
         let histories = Histories::of_sips(connection, &ids)?;
-        add_sips(connection, &ids, visible_from, &histories, &mut builder)?;
+        let visible = Visible::read(connection, visible_from)?;
+        add_sips(connection, &ids, &visible, &histories, &mut builder)?;
         if visible_from != held.visible_from || self.may_rename_agents(book, &agents_before) {
             name_agents(connection, visible_from, &mut builder)?;
         }
@@ -166,7 +178,7 @@ fn hidden_since(
     if now == before {
         return Ok(HashSet::new());
     }
-    let hidden = diesel::sql_query(HIDDEN_SINCE).bind::<Date, _>(before).bind::<Date, _>(now);
+    let hidden = diesel::sql_query(HIDDEN_SINCE).bind::<Date, _>(before);
     let hidden: Vec<HiddenSip> = hidden.load(connection)?;
     Ok(hidden.into_iter().map(|sip| sip.sip_meta_id).collect())
 }

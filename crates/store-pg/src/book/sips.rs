@@ -1,6 +1,5 @@
 //! SIPs into a book, with what imports saw of their instalments.
 
-use chrono::NaiveDate;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
@@ -9,13 +8,14 @@ use opportunity_core::{Book, BookBuilder, SipFacts, SipTwice};
 use super::binary_row::QueriedRow;
 use super::facts::{BOOK_COLUMNS, HeldSip, dates_in_row, facts};
 use super::histories::Histories;
+use super::visible::Visible;
 use crate::error::StoreError;
 
 /// Adds those of these SIPs that are to be seen.
 pub(super) fn add_sips(
     connection: &mut PgConnection,
     sip_meta_ids: &[String],
-    visible_from: NaiveDate,
+    visible: &Visible,
     histories: &Histories,
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
@@ -26,7 +26,7 @@ pub(super) fn add_sips(
     ))
     .bind::<Array<Text>, _>(sip_meta_ids);
     for row in query.load_iter::<QueriedRow, PgRowByRowLoadingMode>(connection)? {
-        add(facts(row?.row(), dates_in_row)?, visible_from, histories, builder)?;
+        add(facts(row?.row(), dates_in_row)?, visible, histories, builder)?;
     }
     Ok(())
 }
@@ -34,11 +34,11 @@ pub(super) fn add_sips(
 /// Adds a SIP, unless it is hidden: a complete export of a later date did not hold it.
 pub(super) fn add(
     HeldSip { sip, held }: HeldSip<'_>,
-    visible_from: NaiveDate,
+    visible: &Visible,
     histories: &Histories,
     builder: &mut BookBuilder,
 ) -> Result<(), StoreError> {
-    if held.held_as_of < visible_from {
+    if !visible.shows(sip.sip_meta_id, held.held_as_of) {
         return Ok(());
     }
     let history = histories.of(sip.sip_meta_id, held);

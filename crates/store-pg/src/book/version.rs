@@ -12,14 +12,25 @@ use crate::schema::{sip_records, sip_sightings};
 pub struct BookVersion {
     /// Changes when the database is reset, restored or promoted: its sequences may start again.
     pub epoch: String,
-    /// The newest import's id; zero before any.
+    /// The number of the newest import or undoing of one; zero before any.
     pub sequence: i64,
-    /// The newest import's own token: a restored copy may give its number to another import.
+    /// Its own token: a restored copy may give its number to another import.
     pub token: String,
-    /// The latest date of any import; none before any.
+    /// The latest date of any import that was not taken back; none before any.
     pub as_of: Option<NaiveDate>,
     /// SIPs last held before this date are hidden: a later export was the whole book.
     pub(crate) visible_from: NaiveDate,
+    /// The date of the newest record in the export that told the book's date; none where it is not
+    /// known.
+    pub content_as_of: Option<NaiveDate>,
+}
+
+impl BookVersion {
+    /// How many days older what the book says is than the date it speaks of, where that is known.
+    #[must_use]
+    pub fn content_age_days(&self) -> Option<i64> {
+        Some((self.as_of? - self.content_as_of?).num_days())
+    }
 }
 
 /// No import can be of an earlier date: what is visible from here is everything. A constant, so that
@@ -34,6 +45,7 @@ diesel::table! {
         token -> Text,
         as_of -> Nullable<Date>,
         visible_from -> Date,
+        content_as_of -> Nullable<Date>,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(book_state, sip_records);

@@ -16,6 +16,7 @@ use diesel::sql_types::{Array, BigInt, Binary, Text};
 use sha2::{Digest, Sha256};
 use sip_export::{Field, Located, Value};
 
+use super::bad_sips;
 use super::columns::{SIP_FIELDS, column};
 use super::copy::{Rows, whole, write, write_value};
 use super::staging::{staged_records, staged_sips};
@@ -36,6 +37,8 @@ pub struct Batch {
     values: Vec<u8>,
     /// Where in `values` each record's end.
     ends: Vec<usize>,
+    /// The SIPs that bad records name.
+    bad: Vec<String>,
 }
 
 /// Whole records go to the columns of their fields, whatever the order of the table's own.
@@ -104,6 +107,7 @@ impl Default for Batch {
             digests: Vec::new(),
             values: Vec::new(),
             ends: Vec::new(),
+            bad: Vec::new(),
         }
     }
 }
@@ -115,6 +119,11 @@ impl Batch {
     /// Where a number is larger than its column takes: the batch is of no use then.
     pub fn add(&mut self, record: &Located) -> Result<(), StoreError> {
         Ok(self.write(record).map_err(cannot_send)?)
+    }
+
+    /// Adds a SIP that a bad record names: it counts as held.
+    pub fn add_bad(&mut self, sip_meta_id: &str) {
+        self.bad.push(sip_meta_id.to_owned());
     }
 
     fn write(&mut self, Located { line, record, sip }: &Located) -> io::Result<()> {
@@ -160,6 +169,7 @@ impl Batch {
         connection: &mut PgConnection,
         as_of: Option<NaiveDate>,
     ) -> Result<(), StoreError> {
+        bad_sips::stage(connection, self.bad.iter().map(String::as_str))?;
         diesel::copy_from(staged_sips::table)
             .from_raw_data(staged_sips::table, |out| self.staged.send(out).map_err(cannot_send))
             .with_format(CopyFormat::Binary)

@@ -1,13 +1,27 @@
-//! The one lock that imports share.
+//! How a transaction of imports begins: by the one lock that they share.
 
 use chrono::{DateTime, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use sip_export::rfc3339_in_kolkata;
 
-use super::source::ImportSource;
 use crate::error::StoreError;
 use crate::lock_holder::LockHolder;
+
+/// Should the importer die, the database notices within a second and frees the lock. What is judged
+/// of a million SIPs is sorted in memory; of more of them, on disk. No statement runs for long enough
+/// that it would pay to compile it, whatever the planner expects of what is packed. Limits that a role
+/// or a database has for its everyday statements are no measure of an import; the last one came with
+/// PostgreSQL 17.
+const SETTINGS: &str = "
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL lock_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout';
+    SET LOCAL client_connection_check_interval = '1s';
+    SET LOCAL jit = off;
+    SET LOCAL work_mem = '256MB'";
 
 /// Any number will do, so long as no other program takes the same one.
 const IMPORT_LOCK: i64 = 0x5349_5020_494d;
@@ -59,10 +73,19 @@ pub(crate) fn is_under_way(connection: &mut PgConnection) -> Result<bool, StoreE
 /// How often an import lock that nobody can be found to hold is tried again before it is waited for.
 const TRIES: u32 = 3;
 
-/// Takes the import lock until the transaction ends, saying whom it waits for.
-pub(crate) fn lock(
+/// Begins a transaction that changes the book: its settings, and the lock until it ends. Where
+/// somebody else has it, `wait` is told who, and may refuse to wait.
+pub(super) fn begin(
     connection: &mut PgConnection,
-    source: &mut dyn ImportSource,
+    wait: &mut dyn FnMut(LockHolder) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    connection.batch_execute(SETTINGS)?;
+    lock(connection, wait)
+}
+
+fn lock(
+    connection: &mut PgConnection,
+    wait: &mut dyn FnMut(LockHolder) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     for tried in 1.. {
         let attempt = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS locked")
@@ -73,13 +96,13 @@ pub(crate) fn lock(
         }
         match holder(connection)? {
             Some(holder) => {
-                source.waiting(holder)?;
+                wait(holder)?;
                 break;
             }
             // It has been given back meanwhile, or its holder is not to be seen.
             None if tried < TRIES => {}
             None => {
-                source.waiting(LockHolder { pid: 0, application: unknown(), since: unknown() })?;
+                wait(LockHolder { pid: 0, application: unknown(), since: unknown() })?;
                 break;
             }
         }

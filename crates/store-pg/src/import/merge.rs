@@ -12,7 +12,7 @@ use sip_export::{BadRecord, Field, date_in_words};
 
 use super::columns::{SIP_FIELDS, column};
 use super::judge::{Judged, ThisImport, judge};
-use super::{observations, runs, sightings};
+use super::{bad_sips, observations, replaced, runs, sightings};
 use crate::error::StoreError;
 
 /// What a merge did.
@@ -23,7 +23,8 @@ pub(crate) struct Counts {
     pub(crate) updated: i64,
     pub(crate) unchanged: i64,
     pub(crate) stale: i64,
-    pub(crate) duplicate: i64,
+    /// Records that another one of the same file replaces.
+    pub(crate) losing: i64,
     pub(crate) amount_changes: i64,
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn set_aside_later_payments(
     )
     .bind::<Date, _>(as_of)
     .load(connection)?;
+    bad_sips::stage(connection, later.iter().map(|payment| &*payment.sip_meta_id))?;
     let bad = |payment: LaterPayment| BadRecord {
         line: payment.line.unsigned_abs(),
         record: payment.record_number.unsigned_abs(),
@@ -69,8 +71,10 @@ pub(crate) fn merge(
 ) -> Result<Counts, StoreError> {
     let judged = judge(connection, as_of, sha256)?;
     let import = ThisImport { import_id: judged.import_id, as_of, sha256 };
+    replaced::keep(connection, import.import_id, &judged)?;
     store_records(connection, &judged)?;
     observations::store(connection, import.import_id)?;
+    bad_sips::store(connection, import.import_id)?;
     runs::append(connection, &import)?;
     sightings::renew(connection, &import, &judged)?;
     let amount_changes = if judged.late == 0 {
@@ -79,8 +83,8 @@ pub(crate) fn merge(
         runs::place(connection, &import)?;
         runs::count_changes(connection, import.import_id)?
     };
-    let Judged { import_id, inserted, updated, unchanged, stale, duplicate, .. } = judged;
-    Ok(Counts { import_id, inserted, updated, unchanged, stale, duplicate, amount_changes })
+    let Judged { import_id, inserted, updated, unchanged, stale, losing, .. } = judged;
+    Ok(Counts { import_id, inserted, updated, unchanged, stale, losing, amount_changes })
 }
 
 /// Puts the records that win in their place. Those of new SIPs are there already, unless a later one

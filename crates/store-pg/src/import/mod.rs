@@ -1,7 +1,12 @@
-//! Imports: a file into the book, and the log of them.
+//! Imports: a file into the book, or out of it again, and the log of them.
 
+mod bad_sips;
 mod columns;
+mod conflicts;
 mod copy;
+mod earlier;
+mod guards;
+mod import_log;
 mod intake;
 mod judge;
 mod lock;
@@ -9,16 +14,22 @@ mod log;
 mod merge;
 mod observations;
 mod outcome;
+mod recall;
+mod replaced;
 mod runs;
 mod sightings;
 mod source;
 mod staging;
 mod transaction;
+mod undo;
 
+pub use conflicts::Conflict;
+pub use import_log::{ImportLog, LoggedImport, import_log};
 pub use intake::Batch;
 #[cfg(feature = "testing")]
 pub(crate) use lock::is_under_way;
-pub use log::{ImportLog, LoggedImport, import_log};
 pub use outcome::{Imported, Outcome};
-pub use source::{FileEnd, Import, ImportSource};
+pub use replaced::UNDOABLE_IMPORTS;
+pub use source::{FileEnd, Import, ImportOptions, ImportSource};
 pub use transaction::import;
+pub use undo::{Undone, undo_import};

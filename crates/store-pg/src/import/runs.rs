@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date};
 
 use super::judge::ThisImport;
-use super::observations;
+use super::recall::recall;
 use crate::error::StoreError;
 
 /// The newest run of a SIP ends where another amount was seen after it.
@@ -111,7 +111,7 @@ const FORGET: &str = "
 const RENEW: &str = "
     WITH speaking AS (
         SELECT DISTINCT ON (ordinal, as_of) *
-          FROM seen_sips ORDER BY ordinal, as_of, stamp DESC, sha256 DESC),
+          FROM seen_sips WHERE NOT undone ORDER BY ordinal, as_of, stamp DESC, sha256 DESC),
     compared AS (
         SELECT *, amount_paise IS DISTINCT FROM lag(amount_paise) OVER w AS begins,
                lead(as_of) OVER w IS NULL AS is_last
@@ -141,7 +141,7 @@ const RENEW_SIGHTINGS: &str = "
               JOIN disputed_sips d USING (ordinal)
               JOIN sip_sightings k ON k.sip_meta_id = d.sip_meta_id
                                   AND k.content_digest = o.content_digest
-             GROUP BY 1) h ON h.sip_meta_id = d.sip_meta_id
+             WHERE NOT o.undone GROUP BY 1) h ON h.sip_meta_id = d.sip_meta_id
      WHERE s.sip_meta_id = d.sip_meta_id";
 
 /// Puts what was seen of SIPs on a date up to one on which they were held in its place.
@@ -160,10 +160,16 @@ pub(super) fn place(
 
 fn renew(connection: &mut PgConnection, import: &ThisImport<'_>) -> Result<(), StoreError> {
     connection.batch_execute("ANALYZE disputed_sips")?;
-    observations::recall(connection, import)?;
-    for statement in [FORGET, RENEW, RENEW_SIGHTINGS] {
-        connection.batch_execute(statement)?;
-    }
+    recall(connection, Some(import))?;
+    made_anew(connection)?;
+    connection.batch_execute(RENEW_SIGHTINGS)?;
+    Ok(())
+}
+
+/// Makes the history of the disputed SIPs anew, of what imports saw of them.
+pub(super) fn made_anew(connection: &mut PgConnection) -> Result<(), StoreError> {
+    connection.batch_execute(FORGET)?;
+    connection.batch_execute(RENEW)?;
     Ok(())
 }
 

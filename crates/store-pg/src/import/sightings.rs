@@ -37,7 +37,9 @@ const NOTE_STALE: &str = "
            held_amount_paise = CASE WHEN s.held_as_of < $2 THEN j.amount_paise
                                     ELSE s.held_amount_paise END,
            stated_digest = nullif(j.content_digest, s.content_digest),
-           stated_stamp = nullif(j.stamp, s.stamp)
+           stated_stamp = CASE WHEN (j.stamp, j.inserted_at, j.event_date)
+                                    IS DISTINCT FROM (s.stamp, s.inserted_at, s.event_date)
+                               THEN j.stamp END
       FROM judged_sips j
      WHERE s.sip_meta_id = j.sip_meta_id AND j.verdict = 'stale'";
 

@@ -1,18 +1,25 @@
 //! What is asked of an import, and where its records come from.
 
 use chrono::NaiveDate;
-use sip_export::BadRecord;
+use sip_export::{BadRecord, DateOrder, Field};
 
 use super::intake::Batch;
-use crate::error::StoreError;
+use crate::error::{CommonFault, StoreError};
 use crate::lock_holder::LockHolder;
 
-/// What is asked of an import.
+/// A file, and how it is to be imported.
 #[derive(Clone, Debug)]
 pub struct Import {
     /// The file's name, for the log.
     pub file_name: String,
-    /// The date it speaks of, where it is given; else the newest `inserted_at`, else today.
+    /// What is asked of it.
+    pub options: ImportOptions,
+}
+
+/// What is asked of an import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The date the export speaks of, where it is given; else the newest `inserted_at`, else today.
     pub as_of: Option<NaiveDate>,
     /// Today in Asia/Kolkata.
     pub today: NaiveDate,
@@ -22,6 +29,32 @@ pub struct Import {
     pub complete: bool,
     /// Whether one bad record is too many.
     pub strict: bool,
+    /// In which order dates in numbers were read.
+    pub date_order: Option<DateOrder>,
+    /// Columns that the file may lack though the book's newest import had them.
+    pub without: Vec<Field>,
+    /// How many percent of the book an export that is the whole of it may hide.
+    pub hide_up_to: Option<u8>,
+    /// Whether nothing is kept: only what would become of the file is told.
+    pub dry_run: bool,
+}
+
+impl ImportOptions {
+    /// Nothing is asked, on this day in Asia/Kolkata.
+    #[must_use]
+    pub const fn on(today: NaiveDate) -> Self {
+        Self {
+            as_of: None,
+            today,
+            allow_future: false,
+            complete: false,
+            strict: false,
+            date_order: None,
+            without: Vec::new(),
+            hide_up_to: None,
+            dry_run: false,
+        }
+    }
 }
 
 /// Where an import's records come from, and what it has to tell meanwhile.
@@ -55,7 +88,7 @@ pub trait ImportSource {
 }
 
 /// What is known of a file once it has been read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEnd {
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -63,4 +96,12 @@ pub struct FileEnd {
     pub read: u64,
     /// Bad records set aside.
     pub rejected: u64,
+    /// Of these, records that do not say which SIP they are of.
+    pub rejected_without_id: u64,
+    /// What is wrong with most of them.
+    pub common_fault: Option<CommonFault>,
+    /// The fields that the file has.
+    pub columns: Vec<Field>,
+    /// Names of columns that no field has.
+    pub unknown_columns: Vec<String>,
 }

@@ -24,6 +24,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// The SIPs that bad records name, as often as they do.
+    staged_bad_sips (sip_meta_id) {
+        sip_meta_id -> Text,
+    }
+}
+
 /// Makes them, on a connection within a transaction.
 pub(crate) const CREATE: &str = "
     CREATE TEMPORARY TABLE staged_sips (
@@ -42,4 +49,7 @@ pub(crate) const CREATE: &str = "
     CREATE TEMPORARY TABLE staged_records (
         LIKE sip_records,
         record_number bigint NOT NULL
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_bad_sips (
+        sip_meta_id text COLLATE \"C\" NOT NULL
     ) ON COMMIT DROP";

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel_migrations::MigrationHarness;
 use local_pg::Server;
 use store_pg::testing::TestDatabase;
-use store_pg::{MIGRATIONS, PgConnection, migrate};
+use store_pg::{MIGRATIONS, PgConnection};
 
 /// The migration that is tested.
 const RUNS: &str = "20261125090000";
@@ -80,7 +80,7 @@ fn what_is_known_is_carried_over_and_back() {
     connection.batch_execute(FILL).unwrap();
     let old = OLD.map(|sql| rows(&database, sql));
 
-    migrate(&mut connection).unwrap();
+    connection.run_next_migration(MIGRATIONS).unwrap();
     let runs = "SELECT sip_meta_id, as_of, last_as_of, import_id, amount_paise, success_count,
                        success_amount_paise, failed_amount_paise
                   FROM sip_amounts WHERE sip_meta_id <= '4' ORDER BY 1, 2";
