@@ -41,6 +41,12 @@ pub enum Command {
     Undo(UndoArgs),
     /// Show the imports, the newest first.
     Log(LogArgs),
+    /// Import each new file of a directory, and move it to its done/ or refused/.
+    ///
+    /// A file is taken once it stays as it is. Its summary is put beside it, and so are its bad
+    /// records. Ends with 1 where the database cannot be used: whoever keeps it running starts it
+    /// again.
+    Watch(WatchArgs),
     /// Bring the database's tables up to date, and do nothing else.
     Migrate,
     /// Print the script by which a shell completes commands and options.
@@ -144,6 +150,24 @@ pub struct LogArgs {
     /// Print an import as one line of JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which directory is watched, and how.
+#[derive(Args, Debug)]
+pub struct WatchArgs {
+    /// Where files come.
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// How the files are taken.
+    #[command(flatten)]
+    pub taking: TakingArgs,
+    /// For how long a file has to stay as it is before it is taken, in seconds; so often the
+    /// directory is looked at.
+    #[arg(long, env = "WATCH_SETTLE_SECONDS", value_name = "SECONDS", default_value_t = 10)]
+    pub settle_seconds: u32,
+    /// Take in what is there, and end.
+    #[arg(long)]
+    pub once: bool,
 }
 
 /// A date from 1900 to 2200, as ISO 8601 writes it.

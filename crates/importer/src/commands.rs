@@ -14,7 +14,7 @@ use crate::load::{Request, load, today};
 use crate::output::{complain, print};
 use crate::rejects::Rejects;
 use crate::report::overall;
-use crate::{log, progress, undo};
+use crate::{log, progress, undo, watch};
 
 /// Does what the command line asks for.
 #[must_use]
@@ -29,6 +29,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Log(options) => {
             connected().and_then(|mut connection| log::log(&mut connection, options))
         }
+        Command::Watch(options) => watch::watch(options, connected, now),
         Command::Completions { shell } => completions(*shell),
     };
     match done {

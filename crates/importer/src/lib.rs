@@ -19,8 +19,11 @@ mod rejects;
 mod report;
 mod summary;
 mod undo;
+mod watch;
 
-pub use cli::{Cli, Command, ImportArgs, LogArgs, TakingArgs, UndoArgs, with_import_implied};
+pub use cli::{
+    Cli, Command, ImportArgs, LogArgs, TakingArgs, UndoArgs, WatchArgs, with_import_implied,
+};
 pub use columns::FileColumns;
 pub use commands::run;
 pub use failure::Failure;

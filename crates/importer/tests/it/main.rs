@@ -19,3 +19,4 @@ mod support;
 mod terminal;
 mod twice_in_a_file;
 mod undo;
+mod watch;
