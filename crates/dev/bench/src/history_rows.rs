@@ -1,18 +1,10 @@
 //! What a daily import leaves behind in the database, by how much of it is new.
 
-use std::fs::File;
-use std::io::BufWriter;
-use std::path::PathBuf;
-
-use chrono::{NaiveTime, TimeDelta};
 use opportunity_core::SipRecord;
-use sip_export::{Entry, ExportReader, ExportWriter, ReadOptions};
-use store_pg::PgConnection;
 
-use crate::import_rows::import;
+use crate::daily_book::{DailyBook, debited, stamped};
 use crate::plan::Bench;
 use crate::row_name::RowName;
-use crate::sample::Sample;
 use crate::table::{Aim, Row, Table};
 use crate::terminal::Outcome;
 
@@ -69,77 +61,24 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
     if !bench.wants(&CASES.map(|case| case.name)) {
         return Ok(());
     }
-    let mut book = Book {
-        bench,
-        sample: Sample::of(SIPS.min(bench.sample.sips), &bench.cache)?,
-        connection: bench.database.create(DATABASE)?,
-        day: 0,
-    };
+    let mut book = DailyBook::new(bench, DATABASE, SIPS)?;
     book.import(|_, _, sip| sip)?;
     for Case { name, days, most, note, change } in CASES {
-        let before = book.bytes()?;
+        let before = book.bytes(GROWN)?;
         for _ in 0..days {
             book.import(change)?;
         }
-        let grown = book.bytes()? - before;
+        let grown = book.bytes(GROWN)? - before;
         table.add(Row {
             name,
             unit: "bytes a SIP",
-            value: grown / book.sample.sips as f64,
+            value: grown / book.sips() as f64,
             limit: None,
             aim: Aim::AtMost(most),
             note: note.to_owned(),
         });
     }
-    drop(book);
-    bench.database.remove(DATABASE)
-}
-
-/// A book that gets an export a day.
-struct Book<'a> {
-    bench: &'a Bench,
-    sample: Sample,
-    connection: PgConnection,
-    day: u64,
-}
-
-impl Book<'_> {
-    /// Imports the sample of the next day, each record changed by day and by its place.
-    fn import(&mut self, change: fn(u64, u64, SipRecord) -> SipRecord) -> Outcome<()> {
-        let file = self.write(change)?;
-        let imported = import(&mut self.connection, &file, self.bench.later(self.day))?;
-        self.day += 1;
-        if imported.stale == 0 { Ok(()) } else { Err("a record came too late".into()) }
-    }
-
-    fn write(&self, change: fn(u64, u64, SipRecord) -> SipRecord) -> Outcome<PathBuf> {
-        let path = self.bench.database.dir().join("day.json");
-        let mut export = ExportWriter::new(BufWriter::new(File::create(&path)?))?;
-        for (index, entry) in (0..).zip(ExportReader::new(
-            File::open(&self.sample.file)?,
-            None,
-            ReadOptions::default(),
-        )?) {
-            let Entry::Good(located) = entry? else { return Err("a bad record".into()) };
-            export.write(&change(self.day, index, located.sip))?;
-        }
-        export.finish()?;
-        Ok(path)
-    }
-
-    fn bytes(&self) -> Outcome<f64> {
-        self.bench.database.settle(DATABASE)?;
-        Ok(self.bench.database.count(DATABASE, GROWN)? as f64)
-    }
-}
-
-/// The record with a new event_date, at another minute for each SIP, so many days after the sample's
-/// newest.
-fn stamped(sip: SipRecord, days: u64, index: u64) -> SipRecord {
-    let newest = sip.inserted_at.max(sip.event_date).unwrap_or_default();
-    let minutes = i64::try_from(days * 24 * 60 + index * 7 % (24 * 60)).unwrap_or_default();
-    let event_date = newest.date().and_time(NaiveTime::MIN) + TimeDelta::minutes(minutes);
-    SipRecord { event_date: Some(event_date), ..sip }
+    book.remove()
 }
 
 /// The record on a day of the month, before or after the debit that falls into it.
@@ -148,11 +87,5 @@ fn debited_once(day: u64, index: u64, sip: SipRecord) -> SipRecord {
     if day < due {
         return stamped(sip, 1, index);
     }
-    let paid = sip.success_amount.map(|paid| paid + sip.amount);
-    let sip = SipRecord {
-        success_count: sip.success_count.map(|count| count + 1),
-        success_amount: paid,
-        ..sip
-    };
-    stamped(sip, due - 1, index)
+    stamped(debited(sip, 1), due - 1, index)
 }

@@ -1,6 +1,7 @@
 //! `bench`: what the project takes, each row beside a limit measured in the same run, in turn.
 
 mod client;
+mod daily_book;
 mod database;
 mod growth;
 mod history_rows;
@@ -20,6 +21,7 @@ mod steady_load;
 mod table;
 mod terminal;
 mod timing;
+mod undo_rows;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -111,6 +113,7 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     http_rows::agent_lists(&bench, &mut table)?;
     import_rows::unchanged(&bench, &mut table)?;
     history_rows::all(&bench, &mut table)?;
+    undo_rows::all(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)
 }

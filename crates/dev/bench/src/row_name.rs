@@ -23,6 +23,10 @@ pub(crate) enum RowName {
     HistoryUnchanged,
     HistoryRestamped,
     HistoryMonth,
+    UndoKeepsFew,
+    UndoKeepsAll,
+    UndoBytes,
+    UndoImport,
     #[value(name = "refresh_1000")]
     Refresh1000,
     #[value(name = "p99_1000")]
