@@ -146,7 +146,8 @@ impl Drop for Database {
 }
 
 /// By SIPs, whatever number each was given, and by what each import held of them, whatever was stated
-/// by which: both depend on the order of imports, and the book does not.
+/// by which: both depend on the order of imports, and the book does not. An import that was taken
+/// back is none of it.
 const BOOK: &str = "
     WITH held AS (
         SELECT p.import_id, p.part * 4096 + position AS ordinal
@@ -190,9 +191,10 @@ const BOOK: &str = "
               FROM sip_amounts a JOIN imports i USING (import_id)),
            (SELECT md5(string_agg(concat_ws('|', i.sha256, s.sip_meta_id, e.record, e.stamp),
                            '' ORDER BY i.sha256, s.sip_meta_id))
-              FROM seen e JOIN imports i USING (import_id) JOIN sip_sightings s USING (ordinal)),
+              FROM seen e JOIN imports i USING (import_id) JOIN sip_sightings s USING (ordinal)
+             WHERE i.undone_as IS NULL),
            (SELECT md5(string_agg(concat_ws('|', sha256, as_of, complete, records_read, rejected),
-                           '' ORDER BY sha256)) FROM imports),
+                           '' ORDER BY sha256)) FROM imports WHERE undone_as IS NULL),
            (SELECT count(*) FROM import_observations o
              WHERE NOT EXISTS (SELECT FROM imports i WHERE i.import_id = o.import_id))";
 

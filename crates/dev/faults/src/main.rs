@@ -17,6 +17,7 @@ mod program;
 mod side_by_side;
 mod table;
 mod terminal;
+mod undo_killed;
 mod upload_killed;
 mod waiting;
 mod watch;
@@ -51,11 +52,12 @@ struct Fault {
 }
 
 /// In the order in which they are tried.
-const FAULTS: [Fault; 26] = [
+const FAULTS: [Fault; 27] = [
     Fault { name: "importer_killed_in_parse", run: importer_killed::in_parse },
     Fault { name: "importer_killed_in_copy", run: importer_killed::in_copy },
     Fault { name: "importer_killed_in_merge", run: importer_killed::in_merge },
     Fault { name: "importer_killed_in_commit", run: importer_killed::in_commit },
+    Fault { name: "importer_killed_in_undo", run: undo_killed::killed },
     Fault { name: "server_killed_in_upload", run: upload_killed::killed },
     Fault { name: "database_killed_in_import", run: database_gone::killed_in_import },
     Fault { name: "database_killed_under_requests", run: database_gone::killed_under_requests },

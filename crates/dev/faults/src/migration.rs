@@ -51,7 +51,7 @@ const MADE: [&[&str]; 3] = [
 ];
 
 /// A step of a migration, and how many of those that make tables come before it.
-const STEPS: [(&str, usize); 11] = [
+const STEPS: [(&str, usize); 12] = [
     ("public.book_identity", 0),
     ("public.import_ids", 0),
     ("public.imports", 0),
@@ -63,6 +63,7 @@ const STEPS: [(&str, usize); 11] = [
     ("public.audit_log_at", 2),
     ("public.book_state", 3),
     ("sip_records_take_sightings_along on public.sip_records", 3),
+    ("sip_records_take_replaced_along on public.sip_records", 3),
 ];
 
 pub(crate) fn killed(kit: &Kit) -> Outcome<Tally> {

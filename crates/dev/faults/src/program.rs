@@ -120,6 +120,13 @@ fn importer(url: &str, as_of: &str) -> Outcome<Command> {
     Ok(command)
 }
 
+/// Takes an import back.
+pub(crate) fn undo(directory: &Path, url: &str, import_id: &str) -> Outcome<Process> {
+    let mut command = program("importer")?;
+    command.env("DATABASE_URL", url).args(["undo", import_id]);
+    Process::start(&mut command, directory)
+}
+
 /// Imports a file, which has to go in whole.
 pub(crate) fn import_whole(directory: &Path, url: &str, export: &Export) -> Outcome<()> {
     let mut importer = import(directory, url, export)?;
