@@ -82,8 +82,11 @@ fn files_are_imported_first_and_more_while_it_runs() {
         std::thread::yield_now();
     }
 
-    let bad = place.file(&name(31), &sip("7,000", "some day").to_string());
-    let rejects = place.xtask(&["import", bad.to_str().unwrap()]);
+    let mut records = sip("8,000", "January 31, 2026");
+    let bad = sip("7,000", "some day")[0].clone();
+    records.as_array_mut().unwrap().push(bad);
+    let file = place.file(&name(31), &records.to_string());
+    let rejects = place.xtask(&["import", file.to_str().unwrap()]);
     assert_eq!(rejects.status.code(), Some(3), "in, with what was set aside");
     assert_eq!(place.xtask(&["import"]).status.code(), Some(2), "wrong usage");
     assert!(running.end(Signal::SIGTERM).success());

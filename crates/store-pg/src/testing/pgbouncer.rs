@@ -2,6 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -73,7 +74,8 @@ impl PgBouncer {
         let socket = self.directory.join(".s.PGSQL.6432");
         let there = (0..CHECKS).any(|_| {
             thread::sleep(PACE);
-            socket.exists()
+            // The socket is there before anybody listens at it.
+            UnixStream::connect(&socket).is_ok()
         });
         assert!(there, "pgbouncer does not listen in {}", self.directory.display());
     }
