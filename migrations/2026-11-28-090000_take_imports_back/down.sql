@@ -36,7 +36,7 @@ DROP TABLE replaced_records, sips_of_bad_records;
 UPDATE imports SET duplicate = duplicate + conflicting, conflicting = 0 WHERE conflicting > 0;
 DROP INDEX imports_sha256_as_of, imports_as_of, imports_complete_as_of;
 ALTER TABLE imports
-    DROP date_order, DROP file_columns, DROP newest_stamp, DROP conflicting, DROP undoable,
+    DROP date_order, DROP file_columns, DROP newest_stamp, DROP conflicting, DROP undoable, DROP replaces,
     DROP undone_as, DROP undone_at, DROP undone_by, DROP undone_token,
     ADD UNIQUE (sha256, as_of),
     ADD CHECK (records_read = inserted + updated + unchanged + stale + duplicate + rejected);

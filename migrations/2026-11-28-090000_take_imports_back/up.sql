@@ -13,6 +13,8 @@ ALTER TABLE imports
     ADD conflicting bigint NOT NULL DEFAULT 0 CHECK (conflicting >= 0),
     -- Whether the records that this import replaced, or that lost to its own, are kept.
     ADD undoable boolean NOT NULL DEFAULT false,
+    -- The import of the same bytes whose place this one took.
+    ADD replaces bigint,
     -- The undoing is a state of the book like an import: it has a number of the same sequence.
     ADD undone_as bigint UNIQUE,
     ADD undone_at timestamptz,
@@ -66,7 +68,7 @@ ALTER TABLE import_observations
 
 -- Which state the book is in, as before; an undone import is none of it, though its undoing is the
 -- newest state. A program that was started before must find the columns that it knows.
--- content_as_of is the date of the newest record in the export that the book's date is of.
+-- content_as_of is the date of the newest record in the exports that the book's date is of.
 CREATE OR REPLACE VIEW book_state AS
     SELECT md5(concat_ws('/',
                (SELECT system_identifier FROM pg_control_system()),
@@ -88,8 +90,10 @@ CREATE OR REPLACE VIEW book_state AS
            (SELECT max(as_of) FROM imports WHERE undone_as IS NULL) AS as_of,
            coalesce((SELECT max(as_of) FROM imports WHERE complete AND undone_as IS NULL),
                     '1900-01-01') AS visible_from,
-           (SELECT newest_stamp::date FROM imports WHERE undone_as IS NULL
-             ORDER BY as_of DESC, import_id DESC LIMIT 1) AS content_as_of;
+           (SELECT max(newest_stamp)::date FROM imports
+             WHERE undone_as IS NULL
+               AND as_of = (SELECT max(as_of) FROM imports WHERE undone_as IS NULL))
+               AS content_as_of;
 
 -- SIPs that the newest export which was the whole book does not have, nor a bad record of it or of
 -- a later one names.

@@ -47,9 +47,9 @@ pub(crate) fn migrate(programs: &Path, url: &str) -> Result<(), String> {
     cargo::must("bringing the tables up to date", &mut migrate)
 }
 
-/// Whether nothing was ever imported into a database of the cluster, whose tables are up to date.
+/// Whether no import is in a database of the cluster, whose tables are up to date.
 pub(crate) fn is_empty(cluster: &Cluster, database: &str) -> Result<bool, String> {
-    let rows = cluster.execute(database, "SELECT 1 FROM imports LIMIT 1");
+    let rows = cluster.execute(database, "SELECT 1 FROM imports WHERE undone_as IS NULL LIMIT 1");
     rows.map(|rows| rows.is_empty()).map_err(|error| error.to_string())
 }
 

@@ -42,6 +42,12 @@ pub(crate) struct Run {
     files: Vec<PathBuf>,
 }
 
+/// The book that is served.
+struct Served {
+    url: String,
+    is_demo: bool,
+}
+
 impl Run {
     pub(crate) fn run(self) -> Outcome {
         // Signals are caught from now on, so that one that comes while the server starts is not lost.
@@ -61,11 +67,12 @@ impl Run {
     }
 
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
-        let url = self.book(programs, database)?;
+        let Served { url, is_demo } = self.book(programs, database)?;
         // It was free before the build, which may have taken minutes.
         self.check_port()?;
         let mut server = Command::new(programs.join("api"))
             .env("DATABASE_URL", url)
+            .env("DEMO_BOOK", is_demo.to_string())
             .env("BIND", self.bind.to_string())
             .env("PORT", self.port.to_string())
             // Ctrl-C at the terminal reaches us, and we tell the server.
@@ -88,20 +95,22 @@ impl Run {
         })
     }
 
-    /// The address of the book to serve: the real one, with the files given in it, or the demo book.
-    fn book(&self, programs: &Path, database: &Database) -> Result<String, String> {
-        let url = database.url();
+    /// The book to serve: the real one, with the files given in it, or the demo book.
+    fn book(&self, programs: &Path, database: &Database) -> Result<Served, String> {
+        let real = Served { url: database.url(), is_demo: false };
         if !self.files.is_empty() {
             let files: Vec<OsString> = self.files.iter().map(OsString::from).collect();
-            return match import(programs, &url, &files)? {
-                0 | 3 => Ok(url),
+            return match import(programs, &real.url, &files)? {
+                0 | 3 => Ok(real),
                 _ => Err("not all files were imported".to_owned()),
             };
         }
-        migrate(programs, &url)?;
+        migrate(programs, &real.url)?;
         match database {
-            Database::Private(cluster) if is_empty(cluster, DATABASE)? => demo(programs, cluster),
-            _ => Ok(url),
+            Database::Private(cluster) if is_empty(cluster, DATABASE)? => {
+                Ok(Served { url: demo(programs, cluster)?, is_demo: true })
+            }
+            _ => Ok(real),
         }
     }
 

@@ -32,7 +32,8 @@ pub struct Cli {
 /// What the importer does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Import files: JSON arrays, JSON lines or CSV, plain, gzip or zstd; `-` is standard input.
+    /// Import files: JSON, answers of Metabase's API or CSV, plain, gzip or zstd; `-` is standard
+    /// input.
     ///
     /// Each file is one transaction: all of it is imported, or nothing. Exit codes: 0 all in, 3 in
     /// with bad records set aside, 1 failed, 2 wrong usage.
@@ -134,7 +135,8 @@ pub struct UndoArgs {
     #[arg(value_name = "IMPORT")]
     pub import_id: i64,
     /// Who takes it back, for the log.
-    #[arg(long, env = "USER", value_name = "NAME", default_value = "the command line")]
+    #[arg(long, env = "USER", value_name = "NAME", default_value = "the command line",
+          value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub by: String,
     /// Print what was done as one line of JSON.
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use store_pg::StoreError;
 
+use crate::output::plain;
 use crate::refusal::{OptionNames, refusal};
 
 /// Why a file was not imported, in the words of the command line.
@@ -17,7 +18,7 @@ pub struct Failure {
 
 impl Failure {
     pub(crate) fn of(path: &Path, error: &StoreError) -> Self {
-        let file = path.display();
+        let file = plain(&path.display().to_string());
         let of_file = |reason| Self { reason, is_of_file: true };
         match error {
             StoreError::File(fault) => of_file(format!("{file}: {fault}; nothing was imported")),

@@ -259,13 +259,13 @@ impl ImportSource for Parsed<'_> {
 
     fn merging(&mut self) -> Result<(), StoreError> {
         self.progress.merging();
-        self.rejects.flush().map_err(FileError::Io)?;
+        self.rejects.flush().map_err(StoreError::SetAside)?;
         Ok(())
     }
 
     fn reject(&mut self, bad: BadRecord) -> Result<(), StoreError> {
         self.faults.add(&bad);
-        self.rejects.add(bad).map_err(FileError::Io)?;
+        self.rejects.add(bad).map_err(StoreError::SetAside)?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use sip_export::rfc3339_in_kolkata;
 use store_pg::{LoggedImport, PgConnection, import_log};
 
 use crate::cli::LogArgs;
-use crate::output::print;
+use crate::output::{plain, print};
 
 pub(crate) fn log(connection: &mut PgConnection, options: &LogArgs) -> Result<u8, String> {
     let log = import_log(connection, 0, options.limit.into()).map_err(|error| error.to_string())?;
@@ -23,14 +23,17 @@ fn line(import: &LoggedImport) -> String {
     let LoggedImport { updated, rejected, started_at, .. } = import;
     let complete = if import.complete { ", the whole book" } else { "" };
     let ending = match (&import.undone_at, &import.undone_by) {
-        (Some(at), Some(by)) => format!("; taken back at {} by {by}", rfc3339_in_kolkata(*at)),
+        (Some(at), Some(by)) => {
+            format!("; taken back at {} by {}", rfc3339_in_kolkata(*at), plain(by))
+        }
         _ if import.undoable => String::new(),
         _ => "; can no longer be taken back".to_owned(),
     };
     format!(
-        "{import_id}  {}  as of {as_of}{complete}  {file_name}: read {records_read}, inserted \
+        "{import_id}  {}  as of {as_of}{complete}  {}: read {records_read}, inserted \
          {inserted}, updated {updated}, rejected {rejected}{ending}",
         rfc3339_in_kolkata(*started_at),
+        plain(file_name),
     )
 }
 

@@ -4,6 +4,8 @@
 use sip_export::Field;
 use store_pg::{CommonFault, ImportRefused};
 
+use crate::output::plain;
+
 /// How the importer's options are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionNames {
@@ -69,7 +71,11 @@ pub fn refusal(refused: &ImportRefused, names: OptionNames) -> String {
              much, allow it by {}",
             names.with("hide-up-to", &share(*hidden, *of).to_string()),
         ),
-        ImportRefused::TooOldToReadAgain { .. } | ImportRefused::Busy(_) => refused.to_string(),
+        ImportRefused::TooOldToReadAgain { .. } => format!(
+            "{refused}. Nothing was imported: give the options of then, or a file that is exported \
+             anew",
+        ),
+        ImportRefused::Busy(_) => refused.to_string(),
     }
 }
 
@@ -123,7 +129,7 @@ fn lost_columns(
     let has = if unknown.is_empty() {
         String::new()
     } else {
-        format!(" It has columns that are not known: {}.", unknown.join(", "))
+        format!(" It has columns that are not known: {}.", plain(&unknown.join(", ")))
     };
     let allow = match names {
         OptionNames::CommandLine => {

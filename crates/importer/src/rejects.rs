@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use sip_export::BadRecord;
@@ -13,28 +13,45 @@ const SHOWN: usize = 20;
 /// Where bad records go.
 #[derive(Debug, Default)]
 pub struct Rejects {
+    place: Option<Place>,
     out: Option<BufWriter<File>>,
     file: String,
     first: Vec<BadRecord>,
 }
 
+/// A file that is made when the first bad record comes.
+#[derive(Debug)]
+struct Place {
+    path: PathBuf,
+    overwrite: bool,
+}
+
+impl Place {
+    fn open(&self) -> io::Result<File> {
+        // A terminal or a pipe holds nothing that could be lost.
+        if self.overwrite || self.path.metadata().is_ok_and(|found| !found.is_file()) {
+            File::create(&self.path)
+        } else {
+            File::create_new(&self.path)
+        }
+    }
+}
+
 impl Rejects {
     /// Into this file; or into reports alone. What is there already stays, unless `overwrite`: a
-    /// slip of the finger would empty an export.
+    /// slip of the finger would empty an export. The file is made when there is something to write.
     ///
     /// # Errors
-    /// Where the file is there, or cannot be made.
+    /// Where the file is there, or there is no directory for it.
     pub fn new(path: Option<&Path>, overwrite: bool) -> io::Result<Self> {
-        let open = |path: &Path| {
-            // A terminal or a pipe holds nothing that could be lost.
-            if overwrite || path.metadata().is_ok_and(|found| !found.is_file()) {
-                File::create(path)
-            } else {
-                File::create_new(path)
-            }
-        };
-        let out = path.map(open).transpose()?.map(BufWriter::new);
-        Ok(Self { out, ..Self::default() })
+        let Some(path) = path else { return Ok(Self::default()) };
+        if !overwrite && path.metadata().is_ok_and(|found| found.is_file()) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+        directory.map_or(Ok(()), |directory| directory.metadata().map(drop))?;
+        let place = Some(Place { path: path.to_owned(), overwrite });
+        Ok(Self { place, ..Self::default() })
     }
 
     pub(crate) fn begin(&mut self, file: &Path) {
@@ -43,6 +60,9 @@ impl Rejects {
     }
 
     pub(crate) fn add(&mut self, bad: BadRecord) -> io::Result<()> {
+        if let (None, Some(place)) = (&self.out, &self.place) {
+            self.out = Some(BufWriter::new(place.open()?));
+        }
         if let Some(out) = &mut self.out {
             serde_json::to_writer(&mut *out, &line(&self.file, &bad))?;
             out.write_all(b"\n")?;

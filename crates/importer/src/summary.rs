@@ -5,12 +5,13 @@ use std::fmt::{self, Display, Formatter};
 use store_pg::{Conflict, Imported};
 
 use crate::columns::FileColumns;
+use crate::output::plain;
 use crate::refusal::bad_records;
 use crate::report::{Ending, OLDER_EXPORT, Report};
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let file = self.path.display();
+        let file = plain(&self.path.display().to_string());
         match &self.ending {
             Ending::Failed(failure) => write!(f, "failed: {}", failure.reason)?,
             Ending::AlreadyImported { import_id, as_of, rejected } => {
@@ -33,7 +34,7 @@ impl Report {
     fn imported(&self, f: &mut Formatter<'_>, imported: &Imported) -> fmt::Result {
         let Imported { import_id, as_of, read, inserted, updated, unchanged, stale, .. } = imported;
         let Imported { duplicate, conflicting, rejected, amount_changes, .. } = imported;
-        let file = self.path.display();
+        let file = plain(&self.path.display().to_string());
         match (imported.dry_run, imported.replaces) {
             (true, _) => writeln!(f, "{file}: would be imported as of {as_of}; nothing changed")?,
             (_, None) => writeln!(f, "{file}: imported as of {as_of}, as import {import_id}")?,
@@ -82,7 +83,7 @@ impl Report {
     fn columns(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let FileColumns { unknown, unread_values, .. } = &self.columns;
         if !unknown.is_empty() {
-            write!(f, "\n  columns that are not known: {}", unknown.join(", "))?;
+            write!(f, "\n  columns that are not known: {}", plain(&unknown.join(", ")))?;
         }
         let absent = self.columns.absent_keys();
         if !absent.is_empty() {
@@ -105,7 +106,7 @@ impl Report {
             }
             f.write_str(": ")?;
             if let Some(field) = &bad.field {
-                write!(f, "{field} ")?;
+                write!(f, "{} ", plain(field))?;
             }
             if let Some(value) = &bad.value {
                 write!(f, "{value:?} ")?;

@@ -19,14 +19,20 @@ pub(crate) fn undo(connection: &mut PgConnection, options: &UndoArgs) -> Result<
 }
 
 fn sentence(undone: &Undone) -> String {
-    let Undone { import_id, file_name, as_of, removed, put_back, book_as_of } = undone;
+    let Undone { import_id, file_name, as_of, removed, put_back, replaced, book_as_of } = undone;
+    let replaced = replaced.map_or(String::new(), |replaced| {
+        format!(
+            ". Import {replaced} of the same bytes, whose place it took, stays taken back: import the \
+             file again to have it"
+        )
+    });
     let book = book_as_of.map_or_else(
         || "The book is empty".to_owned(),
         |as_of| format!("The book is as of {as_of}"),
     );
     format!(
         "import {import_id} of {file_name}, as of {as_of}, is taken back. SIPs gone that no other \
-         import has: {removed}; SIPs whose earlier record is back: {put_back}. {book}"
+         import has: {removed}; SIPs whose earlier record is back: {put_back}. {book}{replaced}"
     )
 }
 
@@ -40,6 +46,7 @@ pub fn json(undone: &Undone) -> Value {
         "as_of": undone.as_of.to_string(),
         "removed": undone.removed,
         "put_back": undone.put_back,
+        "replaced": undone.replaced,
         "book_as_of": undone.book_as_of.map(|as_of| as_of.to_string()),
     })
 }

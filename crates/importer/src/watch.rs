@@ -24,8 +24,11 @@ const REFUSED: &str = "refused";
 /// Names of files that somebody is still at work on.
 const UNFINISHED: [&str; 5] = [".part", ".partial", ".tmp", ".crdownload", ".filepart"];
 
-/// Takes in what comes, until the database cannot be used; or once. The database is asked for anew at
-/// each look: it may have been away in between.
+/// How often the directory is looked at while something in it settles.
+const PACE: Duration = Duration::from_secs(1);
+
+/// Takes in what comes, until the database cannot be used; or once what is there is dealt with. The
+/// database is asked for anew for each file: it may have been away in between.
 pub(crate) fn watch(
     options: &WatchArgs,
     connected: impl Fn() -> Result<PgConnection, String>,
@@ -35,18 +38,23 @@ pub(crate) fn watch(
     // A broken database is told at once, not when the first file comes.
     connected()?;
     let settle = Duration::from_secs(options.settle_seconds.into());
-    let mut settling = Settling { looks: HashMap::new(), settle, once: options.once };
+    let mut settling = Settling { settle, looks: HashMap::new() };
+    let mut codes = Vec::new();
     loop {
         let files = directory.files()?;
-        let ready = settling.ready(files, now().into());
-        let mut codes = Vec::new();
+        let ready = settling.ready(&files, now().into());
         for path in &ready {
             codes.push(take_in(options, &directory, path, &connected, today(now()))?);
         }
-        if options.once {
+        if options.once && ready.len() == files.len() {
             return Ok(overall(&codes));
         }
-        thread::sleep(settle.max(Duration::from_secs(1)));
+        if ready.is_empty() {
+            thread::sleep(PACE);
+        }
+        if !options.once {
+            codes.clear();
+        }
     }
 }
 
@@ -70,7 +78,9 @@ fn take_in(
     {
         return Err(format!("{}: {}; it stays where it is", path.display(), failure.reason));
     }
-    let moved = directory.put_away(path, &report, scratch.path()).map_err(at)?;
+    let moved = directory.put_away(path, &report, scratch.path()).map_err(|fault| {
+        format!("{report}\n  cannot be moved away, so that it will come again: {fault}")
+    })?;
     tell(&report, &moved)?;
     Ok(report.exit_code())
 }
@@ -91,7 +101,10 @@ impl Directory {
     fn open(path: &Path) -> Result<Self, String> {
         for subdirectory in [DONE, REFUSED] {
             let path = path.join(subdirectory);
-            fs::create_dir_all(&path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+            // What cannot be put away would be imported again and again.
+            fs::create_dir_all(&path)
+                .and_then(|()| tempfile::tempfile_in(&path))
+                .map_err(|fault| format!("{}: {fault}", path.display()))?;
         }
         Ok(Self(path.to_owned()))
     }
@@ -126,11 +139,15 @@ impl Directory {
     }
 }
 
+/// No file system takes a longer name.
+const LONGEST_NAME: usize = 255;
+
+/// The name of something that belongs to a file: the file's own, cut where it would get too long.
 fn beside(target: &Path, what: &str) -> PathBuf {
-    let mut name = target.as_os_str().to_owned();
-    name.push(".");
-    name.push(what);
-    PathBuf::from(name)
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let room = LONGEST_NAME.saturating_sub(what.len() + 1);
+    let name = &name[..name.floor_char_boundary(room)];
+    target.with_file_name(format!("{name}.{what}"))
 }
 
 /// A name that nothing has yet: the file's own, else with a number before it.
@@ -148,27 +165,63 @@ fn is_finished(path: &Path) -> bool {
 
 /// Tells files that somebody still writes from those that stay as they are.
 struct Settling {
-    /// The size and the time of each file at the last look.
-    looks: HashMap<PathBuf, (u64, Option<SystemTime>)>,
     settle: Duration,
-    /// There will be no second look: a file's own time has to do.
-    once: bool,
+    /// What each file looked like, and since when.
+    looks: HashMap<PathBuf, (Look, SystemTime)>,
 }
 
+/// A file's size, and when it was written.
+type Look = (u64, Option<SystemTime>);
+
 impl Settling {
-    /// The files that have not changed for long enough: by their own time, and since the last look.
-    fn ready(&mut self, files: Vec<(PathBuf, Metadata)>, now: SystemTime) -> Vec<PathBuf> {
+    /// The files that have not changed for long enough: by their own time, or by what was seen of
+    /// them. A file's own time may lie in the future, if it comes from another machine.
+    fn ready(&mut self, files: &[(PathBuf, Metadata)], now: SystemTime) -> Vec<PathBuf> {
+        let looks = files
+            .iter()
+            .map(|(path, metadata)| (path.clone(), (metadata.len(), metadata.modified().ok())));
+        self.settled(looks.collect(), now)
+    }
+
+    fn settled(&mut self, looks: Vec<(PathBuf, Look)>, now: SystemTime) -> Vec<PathBuf> {
         let before = std::mem::take(&mut self.looks);
+        let has_rested = |since| now.duration_since(since).is_ok_and(|age| age >= self.settle);
         let mut ready = Vec::new();
-        for (path, metadata) in files {
-            let look = (metadata.len(), metadata.modified().ok());
-            let has_rested = |at| now.duration_since(at).is_ok_and(|age| age >= self.settle);
-            let is_same = self.once || before.get(&path) == Some(&look);
-            if is_same && look.1.is_none_or(has_rested) {
+        for (path, look) in looks {
+            let since = match before.get(&path) {
+                Some((seen, since)) if *seen == look => *since,
+                _ => now,
+            };
+            if look.1.is_some_and(has_rested) || has_rested(since) {
                 ready.push(path.clone());
             }
-            self.looks.insert(path, look);
+            self.looks.insert(path, (look, since));
         }
         ready
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_ready_once_it_stays_as_it_is() {
+        let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000);
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let mut settling = Settling { settle: Duration::from_secs(10), looks: HashMap::new() };
+        let mut check = |now: u64, size: u64, written: SystemTime, is_ready: bool| {
+            let ready = settling.settled(vec![("a".into(), (size, Some(written)))], at(now));
+            assert_eq!(!ready.is_empty(), is_ready, "{now}");
+        };
+        // It grows, and then rests.
+        check(0, 1, at(0), false);
+        check(5, 2, at(5), false);
+        check(14, 2, at(5), false);
+        check(15, 2, at(5), true);
+        // One of long ago is ready at once, one of the future when it was seen for long enough.
+        check(15, 3, start - Duration::from_secs(60), true);
+        check(20, 3, at(900), false);
+        check(30, 3, at(900), true);
     }
 }

@@ -52,13 +52,15 @@ impl Fault {
 pub(crate) struct RawRecord<'a, 'r> {
     reading: &'r mut Reading,
     values: [Option<Raw<'a>>; Field::ALL.len()],
+    names_two: bool,
     fault: Option<Fault>,
 }
 
 impl<'a, 'r> RawRecord<'a, 'r> {
     pub(crate) fn new(reading: &'r mut Reading) -> Self {
         reading.columns.begin_record();
-        Self { reading, values: [const { None }; Field::ALL.len()], fault: None }
+        let values = [const { None }; Field::ALL.len()];
+        Self { reading, values, names_two: false, fault: None }
     }
 
     /// Takes a key and its value. Unknown keys are left alone, but none may come twice.
@@ -85,6 +87,7 @@ impl<'a, 'r> RawRecord<'a, 'r> {
     #[inline]
     pub(crate) fn put_field(&mut self, field: Field, value: Raw<'a>) {
         if self.values[field as usize].replace(value).is_some() {
+            self.names_two |= field == Field::sip_meta_id;
             self.blame(field.key(), None, TWICE);
         }
     }
@@ -122,7 +125,9 @@ impl<'a, 'r> RawRecord<'a, 'r> {
                 Ok(record)
             }
             Some(fault) => {
-                let id = Some(record.sip_meta_id).filter(|id| !id.is_empty());
+                // Of a record that names two SIPs nobody knows which one it is of.
+                let is_known = !record.sip_meta_id.is_empty() && !self.names_two;
+                let id = is_known.then_some(record.sip_meta_id);
                 Err(Fault { sip_meta_id: id, ..fault })
             }
         }

@@ -44,6 +44,9 @@ pub enum StoreError {
     /// The file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// What was set aside cannot be kept; the book is as it was.
+    #[error("bad records cannot be written: {0}")]
+    SetAside(std::io::Error),
     /// The import was refused; the book is as it was.
     #[error("{0}")]
     Import(#[from] ImportRefused),

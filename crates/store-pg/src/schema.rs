@@ -85,6 +85,7 @@ diesel::table! {
         newest_stamp -> Nullable<Timestamp>,
         conflicting -> Int8,
         undoable -> Bool,
+        replaces -> Nullable<Int8>,
         undone_as -> Nullable<Int8>,
         undone_at -> Nullable<Timestamptz>,
         undone_by -> Nullable<Text>,

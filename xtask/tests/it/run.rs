@@ -26,6 +26,8 @@ fn a_demo_book_is_served_and_found_again() {
     // What is imported meanwhile is the real book, and that alone: the demo goes on as it was.
     let file =
         place.file("query_result_2026-01-30T06_19_15Z.json", &failed_sip("6,000").to_string());
+    let sent = second.post("/api/imports?as_of=2026-01-30", &failed_sip("6,000").to_string());
+    assert!(sent.starts_with("HTTP/1.1 409") && sent.contains("cargo xtask import FILE"), "{sent}");
     let imported = place.xtask(&["import", file.to_str().unwrap()]);
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     assert_eq!(second.get("/api/opportunities/stats"), stats);

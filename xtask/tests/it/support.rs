@@ -124,6 +124,21 @@ impl Running {
         serde_json::from_str(body).unwrap()
     }
 
+    /// The status and the answer to a file that is sent there.
+    pub(crate) fn post(&self, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let (host, length) = (self.address, body.len());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     pub(crate) fn end(mut self, signal: Signal) -> ExitStatus {
         kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
         let ended = self.child.wait().unwrap();

@@ -222,6 +222,12 @@ pub(crate) fn undone_component() -> Arc<Component> {
         property("removed", Shape::Whole, "SIPs that no other import has: they are gone.", 1),
         property("put_back", Shape::Whole, "SIPs whose earlier record is back.", 12),
         property(
+            "replaced",
+            Shape::Signed.nullable(),
+            "The import of the same bytes whose place it took: that one stays taken back.",
+            Json::Null,
+        ),
+        property(
             "book_as_of",
             Shape::Date.nullable(),
             "The date of the book now; null where no import is left.",

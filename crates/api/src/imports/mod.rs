@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use futures_util::future::{Either, select};
 use http_edge::{Problem, blocking};
 use importer::{Progress, Rejects, Report, Request, load_from};
@@ -33,6 +34,10 @@ pub struct ImportSettings {
     /// The largest export that is taken over HTTP, in megabytes as it is sent.
     #[arg(long, env, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     pub import_megabytes: u32,
+    /// The book is a demo of invented people: imports over HTTP, which are for the real one, are
+    /// refused.
+    #[arg(long, env, value_parser = FalseyValueParser::new())]
+    pub demo_book: bool,
     /// How long an export over HTTP may stop coming, in seconds.
     #[arg(long, env, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub import_stall_seconds: u32,
@@ -44,7 +49,12 @@ pub struct Imports {
     database_url: String,
     most_bytes: u64,
     stall: Duration,
+    is_demo: bool,
 }
+
+/// A real export must not come among invented people, nor theirs be taken away.
+const DEMO: &str = "This is a demo book of invented people, in a database of its own: `cargo xtask \
+                    import FILE` fills the real one, which the next `cargo xtask run` serves.";
 
 impl Imports {
     /// As the settings say, else into the server's own database.
@@ -60,17 +70,29 @@ impl Imports {
             }
             other => other.to_string(),
         })?;
-        Ok(Self::into_database(
+        let imports = Self::into_database(
             database_url,
             u64::from(settings.import_megabytes) * 1_000_000,
             Duration::from_secs(settings.import_stall_seconds.into()),
-        ))
+        );
+        Ok(imports.of_demo(settings.demo_book))
     }
 
     /// Into this database: bodies of so many bytes at most, that never stop for this long.
     #[must_use]
     pub fn into_database(database_url: &str, most_bytes: u64, stall: Duration) -> Self {
-        Self { database_url: database_url.to_owned(), most_bytes, stall }
+        Self { database_url: database_url.to_owned(), most_bytes, stall, is_demo: false }
+    }
+
+    /// The same, for a demo book: none are taken.
+    #[must_use]
+    pub fn of_demo(self, is_demo: bool) -> Self {
+        Self { is_demo, ..self }
+    }
+
+    /// Whether the book takes imports at all.
+    fn check(&self) -> Result<(), Problem> {
+        if self.is_demo { Err(Problem::Conflict(DEMO.to_owned())) } else { Ok(()) }
     }
 
     /// Whether a body of that many bytes is too large from the outset.
@@ -85,6 +107,7 @@ impl Imports {
         options: ImportOptions,
         payload: web::Payload,
     ) -> Result<Report, Problem> {
+        self.check()?;
         let path = PathBuf::from(file_name.as_deref().unwrap_or(NAMELESS));
         let (sender, pieces) = mpsc::channel(PIECES_AHEAD);
         let (let_go, was_let_go) = oneshot::channel();
@@ -108,6 +131,7 @@ impl Imports {
 
     /// Takes an import back, in the name of `by`, unless another one is under way.
     pub(crate) async fn undo(&self, import_id: i64, by: String) -> Result<Undone, Problem> {
+        self.check()?;
         let url = self.database_url.clone();
         let undone = blocking(move || {
             let busy = |holder| Err(ImportRefused::Busy(holder).into());

@@ -353,6 +353,20 @@ fn an_import_is_taken_back() {
     }
 }
 
+/// A real export must not come among invented people.
+#[test]
+fn a_demo_book_takes_no_imports() {
+    let desktop = Desktop::empty();
+    let server = Server::told(&desktop.database.url(), &["--demo-book"]);
+    for (method, path) in [("POST", "/api/imports?as_of=2026-01-30"), ("DELETE", "/api/imports/1")]
+    {
+        let answer = server.send(method, path, &[], &export(&["1"]));
+        assert_eq!(answer.status, 409, "{method}: {}", answer.text());
+        assert!(answer.text().contains("cargo xtask import FILE"), "{}", answer.text());
+    }
+    assert!(log(&desktop).is_empty());
+}
+
 /// An answer of weeks ago under a fresh name is told of wherever somebody may look.
 #[test]
 fn old_content_under_a_fresh_name_is_told_of() {

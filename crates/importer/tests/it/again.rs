@@ -58,6 +58,38 @@ fn what_was_left_out_or_read_otherwise_is_read_again() {
     assert_eq!(desk.rows("SELECT count(*) FROM imports WHERE undone_as IS NULL"), ["2"]);
 }
 
+/// The one whose place was taken stays taken back, which is said.
+#[test]
+fn to_undo_what_took_a_place_brings_nothing_back() {
+    let desk = Desk::new();
+    let (first, ..) = import(&desk, false, None);
+    let (second, ..) = import(&desk, false, Some("dmy"));
+    let output = desk.importer().args(["undo", &second.to_string()]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let words = format!("Import {first} of the same bytes, whose place it took, stays taken back");
+    assert!(said.contains(&words), "{said}");
+    assert_eq!(desk.rows("SELECT count(*) FROM sip_records"), ["0"]);
+}
+
+/// What was taken in with bad records set aside is not all right because it is there already.
+#[test]
+fn strict_looks_at_the_bytes_first() {
+    let desk = Desk::new();
+    let mut odd = record("1", "100", "May 1, 2026");
+    odd["created_at"] = json!("some day");
+    let content = serde_json::to_vec(&[record("2", "100", "May 1, 2026"), odd]).unwrap();
+    let import = |strict: bool| {
+        let report = desk.import_with("export.json", &content, |options| {
+            options.as_of = "2026-05-20".parse().ok();
+            options.strict = strict;
+        });
+        counts(&report)
+    };
+    assert!(import(false).starts_with("read 2 inserted 2"));
+    assert_eq!(import(false), "already import 1");
+    assert!(import(true).contains("1 bad record, and --strict takes none"));
+}
+
 #[test]
 fn what_is_too_old_to_be_taken_back_stays() {
     let desk = Desk::new();

@@ -189,6 +189,11 @@ fn bad_records_overwrite_nothing() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {heard}");
         assert!(heard.contains(said), "{arguments:?}: {heard}");
     }
+    // Where nothing is set aside, nothing is made.
+    let away = ["--database-url", "postgres://nobody@127.0.0.1:1/none"];
+    let arguments = [&["book_2026-01-10.json", "--rejects", "unused"], &away[..]].concat();
+    assert_eq!(desk.run(&arguments).status.code(), Some(1));
+    assert!(!desk.path("unused").exists());
     assert_eq!(std::fs::read_to_string(path).unwrap(), export);
     assert_eq!(std::fs::read_to_string(desk.path("other.json")).unwrap(), "precious");
     assert!(std::fs::read_to_string(desk.path("rejects")).unwrap().contains("sip_meta_id"));

@@ -103,6 +103,19 @@ fn the_whole_book_hides_nothing_by_accident() {
     check(&["--complete", "--hide-up-to", "10"], &json_of(&nameless), "1 hidden");
 }
 
+/// Of a record with two ids nobody knows which SIP it is of.
+#[test]
+fn a_record_that_names_two_sips_names_none() {
+    let mut whole = book("May 19, 2026");
+    let twice = r#""sip_meta_id":"3","SIP Meta ID":"777""#;
+    let text = String::from_utf8(json_of(&whole)).unwrap();
+    let text = text.replace(r#""sip_meta_id":"3""#, twice);
+    assert!(text.contains(twice));
+    check(&["--complete"], text.as_bytes(), "it has 1 bad record of which nothing says which SIP");
+    whole.truncate(1);
+    check(&[], text.as_bytes(), "sip_meta_id comes twice");
+}
+
 /// A SIP that only a bad record names stays to be seen, whatever the order of the files.
 #[test]
 fn a_bad_record_keeps_its_sip_in_any_order() {
@@ -179,6 +192,19 @@ fn the_date_is_held_against_the_content() {
     let said = String::from_utf8(said.stderr).unwrap();
     assert!(said.contains("its name has two dates, 2026-04-01 and 2026-05-20"), "{said}");
     assert!(said.contains("by --as-of 2026-04-01 or --as-of 2026-05-20"), "{said}");
+}
+
+/// How old the book's content is does not depend on which file came first.
+#[test]
+fn the_age_of_the_content_in_any_order() {
+    for stamps in [["May 19, 2026", "May 2, 2026"], ["May 2, 2026", "May 19, 2026"]] {
+        let desk = Desk::new();
+        for (id, stamp) in ["1", "2"].into_iter().zip(stamps) {
+            desk.import("2026-05-20", &[record(id, "100", stamp)]);
+        }
+        let version = store_pg::book_version(&mut desk.database.connect()).unwrap();
+        assert_eq!(version.content_age_days(), Some(1), "{stamps:?}");
+    }
 }
 
 #[test]

@@ -82,12 +82,23 @@ fn nothing_is_overwritten() {
     assert!(first.contains("100") && second.contains("200"), "{first} {second}");
 }
 
+/// What was taken in can be put away whatever it is called; where nothing can be put away, nothing is
+/// taken in.
 #[test]
-fn a_file_that_may_still_grow_is_left_alone() {
+fn long_names_and_closed_directories() {
     let desk = desk();
-    desk.file("in/book_2026-05-01.json", export(&[record("1", "100", "May 1, 2026")]));
-    assert_eq!(watch(&desk, "3600").0, Some(0));
-    assert_eq!(names(&desk, "in"), ["book_2026-05-01.json"]);
+    let name = format!("{}_2026-05-01.json", "b".repeat(239));
+    desk.file(&format!("in/{name}"), export(&[record("1", "100", "May 1, 2026")]));
+    assert_eq!(watch(&desk, "0").0, Some(0));
+    assert_eq!(names(&desk, "in/done").len(), 2);
+
+    fs::remove_dir_all(desk.path("in/refused")).unwrap();
+    fs::write(desk.path("in/refused"), "").unwrap();
+    desk.file("in/book_2026-05-02.json", export(&[record("1", "200", "May 2, 2026")]));
+    let (code, said) = watch(&desk, "0");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("refused"), "{said}");
+    assert_eq!(desk.rows("SELECT count(*) FROM imports"), ["1"]);
 }
 
 #[test]

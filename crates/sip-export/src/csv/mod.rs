@@ -12,6 +12,7 @@ use crate::entry::Entry;
 use crate::error::FileError;
 use crate::file::{LineEnd, Window};
 use crate::header::Header;
+use crate::quote::quote;
 use crate::reading::Reading;
 use crate::record::Fault;
 use crate::value::Raw;
@@ -39,9 +40,12 @@ impl<R: BufRead> CsvRecords<R> {
         row.split(window.taken(length));
         let header = Header::of(&first_line::names(&row)?, reading)?;
         if let Some(field) = header.lacks() {
+            let line = String::from_utf8_lossy(window.taken(length));
             return Err(FileError::NotAnExport(format!(
-                "neither a JSON array, nor JSON lines, nor CSV whose first line names {}",
-                field.key()
+                "neither a JSON array, nor JSON lines, nor CSV whose first line names {}: it begins \
+                 with {:?}. Export the SIP table itself, as JSON or CSV",
+                field.key(),
+                quote(line.trim()),
             )));
         }
         window.consume(length);

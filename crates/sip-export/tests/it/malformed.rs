@@ -9,7 +9,8 @@ fn check(file: &[u8], before: usize, fault: &str) {
     let told = told(file, Some("book.json"));
     let lines: Vec<&str> = told.lines().collect();
     let text = String::from_utf8_lossy(file);
-    assert_eq!(lines.last(), Some(&&*format!("fails: {fault}")), "{text}");
+    let said = lines.last().copied().unwrap_or_default();
+    assert!(said.starts_with(&format!("fails: {fault}")), "{text}: {said}");
     assert_eq!(lines.len() - 1, before, "{text}");
 }
 

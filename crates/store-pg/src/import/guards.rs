@@ -29,6 +29,14 @@ pub(super) fn check_good(end: &FileEnd, rejected: u64) -> Result<(), ImportRefus
     Err(ImportRefused::NoGoodRecord { read: end.read, fault: end.common_fault.clone() })
 }
 
+/// Refuses a bad record where none is to be taken.
+pub(super) fn check_strict(request: &Import, rejected: u64) -> Result<(), ImportRefused> {
+    if request.options.strict && rejected > 0 {
+        return Err(ImportRefused::Strict { rejected });
+    }
+    Ok(())
+}
+
 /// Refuses a file that has lost a column which a rule reads and the book's newest import had.
 pub(super) fn check_columns(
     connection: &mut PgConnection,

@@ -33,8 +33,8 @@ const LOG: &str = "
     INSERT INTO imports
         (import_id, file_name, sha256, as_of, complete, records_read, inserted, updated, unchanged,
          stale, duplicate, conflicting, rejected, amount_changes, date_order, file_columns, newest_stamp,
-         undoable, started_at, finished_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, true,
+         replaces, undoable, started_at, finished_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, true,
             transaction_timestamp(), clock_timestamp())";
 
 /// A SIP that a bad record of the newest date names is not lacking.
@@ -78,6 +78,7 @@ pub(super) fn log(
         .bind::<Nullable<Text>, _>(request.options.date_order.map(|order| order.to_string()))
         .bind::<Array<Text>, _>(columns)
         .bind::<Nullable<Timestamp>, _>(newest_stamp)
+        .bind::<Nullable<BigInt>, _>(replaces)
         .execute(connection)?;
     let logged: Logged = diesel::sql_query(LACKING).get_result(connection)?;
     let number = |count: i64| count.unsigned_abs();

@@ -14,7 +14,7 @@ use super::outcome::Outcome;
 use super::replaced;
 use super::source::{FileEnd, Import, ImportSource};
 use super::staging::{self, staged_sips};
-use crate::error::{ImportRefused, StoreError};
+use crate::error::StoreError;
 
 /// Imports a file: all of it, or nothing.
 ///
@@ -68,6 +68,7 @@ fn take_in(
     end: FileEnd,
 ) -> Result<Outcome, StoreError> {
     guards::check_good(&end, end.rejected)?;
+    guards::check_strict(request, end.rejected)?;
     let as_of = date(connection, request)?;
     let replaces = match earlier::of_same_bytes(connection, request, &end.sha256, as_of)? {
         Again::No => None,
@@ -80,9 +81,7 @@ fn take_in(
         source.reject(bad)?;
     }
     source.merging()?;
-    if request.options.strict && rejected > 0 {
-        return Err(ImportRefused::Strict { rejected }.into());
-    }
+    guards::check_strict(request, rejected)?;
     // The source has heard of more bad records since it said what the file was.
     let end = FileEnd { rejected, ..source.end() };
     guards::check_good(&end, rejected)?;

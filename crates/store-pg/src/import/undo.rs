@@ -29,6 +29,8 @@ pub struct Undone {
     pub removed: u64,
     /// SIPs whose earlier record is back.
     pub put_back: u64,
+    /// The import of the same bytes whose place it took, if it did: that one stays taken back.
+    pub replaced: Option<i64>,
     /// The date of the book now; none where no import is left.
     pub book_as_of: Option<NaiveDate>,
 }
@@ -51,8 +53,8 @@ pub fn undo_import(
         let TakenBack { removed, put_back } = take_back(connection, import_id, by)?;
         let left = imports::table.filter(imports::undone_as.is_null());
         let book_as_of = left.select(diesel::dsl::max(imports::as_of)).first(connection)?;
-        let Found { file_name, as_of, .. } = import;
-        Ok(Undone { import_id, file_name, as_of, removed, put_back, book_as_of })
+        let Found { file_name, as_of, replaces: replaced, .. } = import;
+        Ok(Undone { import_id, file_name, as_of, removed, put_back, replaced, book_as_of })
     })
 }
 
@@ -62,6 +64,7 @@ struct Found {
     file_name: String,
     as_of: NaiveDate,
     undoable: bool,
+    replaces: Option<i64>,
     undone_at: Option<DateTime<Utc>>,
     undone_by: Option<String>,
 }
