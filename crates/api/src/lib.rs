@@ -46,7 +46,7 @@ pub use book_age::Freshness;
 pub use cli::settings_page;
 pub use cli::{Cli, Command, run};
 pub use commands::{AuditOptions, KeysOptions};
-pub use imports::{ImportSettings, Imports};
+pub use imports::{ImportBounds, ImportSettings, Imports};
 pub use live_book::{LiveBook, Refresher, Snapshot};
 pub use observe::{LogFormat, ObserveSettings};
 #[doc(hidden)]

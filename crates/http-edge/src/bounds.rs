@@ -10,7 +10,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut, Data};
-use actix_web::{Error, ResponseError as _, rt};
+use actix_web::{Error, HttpResponse, ResponseError as _, rt};
 use futures_util::StreamExt as _;
 
 use crate::connections::OneTooMany;
@@ -47,11 +47,16 @@ pub fn refuse_and_close(
     mut request: ServiceRequest,
     problem: &Problem,
 ) -> ServiceResponse<BoxBody> {
+    let payload = request.take_payload();
+    request.into_response(refuse_upload(payload, problem))
+}
+
+/// [`refuse_and_close`], of a request whose route holds what is left of its body.
+#[must_use]
+pub fn refuse_upload(payload: Payload, problem: &Problem) -> HttpResponse {
     let mut refusal = problem.error_response();
     refusal.head_mut().set_connection_type(ConnectionType::Close);
-    let payload = request.take_payload();
-    let refusal = refusal.map_body(|_, body| BoxBody::new(Last { body, _payload: payload }));
-    request.into_response(refusal)
+    refusal.map_body(|_, body| BoxBody::new(Last { body, _payload: payload }))
 }
 
 /// The last answer on a connection. It holds on to what is left of the request: a body in pieces

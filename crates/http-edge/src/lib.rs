@@ -34,7 +34,9 @@ mod unique;
 mod uploads;
 
 pub use blocking::blocking;
-pub use bounds::{answer_in_time, enforce_bounds, enforce_bounds_on_preflights, refuse_and_close};
+pub use bounds::{
+    answer_in_time, enforce_bounds, enforce_bounds_on_preflights, refuse_and_close, refuse_upload,
+};
 pub use connections::Connections;
 pub use context::{RequestContext, client_address, request_id};
 pub use cors::Origins;

@@ -1,4 +1,4 @@
-//! A request's body on its way to the importer, piece by piece.
+//! A request's body on its way to the disk, piece by piece.
 
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ const LEAST_BYTES_A_SECOND: u64 = 1_000;
 
 /// Hands a body over, no faster than it is taken.
 pub(super) async fn feed(
-    mut payload: Payload,
+    payload: &mut Payload,
     sender: Sender<Piece>,
     most_bytes: u64,
     stall: Duration,
@@ -40,19 +40,19 @@ pub(super) async fn feed(
             return Err(Problem::TooLarge);
         }
         let is_end = piece.is_none();
-        // An importer that takes no more has its own word to say about why.
+        // A disk that takes no more has its own word to say about why.
         if sender.send(piece).await.is_err() || is_end {
             return Ok(());
         }
     }
 }
 
-/// Whether a body comes so slowly that it holds up other imports for nothing.
+/// Whether a body comes so slowly that it holds up other uploads for nothing.
 fn trickles(bytes: u64, waited: Duration) -> bool {
     bytes < waited.as_secs() * LEAST_BYTES_A_SECOND
 }
 
-/// The body as the importer reads it, on a thread that may wait.
+/// The body as it is read on a thread that may wait.
 pub(super) struct Body {
     pieces: Receiver<Piece>,
     piece: Bytes,

@@ -1,9 +1,10 @@
 //! Why an export is not imported, as whoever sent it reads it.
 
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use http_edge::{Problem, Unprocessable};
 use importer::{OptionNames, refusal};
 use serde_json::Value;
-use sip_export::FileError;
+use sip_export::{FileError, rfc3339_in_kolkata};
 use store_pg::{ImportRefused, StoreError, UndoRefused};
 
 use crate::database;
@@ -18,6 +19,19 @@ pub(super) fn refused(detail: String, rejects: &[Value]) -> Problem {
     }))
 }
 
+/// Another body is being taken by this very process.
+pub(super) fn busy(since: DateTime<Utc>) -> Problem {
+    let since = rfc3339_in_kolkata(since - TimeDelta::nanoseconds(since.nanosecond().into()));
+    under_way(&super::application(), &since)
+}
+
+fn under_way(application: &str, since: &str) -> Problem {
+    Problem::Conflict(format!(
+        "Another import is under way: {application:?}, since {since}. Send this one again once that \
+         has ended."
+    ))
+}
+
 pub(super) fn problem(error: StoreError, rejects: Vec<Value>) -> Problem {
     let refused = |detail: String| refused(detail, &rejects);
     match error {
@@ -28,10 +42,9 @@ pub(super) fn problem(error: StoreError, rejects: Vec<Value>) -> Problem {
         StoreError::OutOfRange(what) => {
             refused(format!("{what} is too large to be kept; nothing was imported."))
         }
-        StoreError::Import(ImportRefused::Busy(holder)) => Problem::Conflict(format!(
-            "Another import is under way: {:?}, since {}. Send this one again once that has ended.",
-            holder.application, holder.since
-        )),
+        StoreError::Import(ImportRefused::Busy(holder)) => {
+            under_way(&holder.application, &holder.since)
+        }
         StoreError::Import(why) => refused(sentence(&refusal(&why, OptionNames::Parameters))),
         StoreError::Undo(UndoRefused::Unknown { .. }) => {
             Problem::NotFound("There is no such import.".to_owned())

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
-use http_edge::{ContentSecurityPolicy, Problem, request_id};
+use http_edge::{ContentSecurityPolicy, Problem, refuse_upload, request_id};
 use importer::{Ending, undone_json};
 use store_pg::{ImportLog, ImportOptions, import_log};
 
@@ -180,8 +180,14 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
         dry_run: asked.dry_run,
         today: today(),
     };
-    let imported = imports.import(asked.file_name, options, request.payload).await;
-    let report = imported.inspect_err(|_| metrics::imported("failed"))?;
+    let mut payload = request.payload;
+    let report = match imports.import(asked.file_name, options, &mut payload).await {
+        Ok(report) => report,
+        Err(problem) => {
+            metrics::imported("failed");
+            return Ok(refuse_upload(payload.into_inner(), &problem));
+        }
+    };
     for warning in report.warnings() {
         tracing::warn!(warning, "an export is odd");
     }

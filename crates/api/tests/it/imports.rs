@@ -3,11 +3,10 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
+use diesel::connection::SimpleConnection as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use store_pg::PgConnection;
-use store_pg::testing::TestDatabase;
 
 use crate::support::{Desktop, LARGEST_EXPORT, Server, create_key, failed};
 
@@ -200,22 +199,13 @@ fn answer_of(stream: &TcpStream) -> String {
 
 const LINE: &[u8] = b"{\"sip_meta_id\":\"2\",\"user_id\":\"asha\",\"amount\":\"500\"}\n";
 
-fn imports_under_way(database: &TestDatabase) -> bool {
-    let mut connection: PgConnection = database.connect();
-    store_pg::testing::import_is_under_way(&mut connection)
-}
-
 #[test]
 fn a_client_that_breaks_off_has_imported_nothing() {
     let desktop = Desktop::empty();
     let stream = begin(&desktop.server, 2 * LINE.len(), LINE);
-    while !imports_under_way(&desktop.database) {
-        std::thread::yield_now();
-    }
+    desktop.server.wait_for_upload(true);
     drop(stream);
-    while imports_under_way(&desktop.database) {
-        std::thread::yield_now();
-    }
+    desktop.server.wait_for_upload(false);
     assert!(log(&desktop).is_empty());
     // Nor does it stand in the way of the next one.
     assert_eq!(desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"])).status, 201);
@@ -225,14 +215,15 @@ fn a_client_that_breaks_off_has_imported_nothing() {
 fn of_two_at_once_the_second_is_refused() {
     let desktop = Desktop::empty();
     let mut stream = begin(&desktop.server, 2 * LINE.len(), LINE);
-    while !imports_under_way(&desktop.database) {
-        std::thread::yield_now();
+    desktop.server.wait_for_upload(true);
+    // Before anything of it is read: it could not be imported either.
+    for body in [export(&["1"]), b"[\n{]".to_vec()] {
+        let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &body);
+        assert_eq!(answer.status, 409, "{}", answer.text());
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let name = format!("\"api import {}\", since ", std::process::id());
+        assert!(detail.contains(&name), "{detail}");
     }
-    let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
-    assert_eq!(answer.status, 409, "{}", answer.text());
-    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-    let name = format!("\"api import {}\", since ", std::process::id());
-    assert!(detail.contains(&name), "{detail}");
     // One whose body has not come yet is not waited for either.
     let second = begin(&desktop.server, 1_000, LINE);
     assert!(answer_of(&second).starts_with("HTTP/1.1 409 "));
@@ -240,6 +231,50 @@ fn of_two_at_once_the_second_is_refused() {
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     assert!(answer_of(&stream).starts_with("HTTP/1.1 201 "));
     assert_eq!(log(&desktop).len(), 1);
+}
+
+#[test]
+fn who_sends_slowly_keeps_no_other_import_waiting() {
+    let desktop = Desktop::empty();
+    let mut stream = begin(&desktop.server, 2 * LINE.len(), LINE);
+    desktop.server.wait_for_upload(true);
+    assert!(!store_pg::testing::import_is_under_way(&mut desktop.database.connect()));
+    desktop.import("2026-01-29", &[failed("1", "asha", "4220", "9,000")]);
+    stream.write_all(LINE).unwrap();
+    assert!(answer_of(&stream).starts_with("HTTP/1.1 201 "));
+    assert_eq!(log(&desktop).len(), 2);
+}
+
+#[test]
+fn an_import_by_the_importer_refuses_a_body_that_has_come() {
+    let desktop = Desktop::empty();
+    let mut other = desktop.database.connect();
+    // The lock that imports share.
+    other.batch_execute(&format!("SELECT pg_advisory_lock({})", 0x5349_5020_494d_i64)).unwrap();
+    let answer = desktop.server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
+    assert_eq!(answer.status, 409, "{}", answer.text());
+    assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn a_body_is_given_up_that_takes_too_long_in_all() {
+    let desktop = Desktop::empty();
+    let flags = ["--import-seconds=1", "--import-stall-seconds=3600"];
+    let server = Server::told(&desktop.database.url(), &flags);
+    let stream = begin(&server, 2 * LINE.len(), LINE);
+    let answer = answer_of(&stream);
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    server.wait_for_upload(false);
+    assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_no_fault_of_the_export() {
+    let desktop = Desktop::empty();
+    let server = Server::told(&desktop.database.url(), &["--import-spool=/nowhere/at/all"]);
+    let answer = server.post("/api/imports?as_of=2026-01-30", &export(&["1"]));
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
+    assert!(!answer.text().contains("nowhere"), "{}", answer.text());
 }
 
 #[test]
@@ -271,6 +306,21 @@ fn bodies_without_a_length_are_bounded_too() {
     let answer = answer_of(&stream);
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert!(log(&desktop).is_empty());
+}
+
+#[test]
+fn what_is_refused_is_read_no_further() {
+    let desktop = Desktop::empty();
+    let _held = begin(&desktop.server, 2 * LINE.len(), LINE);
+    desktop.server.wait_for_upload(true);
+    let mut stream = TcpStream::connect(desktop.server.address).unwrap();
+    let head = "POST /api/imports HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n\
+                1\r\n[\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    // The connection ends with the answer, though the body has not.
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 409 "), "{answer}");
 }
 
 #[test]

@@ -10,7 +10,9 @@ use std::time::Duration;
 use access::SignIn;
 use actix_web::dev::ServerHandle;
 use api::audit::Audit;
-use api::{AppState, Cli, Freshness, Imports, LiveBook, Refresher, Settings, Snapshot};
+use api::{
+    AppState, Cli, Freshness, ImportBounds, Imports, LiveBook, Refresher, Settings, Snapshot,
+};
 use clap::Parser as _;
 use http_edge::{Edge, Rates, Readiness, Repeating};
 use importer::{Quiet, Rejects, Request, load};
@@ -21,11 +23,13 @@ use tempfile::TempDir;
 /// The largest body that tests' servers take, and how long it may stop coming.
 pub(crate) const LARGEST_EXPORT: u64 = 1_000_000;
 const STALL: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// A server on a port of its own.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) live: LiveBook,
+    imports: Imports,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     _refresher: Option<Refresher>,
@@ -78,10 +82,10 @@ impl Server {
         let edge = edge(&settings, flags);
         let freshness = Freshness::of_days(settings.observe.book_stale_days);
         let pool = store_pg::pool(database_url, "test", 2, Duration::from_millis(500)).unwrap();
-        let imports = Imports::into_database(database_url, LARGEST_EXPORT, STALL)
+        let imports = imports(&settings, database_url, flags)
             .of_demo(settings.imports.demo_book);
         let state = AppState::new(live.clone(), pool, sign_in)
-            .with_imports(imports)
+            .with_imports(imports.clone())
             .with_freshness(freshness)
             .with_audit(audit);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -98,6 +102,7 @@ impl Server {
         Self {
             address,
             live,
+            imports,
             handle,
             thread: Some(thread),
             _refresher: refresher,
@@ -109,6 +114,13 @@ impl Server {
     pub(crate) fn wait_for(&self, sequence: i64) {
         let held = || self.live.current().map(|snapshot| snapshot.state.book.sequence);
         while held().is_none_or(|held| held < sequence) {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Waits until a body is being taken, or until none is.
+    pub(crate) fn wait_for_upload(&self, is_under_way: bool) {
+        while self.imports.is_taken() != is_under_way {
             std::thread::yield_now();
         }
     }
@@ -184,6 +196,16 @@ impl Server {
 
 fn settings(flags: &[&str]) -> Settings {
     Cli::try_parse_from(["api"].iter().chain(flags)).unwrap().settings
+}
+
+/// Small exports at once, unless flags set other bounds.
+fn imports(settings: &Settings, database_url: &str, flags: &[&str]) -> Imports {
+    if flags.iter().any(|flag| flag.starts_with("--import")) {
+        return Imports::new(&settings.imports, database_url).unwrap();
+    }
+    let (stall, spool) = (STALL, std::env::temp_dir());
+    let bounds = ImportBounds { most_bytes: LARGEST_EXPORT, stall, whole: LONGEST, spool };
+    Imports::into_database(database_url, bounds)
 }
 
 /// Without limits of rate, unless flags set them.

@@ -118,7 +118,7 @@ pub(crate) fn gone_in_upload(kit: &Kit) -> Outcome<Tally> {
         let part = &export[..export.len() * nth / 12];
         let sent = if is_chunked && !part.is_empty() { piece(part) } else { part.to_vec() };
         client.send(&sent)?;
-        until_so("an upload under way", || database.is_connected("api import"))?;
+        until_so("an upload under way", || api.keeps_a_body())?;
         if nth % 3 == 0 {
             // This client sends no more and keeps its connection open, which the server has to end.
             let answer = client.answer()?;
@@ -127,7 +127,7 @@ pub(crate) fn gone_in_upload(kit: &Kit) -> Outcome<Tally> {
             client.stream().shutdown(Shutdown::Both)?;
         }
         drop(client);
-        database.wait_for_end_of("api import")?;
+        until_so("the end of what was kept", || Ok(!api.keeps_a_body()?))?;
         tally.must(database.digest()? == raw, || format!("{nth} twelfths changed the book"));
         tally.tried();
     }

@@ -203,6 +203,14 @@ impl Api {
         Ok(fs::read_dir(format!("/proc/{}/fd", self.process.id()))?.count())
     }
 
+    /// Whether it keeps a body: in a file that has no name.
+    pub(crate) fn keeps_a_body(&self) -> Outcome<bool> {
+        let open = fs::read_dir(format!("/proc/{}/fd", self.process.id()))?;
+        // One that is closed meanwhile is none.
+        let targets = open.flatten().filter_map(|file| fs::read_link(file.path()).ok());
+        Ok(targets.into_iter().any(|target| target.to_string_lossy().ends_with(" (deleted)")))
+    }
+
     /// What it holds in memory.
     pub(crate) fn memory_megabytes(&self) -> Outcome<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;

@@ -33,11 +33,7 @@ fn half_sent(kit: &Kit, tally: &mut Tally, share: usize) -> Outcome<()> {
     let export = kit.exports.second.bytes()?;
     let mut client = begin(kit, &api, export.len())?;
     client.send(&export[..export.len() * share / 4])?;
-    until_so("an upload's transaction", || {
-        let idle = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
-                     AND application_name LIKE 'api import %' AND state = 'idle in transaction'";
-        Ok(!database.rows(idle)?.is_empty())
-    })?;
+    until_so("a body that is kept", || api.keeps_a_body())?;
     api.process.kill()?;
     judge(kit, &database, &raw, tally, &format!("{share} quarters sent"))
 }

@@ -49,10 +49,40 @@ fn unpacked<'a>(source: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send
     Ok(if gzip {
         Box::new(GzipMembers::new(buffered(whole)))
     } else if zstd {
-        Box::new(zstd::Decoder::with_buffer(buffered(whole))?)
+        zstd_frames(buffered(whole))?
     } else {
         Box::new(whole)
     })
+}
+
+/// A frame says how much memory its reader has to set aside. What `zstd` writes at every level but
+/// `--ultra` and `--long` needs no more than this, of 8 MB.
+const ZSTD_WINDOW_LOG: u32 = 23;
+
+/// What libzstd says of a frame that needs more, by its error's number.
+const WINDOW_TOO_LARGE: &str = "Frame requires too much memory for decoding";
+
+const WINDOW_REFUSED: &str = "it is packed by zstd with a window of more than 8 MB, which takes more \
+                              memory to unpack than is given here: pack it without --long and --ultra";
+
+fn zstd_frames<'a>(source: impl BufRead + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
+    let mut frames = zstd::Decoder::with_buffer(source)?;
+    frames.window_log_max(ZSTD_WINDOW_LOG)?;
+    Ok(Box::new(Explained(frames)))
+}
+
+/// Frames, whose refusal says what to do.
+struct Explained<R>(R);
+
+impl<R: Read> Read for Explained<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|fault| {
+            if fault.to_string().contains(WINDOW_TOO_LARGE) {
+                return io::Error::new(fault.kind(), WINDOW_REFUSED);
+            }
+            fault
+        })
+    }
 }
 
 /// A frame, or one of those that are to be skipped.

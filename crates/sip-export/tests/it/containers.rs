@@ -1,5 +1,7 @@
 //! The files that records come in, and those that are refused by their name.
 
+use std::io::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::support::{CSV, JSON, NDJSON, gzip, told, utf16, zst};
@@ -378,6 +380,25 @@ fn zstd_may_have_frames_to_skip() {
             [&skipped[..], &skipped, &packed, &skipped].concat(),
         ] {
             assert_eq!(told(&file, Some("book.zst")), expected);
+        }
+    }
+}
+
+#[test]
+fn a_zstd_window_has_a_bound() {
+    let packed = |window_log: u32| {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(window_log).unwrap();
+        encoder.write_all(JSON.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let expected = told(JSON.as_bytes(), None);
+    for (window_log, is_taken) in [(10, true), (23, true), (24, false), (27, false)] {
+        let told = told(&packed(window_log), Some("book.zst"));
+        if is_taken {
+            assert_eq!(told, expected, "{window_log}");
+        } else {
+            assert!(told.contains("a window of more than 8 MB"), "{window_log}: {told}");
         }
     }
 }
