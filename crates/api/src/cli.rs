@@ -12,7 +12,9 @@ use actix_web::rt;
 use clap::builder::Resettable;
 use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
-use http_edge::{Edge, Exporter, Rates, Readiness, ShutdownSignal, serve_until_told};
+use http_edge::{
+    Edge, Exporter, Rates, Readiness, ShutdownSignal, room_for_connections, serve_until_told,
+};
 use store_pg::StoreError;
 
 use crate::app_state::AppState;
@@ -146,7 +148,8 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let pool = store_pg::pool(&settings.database_url, "api", settings.pool_size, patience)
         .map_err(|error| error.to_string())?;
     let readiness = Readiness::new();
-    let edge = Edge::new(&settings.edge, rates(&settings), Arc::clone(&readiness))?;
+    let mut edge = Edge::new(&settings.edge, rates(&settings), Arc::clone(&readiness))?;
+    edge.max_connections = room_for_connections(edge.max_connections, other_files(&settings))?;
     let address = (settings.bind, settings.port);
     let listener = TcpListener::bind(address).map_err(|fault| {
         format!("cannot listen on {}:{}: {fault}", settings.bind, settings.port)
@@ -187,6 +190,12 @@ async fn answer(settings: Settings) -> Result<(), String> {
         exporter.end().await;
     }
     ended
+}
+
+/// What may be open beside connections of clients: those to the database, each made by way of a second
+/// one; a few for each thread; the spools, the log, certificates, and whoever looks at the numbers.
+fn other_files(settings: &Settings) -> usize {
+    64 + 2 * settings.pool_size as usize + 8 * settings.workers()
 }
 
 /// Where a port is set, numbers are kept and told from now on.

@@ -3,25 +3,18 @@
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::SignIn;
+use actix_web::App;
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
-use http_edge::{
-    Edge, enforce_bounds, enforce_bounds_on_preflights, forget_clients_that_stop_reading,
-    log_requests,
-};
+use http_edge::{Edge, enforce_bounds, enforce_bounds_on_preflights, log_requests};
 
 use crate::app_state::AppState;
 use crate::documents::Documents;
 use crate::route::Route;
 use crate::{openapi, router, routes};
-
-/// How long a client may take to send a request's head.
-const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves on a socket that listens already, until it is stopped by its handle.
 ///
@@ -36,10 +29,8 @@ pub fn serve(
     let routes: Arc<[Route]> = routes::all().into();
     let documents = Data::new(documents(&routes, &state.sign_in));
     let edge = edge.with_uploads(router::uploads(&routes));
-    edge.rates.forget_idle_clients();
-    forget_clients_that_stop_reading(&listener, edge.idle)?;
     let (state, shared) = (Data::new(state), Data::new(edge.clone()));
-    let server = HttpServer::new(move || {
+    http_edge::serve(&edge, listener, workers, move || {
         let (logging, bounding, preflights) = (shared.clone(), shared.clone(), shared.clone());
         let has_origins = !shared.origins.is_empty();
         App::new()
@@ -57,28 +48,7 @@ pub fn serve(
             ))
             .wrap(from_fn(move |request, next| log_requests(logging.clone(), request, next)))
             .configure(|config| router::configure(config, &routes))
-    });
-    let counted = edge.connections.clone();
-    let connections_a_worker = edge.max_connections.div_ceil(workers);
-    let server = server
-        .on_connect(move |connection, extensions| {
-            if let Some(connections) = &counted {
-                connections.admit(connection, extensions);
-            }
-        })
-        .workers(workers)
-        .disable_signals()
-        .max_connections(connections_a_worker)
-        // A TLS handshake that hangs counts here until its own time is over, and must not keep
-        // others waiting: so many may be under way.
-        .max_connection_rate(connections_a_worker)
-        .keep_alive(edge.idle)
-        .shutdown_timeout(edge.drain_seconds)
-        .client_request_timeout(CLIENT_PATIENCE);
-    match edge.tls {
-        Some(tls) => Ok(server.listen_rustls_0_23(listener, tls.config())?.run()),
-        None => Ok(server.listen(listener)?.run()),
-    }
+    })
 }
 
 /// What is made of the routes, once.

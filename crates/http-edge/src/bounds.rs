@@ -13,7 +13,6 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{Error, HttpResponse, ResponseError as _, rt};
 use futures_util::StreamExt as _;
 
-use crate::connections::OneTooMany;
 use crate::context::client_address;
 use crate::edge::Edge;
 use crate::headroom::Headroom;
@@ -98,9 +97,6 @@ pub async fn enforce_bounds_on_preflights(
 }
 
 async fn check(edge: &Edge, request: &mut ServiceRequest) -> Result<Option<Headroom>, Problem> {
-    if request.request().conn_data::<OneTooMany>().is_some() {
-        return Err(Problem::Unavailable("Too many connections come from your address."));
-    }
     if head_bytes(request) > edge.max_header_bytes {
         return Err(Problem::HeadTooLarge);
     }

@@ -1,93 +1,211 @@
-//! How many connections one address holds at the same time.
+//! How many connections are open, in all and of one address, and which of them has to go.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, RawFd};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use actix_tls::accept::rustls_0_23::TlsStream;
-use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
 use nix::sys::socket::{Shutdown, shutdown};
+use tokio::sync::Notify;
 
+use crate::held::Held;
 use crate::metrics;
 use crate::network::network;
 use crate::proxies::TrustedProxies;
 
-/// The connections that are open, by whose they are.
+/// Connections that were told to end may not have done so yet: so many are open beside those that
+/// are counted, and new ones wait while there are more.
+pub(crate) const ENDING: usize = 64;
+
+/// A connection that was heard of within this time is not ended for another one.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// The connections that are open, from the moment that they are accepted.
 #[derive(Debug)]
-pub struct Connections {
-    most: u32,
+pub(crate) struct Connections {
+    most: usize,
+    /// Of one address; none where there is no bound.
+    most_of_one: Option<u32>,
     /// A proxy holds those of many.
     trusted: TrustedProxies,
-    open: Mutex<HashMap<IpAddr, u32>>,
+    began: Instant,
+    open: Mutex<Open>,
+    /// One that was told to end has done so.
+    ended: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    next: u64,
+    by_number: HashMap<u64, Connection>,
+    by_network: HashMap<IpAddr, u32>,
+    ending: usize,
+}
+
+#[derive(Debug)]
+struct Connection {
+    /// Open for as long as this is here: it is taken out before the socket is closed.
+    socket: RawFd,
+    network: Option<IpAddr>,
+    activity: Arc<Activity>,
+    is_ending: bool,
+}
+
+/// Why no other connection finds room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Full {
+    /// Its address holds too many.
+    OfOwn,
+    /// Many have been told to end, and will have done so in a moment.
+    OfOthersThatEnd,
+    /// Every one is at work.
+    AtWork,
+}
+
+/// When a connection was heard of.
+#[derive(Debug, Default)]
+pub(crate) struct Activity {
+    was_heard: AtomicBool,
+    /// In milliseconds since the server began.
+    last: AtomicU64,
 }
 
 impl Connections {
-    /// So many by one address; none where there is no bound.
-    pub(crate) fn bounded(most: u32, trusted: &TrustedProxies) -> Option<Arc<Self>> {
-        let bounded = Self { most, trusted: trusted.clone(), open: Mutex::default() };
-        (most > 0).then(|| Arc::new(bounded))
+    /// So many in all, and so many of one address; 0 of one sets no bound.
+    pub(crate) fn bounded(most: usize, most_of_one: u32, trusted: &TrustedProxies) -> Arc<Self> {
+        Arc::new(Self {
+            most,
+            most_of_one: (most_of_one > 0).then_some(most_of_one),
+            trusted: trusted.clone(),
+            began: Instant::now(),
+            open: Mutex::default(),
+            ended: Notify::new(),
+        })
     }
 
-    /// Counts a connection that has just been made for as long as it has these `extensions`, and ends
-    /// it where its address holds too many.
-    pub fn admit(self: &Arc<Self>, connection: &dyn Any, extensions: &mut Extensions) {
-        let plain = connection.downcast_ref::<TcpStream>();
-        let tls = || connection.downcast_ref::<TlsStream<TcpStream>>().map(|tls| tls.get_ref().0);
-        let Some(socket) = plain.or_else(tls) else { return };
+    /// Counts a connection that has just been accepted, until it ends. None where its address holds
+    /// too many, or where all are full and every other one is at work.
+    pub(crate) async fn admit(self: Arc<Self>, socket: TcpStream) -> Option<Held> {
         // Whoever has hung up already holds nothing.
-        let Ok(peer) = socket.peer_addr() else { return };
-        let address = peer.ip().to_canonical();
-        if self.trusted.covers(address) {
-            return;
-        }
-        match self.count_in(network(address)) {
-            Some(counted) => drop(extensions.insert(counted)),
-            None => {
-                metrics::rate_limited("connections");
-                // What it has sent already is still read.
-                extensions.insert(OneTooMany);
-                // Of a client that has hung up there is nothing to end.
-                let _ = shutdown(socket.as_raw_fd(), Shutdown::Both);
+        let address = socket.peer_addr().ok()?.ip().to_canonical();
+        let network = (!self.trusted.covers(address)).then(|| network(address));
+        loop {
+            match self.count_in(socket.as_raw_fd(), network) {
+                Ok(counted) => return Some(Held::new(socket, counted)),
+                Err(Full::OfOthersThatEnd) => self.ended.notified().await,
+                Err(Full::OfOwn) => {
+                    metrics::rate_limited("connections");
+                    return None;
+                }
+                Err(Full::AtWork) => {
+                    metrics::rate_limited("max_connections");
+                    return None;
+                }
             }
         }
     }
 
-    fn count_in(self: &Arc<Self>, address: IpAddr) -> Option<Counted> {
+    fn count_in(self: &Arc<Self>, socket: RawFd, network: Option<IpAddr>) -> Result<Counted, Full> {
         let mut open = self.open();
-        let held = open.entry(address).or_default();
-        if *held >= self.most {
-            return None;
+        let network = network.filter(|_| self.most_of_one.is_some());
+        if let (Some(network), Some(most)) = (network, self.most_of_one)
+            && open.by_network.get(&network).is_some_and(|held| *held >= most)
+        {
+            return Err(Full::OfOwn);
         }
-        *held += 1;
-        Some(Counted { of: Arc::clone(self), address })
+        if open.by_number.len() - open.ending >= self.most {
+            if open.ending >= ENDING {
+                return Err(Full::OfOthersThatEnd);
+            }
+            if !open.end_one(self.now()) {
+                return Err(Full::AtWork);
+            }
+        }
+        if let Some(network) = network {
+            *open.by_network.entry(network).or_default() += 1;
+        }
+        let number = open.next;
+        open.next += 1;
+        let activity = Arc::new(Activity::default());
+        let connection =
+            Connection { socket, network, activity: Arc::clone(&activity), is_ending: false };
+        open.by_number.insert(number, connection);
+        Ok(Counted { of: Arc::clone(self), number, activity })
     }
 
-    fn open(&self) -> MutexGuard<'_, HashMap<IpAddr, u32>> {
+    fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Marks a connection that is being ended because its address holds too many.
-#[derive(Debug)]
-pub(crate) struct OneTooMany;
+impl Open {
+    /// Ends the connection that is missed least: the oldest that has sent nothing, else the one that
+    /// has been quiet for longest. What it still has to be sent is sent: it hears that nothing more is
+    /// read. False where every one is at work.
+    fn end_one(&mut self, now: u64) -> bool {
+        let of = self.by_number.iter_mut().filter(|(_, connection)| !connection.is_ending);
+        let missed_least = of
+            .map(|(number, connection)| {
+                let Activity { was_heard, last } = &*connection.activity;
+                let was_heard = was_heard.load(Ordering::Relaxed);
+                let since = if was_heard { last.load(Ordering::Relaxed) } else { *number };
+                ((was_heard, since), connection)
+            })
+            .min_by_key(|(order, _)| *order);
+        let Some(((was_heard, since), connection)) = missed_least else { return false };
+        if was_heard && now.saturating_sub(since) < QUIET.as_millis() as u64 {
+            return false;
+        }
+        connection.is_ending = true;
+        // Of a client that has hung up there is nothing to end.
+        let _ = shutdown(connection.socket, Shutdown::Read);
+        self.ending += 1;
+        metrics::connection_ended_early();
+        true
+    }
+}
 
-/// A connection that is counted until it ends.
+/// A connection that is counted until this is dropped.
 #[derive(Debug)]
-struct Counted {
+pub(crate) struct Counted {
     of: Arc<Connections>,
-    address: IpAddr,
+    number: u64,
+    activity: Arc<Activity>,
+}
+
+impl Counted {
+    /// Bytes have come.
+    pub(crate) fn heard(&self) {
+        self.activity.was_heard.store(true, Ordering::Relaxed);
+        self.moved();
+    }
+
+    /// Bytes have come or gone.
+    pub(crate) fn moved(&self) {
+        self.activity.last.store(self.of.now(), Ordering::Relaxed);
+    }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.of.open();
-        if let Some(held) = open.get_mut(&self.address) {
+        let Some(connection) = open.by_number.remove(&self.number) else { return };
+        if connection.is_ending {
+            open.ending -= 1;
+            self.of.ended.notify_one();
+        }
+        let Some(network) = connection.network else { return };
+        if let Some(held) = open.by_network.get_mut(&network) {
             *held -= 1;
             if *held == 0 {
-                open.remove(&self.address);
+                open.by_network.remove(&network);
             }
         }
     }
@@ -99,17 +217,63 @@ mod tests {
 
     use super::*;
 
+    /// No socket: what is told to end here stays.
+    const NONE: RawFd = -1;
+
+    fn network(number: u8) -> Option<IpAddr> {
+        Some(IpAddr::from([192, 0, 2, number]))
+    }
+
     #[test]
     fn an_address_holds_so_many_and_nothing_is_kept_of_those_that_went() {
-        let connections = Connections::bounded(2, &TrustedProxies::default()).unwrap();
-        let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|address| address.parse().unwrap());
-        let held =
-            [connections.count_in(one), connections.count_in(one), connections.count_in(other)];
-        assert!(held.iter().all(Option::is_some));
-        assert!(connections.count_in(one).is_none());
+        let connections = Connections::bounded(100, 2, &TrustedProxies::default());
+        let [one, other] = [network(1), network(2)];
+        let held = [one, one, other].map(|address| connections.count_in(NONE, address).unwrap());
+        assert_eq!(connections.count_in(NONE, one).unwrap_err(), Full::OfOwn);
         drop(held);
-        assert!(connections.open().is_empty());
-        assert!(connections.count_in(one).is_some());
-        assert!(Connections::bounded(0, &TrustedProxies::default()).is_none());
+        let open = connections.open();
+        assert!(open.by_network.is_empty() && open.by_number.is_empty());
+        drop(open);
+        assert!(connections.count_in(NONE, one).is_ok());
+        let unbounded = Connections::bounded(100, 0, &TrustedProxies::default());
+        let held: Vec<_> = (0..10).map(|_| unbounded.count_in(NONE, one).unwrap()).collect();
+        assert_eq!(held.len(), 10);
+    }
+
+    #[test]
+    fn who_is_missed_least_goes_first() {
+        let connections = Connections::bounded(4, 0, &TrustedProxies::default());
+        let enter = || connections.count_in(NONE, None).unwrap();
+        let held = [enter(), enter(), enter(), enter()];
+        let hear = |at: usize, last: u64| {
+            held[at].heard();
+            held[at].activity.last.store(last, Ordering::Relaxed);
+        };
+        hear(0, 5_000);
+        hear(2, 3_000);
+        let is_ending = || {
+            let open = connections.open();
+            [0, 1, 2, 3].map(|number| open.by_number[&number].is_ending)
+        };
+        let mut ended = Vec::new();
+        for _ in 0..4 {
+            let before = is_ending();
+            assert!(connections.open().end_one(10_000));
+            ended.extend((0..4).filter(|at| is_ending()[*at] && !before[*at]));
+        }
+        assert_eq!(ended, [1, 3, 2, 0]);
+        assert!(!connections.open().end_one(10_000));
+        drop(held);
+        assert_eq!(connections.open().ending, 0);
+    }
+
+    #[test]
+    fn who_is_at_work_is_not_ended_for_another() {
+        let connections = Connections::bounded(1, 0, &TrustedProxies::default());
+        let held = connections.count_in(NONE, None).unwrap();
+        held.heard();
+        assert_eq!(connections.count_in(NONE, None).unwrap_err(), Full::AtWork);
+        drop(held);
+        assert!(connections.count_in(NONE, None).is_ok());
     }
 }

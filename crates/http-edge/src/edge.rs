@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::connections::Connections;
 use crate::cors::Origins;
 use crate::proxies::{ProxyHeader, TrustedProxies};
 use crate::rates::Rates;
@@ -16,23 +15,23 @@ use crate::uploads::Uploads;
 #[derive(Clone, Debug)]
 pub struct Edge {
     /// TLS, where the server speaks it itself.
-    pub tls: Option<Tls>,
+    pub(crate) tls: Option<Tls>,
     pub(crate) trusted: TrustedProxies,
     pub(crate) proxy_header: ProxyHeader,
     /// The origins whose pages may ask.
     pub origins: Origins,
     /// How often somebody may ask.
     pub rates: Arc<Rates>,
-    /// The connections that are open, where an address is bounded.
-    pub connections: Option<Arc<Connections>>,
+    /// Connections of one address at the same time; 0 where that has no bound.
+    pub(crate) connections_per_address: u32,
     /// Connections at the same time.
     pub max_connections: usize,
     pub(crate) max_header_bytes: usize,
     pub(crate) request_time: Duration,
     /// How long a connection may be idle.
-    pub idle: Duration,
+    pub(crate) idle: Duration,
     /// How long requests under way may take to end.
-    pub drain_seconds: u64,
+    pub(crate) drain_seconds: u64,
     /// Whether requests should still be sent here.
     pub readiness: Arc<Readiness>,
     /// The requests whose bodies are bounded by their route alone.
@@ -61,10 +60,7 @@ impl Edge {
             proxy_header: settings.proxy_header,
             origins: settings.cors_origins.clone(),
             rates: Arc::new(rates),
-            connections: Connections::bounded(
-                settings.connections_per_address,
-                &settings.trusted_proxies,
-            ),
+            connections_per_address: settings.connections_per_address,
             max_connections: settings.max_connections as usize,
             max_header_bytes: settings.max_header_bytes as usize,
             request_time: Duration::from_secs(settings.request_seconds),
@@ -84,7 +80,7 @@ impl Edge {
             proxy_header: ProxyHeader::default(),
             origins: Origins::default(),
             rates: Arc::new(Rates::off()),
-            connections: None,
+            connections_per_address: 0,
             max_connections: 4096,
             max_header_bytes: 16_384,
             request_time: Duration::from_secs(30),

@@ -20,6 +20,9 @@ const BUCKETS_SECONDS: [f64; 17] = [
 /// How often what was measured is put into its buckets.
 const UPKEEP: Duration = Duration::from_secs(1);
 
+/// Whoever looks at numbers is a program or two.
+const MOST_CONNECTIONS: usize = 16;
+
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Tells the numbers until it is ended.
@@ -46,7 +49,8 @@ impl Exporter {
         let server = HttpServer::new(move || {
             App::new().app_data(numbers.clone()).route("/metrics", web::get().to(tell))
         });
-        let server = server.workers(1).disable_signals().listen(listener);
+        let server = server.workers(1).max_connections(MOST_CONNECTIONS).disable_signals();
+        let server = server.listen(listener);
         let server = server.map_err(|fault| fault.to_string())?.run();
         let handle = server.handle();
         rt::spawn(server);

@@ -9,6 +9,7 @@ use metrics::{Counter, Histogram, Unit, counter, describe_counter, describe_hist
 const REQUESTS: &str = "http_requests_total";
 pub(crate) const REQUEST_SECONDS: &str = "http_request_duration_seconds";
 const RATE_LIMITED: &str = "http_rate_limited_total";
+const ENDED_EARLY: &str = "http_connections_ended_early_total";
 
 /// The numbers of one route.
 pub struct RouteMetrics {
@@ -68,14 +69,23 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Counts a request that was refused because too many came before it.
+/// Counts a request or a connection that was refused because too many came before it.
 pub(crate) fn rate_limited(by: &'static str) {
     counter!(RATE_LIMITED, "by" => by).increment(1);
+}
+
+/// Counts a connection that was ended to make room for another one.
+pub(crate) fn connection_ended_early() {
+    counter!(ENDED_EARLY).increment(1);
 }
 
 /// Tells the recorder what each number means.
 pub(crate) fn describe() {
     describe_counter!(REQUESTS, "Requests answered, by resource, method and status.");
     describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "How long answers took to make.");
-    describe_counter!(RATE_LIMITED, "Requests refused because too many came before.");
+    describe_counter!(
+        RATE_LIMITED,
+        "Requests and connections refused because too many came before."
+    );
+    describe_counter!(ENDED_EARLY, "Connections that sent nothing, ended to make room for others.");
 }

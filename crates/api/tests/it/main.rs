@@ -10,6 +10,7 @@ mod cached_answers;
 mod client_opportunities;
 mod command_line;
 mod conditional;
+mod connections;
 mod database_away;
 mod deploy;
 mod documentation;

@@ -23,7 +23,27 @@ pub(crate) struct Program {
 impl Program {
     /// Returns when it listens.
     pub(crate) fn start(database_url: &str, flags: &[&str]) -> Self {
-        let mut child = command(database_url, flags).spawn().unwrap();
+        Self::spawned(command(database_url, flags).spawn().unwrap())
+    }
+
+    /// The same, under a limit that the shell sets.
+    pub(crate) fn limited(limit: &str, database_url: &str, flags: &[&str]) -> Self {
+        let program = command(database_url, flags);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{limit} && exec \"$0\" \"$@\"")]);
+        shell.arg(program.get_program()).args(program.get_args());
+        shell.env("DATABASE_URL", database_url).stderr(Stdio::piped()).stdout(Stdio::null());
+        Self::spawned(shell.spawn().unwrap())
+    }
+
+    /// How many files it may hold.
+    pub(crate) fn most_files(&self) -> usize {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
+        let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
+    fn spawned(mut child: Child) -> Self {
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = channel();
         thread::spawn(move || {

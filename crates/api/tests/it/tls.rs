@@ -18,12 +18,12 @@ use tempfile::TempDir;
 use crate::program::{Program, refusal};
 
 /// A certificate and its key, in files.
-struct Pair {
+pub(crate) struct Pair {
     directory: TempDir,
 }
 
 impl Pair {
-    fn new() -> (Self, CertificateDer<'static>) {
+    pub(crate) fn new() -> (Self, CertificateDer<'static>) {
         let pair = Self { directory: TempDir::new().unwrap() };
         let certificate = pair.renew();
         (pair, certificate)
@@ -45,7 +45,7 @@ impl Pair {
         cert.der().clone()
     }
 
-    fn flags(&self) -> [String; 2] {
+    pub(crate) fn flags(&self) -> [String; 2] {
         [flag("tls-cert", &self.cert()), flag("tls-key", &self.key())]
     }
 }
