@@ -21,6 +21,7 @@ pub struct AppState {
     pub(crate) freshness: Freshness,
     pub(crate) imports: Arc<Imports>,
     pub(crate) audit: Option<Audit>,
+    pub(crate) is_documented: bool,
 }
 
 impl AppState {
@@ -29,7 +30,7 @@ impl AppState {
     #[must_use]
     pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
         let (imports, freshness) = (Arc::default(), Freshness::default());
-        Self { live, pool, sign_in, freshness, imports, audit: None }
+        Self { live, pool, sign_in, freshness, imports, audit: None, is_documented: true }
     }
 
     /// Takes exports too.
@@ -43,6 +44,12 @@ impl AppState {
     #[must_use]
     pub fn with_freshness(self, freshness: Freshness) -> Self {
         Self { freshness, ..self }
+    }
+
+    /// Shows what there is to ask, or does not.
+    #[must_use]
+    pub fn with_documentation(self, is_documented: bool) -> Self {
+        Self { is_documented, ..self }
     }
 
     /// Writes down who asks for what: nothing that is not written down is answered.

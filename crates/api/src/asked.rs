@@ -1,6 +1,7 @@
 //! What a request asks for: one strict reader of query strings and of bodies, which names everything
 //! that is wrong at once.
 
+use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
 use access::{Role, VisibleAgents, comma_among, key_name};
@@ -16,6 +17,18 @@ use crate::params::{
     AS_OF, FIRST_YEAR, LAST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Switch, Takes,
 };
 use crate::state::State;
+
+/// A query is no longer than this, in bytes: the longest parameter is a few hundred.
+const LONGEST_QUERY: usize = 8_192;
+
+/// No question has as many parameters or members, however it is put.
+const MOST_PAIRS: usize = 64;
+
+/// So many faults are told at most: who asks must not be answered many times what was sent.
+const MOST_FAULTS: usize = 20;
+
+/// So much of a name that is no parameter's is told, in characters.
+const LONGEST_UNKNOWN: usize = 40;
 
 /// What a request asks for.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +61,10 @@ impl Asked {
         params: &[Param],
         state: Option<&State>,
     ) -> Result<Self, Problem> {
+        if query.len() > LONGEST_QUERY || query.split('&').nth(MOST_PAIRS).is_some() {
+            let takes = format!("takes {MOST_PAIRS} parameters, in {LONGEST_QUERY} bytes, at most");
+            return Err(Problem::bad_parameter("query", takes));
+        }
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
             .map_err(|_| Problem::bad_parameter("query", "is not a query string"))?;
         let sent = pairs.into_iter().map(|(name, value)| (name, Json::String(value)));
@@ -65,6 +82,10 @@ impl Asked {
         let Ok(Members(mut sent)) = serde_json::from_slice(body) else {
             return Err(Problem::bad_parameter("body", "takes a JSON object"));
         };
+        if sent.len() > MOST_PAIRS {
+            let takes = format!("takes {MOST_PAIRS} members at most");
+            return Err(Problem::bad_parameter("body", takes));
+        }
         for param in params {
             if sent.iter().all(|(name, _)| name != param.name) {
                 sent.push((param.name.to_owned(), Json::Null));
@@ -83,17 +104,24 @@ impl Asked {
 
     fn read(sent: &[(String, Json)], params: &[Param]) -> (Self, Vec<ParameterError>) {
         let mut asked = Self::default();
-        let mut errors = Vec::new();
+        let (mut errors, mut has_unknown) = (Vec::new(), false);
         for (position, (name, value)) in sent.iter().enumerate() {
             let read = match params.iter().find(|param| param.name == name) {
-                None => Err(unknown(params)),
+                None if has_unknown => Err("is unknown".to_owned()),
+                None => {
+                    has_unknown = true;
+                    Err(unknown(params))
+                }
                 Some(_) if sent[..position].iter().any(|(earlier, _)| earlier == name) => {
                     Err("is given more than once".to_owned())
                 }
                 Some(param) => asked.take(param, value).ok_or_else(|| refusal(param, value)),
             };
             if let Err(detail) = read {
-                errors.push(ParameterError::new(name, detail));
+                errors.push(ParameterError::new(&told(name), detail));
+            }
+            if errors.len() == MOST_FAULTS {
+                break;
             }
         }
         (asked, errors)
@@ -205,6 +233,14 @@ impl<'de> Deserialize<'de> for Members {
         }
 
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// A name as it is told to whoever sent it: not longer than any of ours need be.
+fn told(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(LONGEST_UNKNOWN) {
+        None => Cow::Borrowed(name),
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
     }
 }
 

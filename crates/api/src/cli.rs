@@ -179,6 +179,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let state = AppState::new(live, pool, sign_in)
         .with_imports(imports)
         .with_freshness(freshness)
+        .with_documentation(settings.documentation)
         .with_audit(audit.clone());
     let server = serve(state, edge, listener, workers).map_err(|fault| fault.to_string())?;
     let signal = ShutdownSignal::listen()?;

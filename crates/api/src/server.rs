@@ -9,10 +9,11 @@ use actix_web::App;
 use actix_web::dev::Server;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
-use http_edge::{Edge, enforce_bounds, enforce_bounds_on_preflights, log_requests};
+use http_edge::{Document, Edge, enforce_bounds, enforce_bounds_on_preflights, log_requests};
 
 use crate::app_state::AppState;
 use crate::documents::Documents;
+use crate::page::JSON;
 use crate::route::Route;
 use crate::{openapi, router, routes};
 
@@ -26,7 +27,7 @@ pub fn serve(
     listener: TcpListener,
     workers: usize,
 ) -> io::Result<Server> {
-    let routes: Arc<[Route]> = routes::all().into();
+    let routes: Arc<[Route]> = routes::served(state.is_documented).into();
     let documents = Data::new(documents(&routes, &state.sign_in));
     let edge = edge.with_uploads(router::uploads(&routes));
     let (state, shared) = (Data::new(state), Data::new(edge.clone()));
@@ -58,5 +59,5 @@ fn documents(routes: &[Route], sign_in: &SignIn) -> Documents {
         SignIn::Required(_) => true,
     };
     let openapi = openapi::document(routes, signs_in).to_string().into_bytes();
-    Documents { home: routes::home_document(routes), openapi: openapi.into() }
+    Documents { home: routes::home_document(routes), openapi: Document::new(JSON, openapi) }
 }

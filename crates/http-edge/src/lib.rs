@@ -11,6 +11,7 @@ mod connections;
 mod context;
 mod cors;
 mod descriptors;
+mod document;
 mod edge;
 mod etag;
 mod exporter;
@@ -43,6 +44,7 @@ pub use bounds::{
 pub use context::{RequestContext, client_address, request_id};
 pub use cors::Origins;
 pub use descriptors::room_for_connections;
+pub use document::Document;
 pub use edge::Edge;
 pub use etag::ETag;
 pub use exporter::Exporter;

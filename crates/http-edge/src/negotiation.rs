@@ -1,5 +1,6 @@
 //! What a client takes and what it has already: the coding of a body, and whether one is sent.
 
+use actix_web::http::Method;
 use actix_web::http::header::{
     self, EntityTag, Header as _, HeaderMap, HeaderValue, IfNoneMatch, TryIntoHeaderValue as _,
 };
@@ -25,6 +26,8 @@ const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 #[derive(Clone, Debug)]
 pub struct Negotiation {
     coding: ContentCoding,
+    /// Only the headers are asked for.
+    is_head: bool,
     if_none_match: Option<IfNoneMatch>,
 }
 
@@ -36,7 +39,7 @@ impl Negotiation {
         // An absent header parses as a list of no tags.
         let is_conditional = request.headers().contains_key(header::IF_NONE_MATCH);
         let if_none_match = IfNoneMatch::parse(request).ok().filter(|_| is_conditional);
-        Self { coding, if_none_match }
+        Self { coding, is_head: request.method() == Method::HEAD, if_none_match }
     }
 
     /// 304 for a client that has this already. What is asked for has to exist: `*` stands for
@@ -63,7 +66,34 @@ impl Negotiation {
     /// bytes.
     #[must_use]
     pub fn cache_key(&self, tag: &ETag) -> String {
-        tag.coded(self.coding).tag().to_owned()
+        let coded = tag.coded(self.coding);
+        // A body that nobody is sent is not packed, and cannot be sent to somebody else.
+        if self.is_head { format!("{} HEAD", coded.tag()) } else { coded.tag().to_owned() }
+    }
+
+    /// How a body of that size is coded.
+    pub(crate) fn coding_of(&self, bytes: usize) -> ContentCoding {
+        if bytes < WORTH_COMPRESSING { ContentCoding::Identity } else { self.coding }
+    }
+
+    /// The headers of an answer of this type, in a coding, beside those that it has already.
+    pub(crate) fn headers(
+        &self,
+        tag: &ETag,
+        content_type: &str,
+        coding: ContentCoding,
+        mut headers: HeaderMap,
+    ) -> Result<HeaderMap, Problem> {
+        let content_type = HeaderValue::from_str(content_type).map_err(|_| Problem::Internal)?;
+        headers.insert(header::CONTENT_TYPE, content_type);
+        let tag = tag.coded(coding).try_into_value().map_err(|_| Problem::Internal)?;
+        headers.insert(header::ETAG, tag);
+        headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        headers.insert(header::VARY, VARY);
+        if let Some(name) = coding.name() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        Ok(headers)
     }
 
     /// The answer of this type, with these headers and this body.
@@ -88,19 +118,13 @@ impl Negotiation {
         &self,
         tag: &ETag,
         content_type: &str,
-        mut headers: HeaderMap,
+        headers: HeaderMap,
         body: Vec<u8>,
     ) -> Result<PreparedAnswer, Problem> {
-        let is_small = body.len() < WORTH_COMPRESSING;
-        let coding = if is_small { ContentCoding::Identity } else { self.coding };
-        let content_type = HeaderValue::from_str(content_type).map_err(|_| Problem::Internal)?;
-        headers.insert(header::CONTENT_TYPE, content_type);
-        let tag = tag.coded(coding).try_into_value().map_err(|_| Problem::Internal)?;
-        headers.insert(header::ETAG, tag);
-        headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
-        headers.insert(header::VARY, VARY);
-        if let Some(name) = coding.name() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        let coding = self.coding_of(body.len());
+        let headers = self.headers(tag, content_type, coding, headers)?;
+        if self.is_head && coding != ContentCoding::Identity {
+            return Ok(PreparedAnswer::without_body(headers));
         }
         let coded = if coding == ContentCoding::Identity || body.len() < LARGE {
             coding.encode(body)

@@ -1,8 +1,11 @@
 //! An answer that only has to be sent.
 
+use std::convert::Infallible;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
+use futures_util::stream::empty;
 
 /// What the headers of an answer take in memory, about.
 const HEADER_BYTES: usize = 1024;
@@ -11,20 +14,29 @@ const HEADER_BYTES: usize = 1024;
 #[derive(Clone, Debug)]
 pub struct PreparedAnswer {
     headers: HeaderMap,
-    body: Bytes,
+    /// None where only the headers are asked for, and nobody knows how long it would be.
+    body: Option<Bytes>,
 }
 
 impl PreparedAnswer {
     /// An answer of these headers and this body.
     #[must_use]
     pub fn new(headers: HeaderMap, body: Bytes) -> Self {
-        Self { headers, body }
+        Self { headers, body: Some(body) }
+    }
+
+    /// The headers alone, of a body that was not made.
+    pub(crate) fn without_body(headers: HeaderMap) -> Self {
+        Self { headers, body: None }
     }
 
     /// The answer as it goes to a client.
     #[must_use]
     pub fn send(self) -> HttpResponse {
-        let mut response = HttpResponse::Ok().body(self.body);
+        let mut response = match self.body {
+            Some(body) => HttpResponse::Ok().body(body),
+            None => HttpResponse::Ok().streaming(empty::<Result<Bytes, Infallible>>()),
+        };
         *response.headers_mut() = self.headers;
         response
     }
@@ -32,6 +44,6 @@ impl PreparedAnswer {
     /// About what it takes in memory.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
-        HEADER_BYTES + self.body.len()
+        HEADER_BYTES + self.body.as_ref().map_or(0, Bytes::len)
     }
 }

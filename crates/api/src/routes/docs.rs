@@ -1,13 +1,13 @@
 //! The documentation, from the program itself: nothing is fetched from elsewhere.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
-use http_edge::{ContentSecurityPolicy, Problem};
+use http_edge::{ContentSecurityPolicy, Document, Problem};
 use utoipa_swagger_ui::Config;
 
-use crate::documents::Document;
 use crate::request::{Handler, Request};
 use crate::route::{
     Access, Answer, AnswerHeader, Body, Content, Operation, PathParam, Route, Subject, Tag,
@@ -105,7 +105,7 @@ fn route(
 
 async fn openapi(request: Request) -> Result<HttpResponse, Problem> {
     request.query(None)?;
-    request.documents.openapi.answer_json(&request.client()).await
+    request.documents.openapi.answer(&request.client()).await
 }
 
 /// The viewer's files lie beside its page, so that its address ends in a slash.
@@ -116,12 +116,23 @@ async fn swagger_ui(request: Request) -> Result<HttpResponse, Problem> {
 }
 
 async fn swagger_ui_file(request: Request) -> Result<HttpResponse, Problem> {
-    let file = request.path_param()?;
+    let file = viewer_file(&request.path_param()?)?;
+    file.answer(&request.client()).await
+}
+
+/// A file of the viewer, made once: there are no more of them than it has.
+fn viewer_file(name: &str) -> Result<Document, Problem> {
+    static FILES: LazyLock<Mutex<HashMap<String, Document>>> = LazyLock::new(Mutex::default);
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(file) = files.get(name) {
+        return Ok(file.clone());
+    }
     let config = Config::from("/openapi.json").validator_url("none");
-    match utoipa_swagger_ui::serve(&file, Arc::new(config)) {
+    match utoipa_swagger_ui::serve(name, Arc::new(config)) {
         Ok(Some(found)) => {
-            let document = Document::from(found.bytes.into_owned());
-            document.answer(&request.client(), &found.content_type).await
+            let file = Document::new(&found.content_type, found.bytes.into_owned());
+            files.insert(name.to_owned(), file.clone());
+            Ok(file)
         }
         Ok(None) => Err(Problem::NotFound("The viewer has no such file.".to_owned())),
         Err(fault) => {
@@ -132,12 +143,14 @@ async fn swagger_ui_file(request: Request) -> Result<HttpResponse, Problem> {
 }
 
 async fn redoc(request: Request) -> Result<HttpResponse, Problem> {
-    static PAGE: LazyLock<Document> = LazyLock::new(|| REDOC_PAGE.as_bytes().to_vec().into());
+    static PAGE: LazyLock<Document> = LazyLock::new(|| Document::new(HTML, REDOC_PAGE.into()));
     request.query(None)?;
-    PAGE.answer(&request.client(), HTML).await
+    PAGE.answer(&request.client()).await
 }
 
 async fn redoc_script(request: Request) -> Result<HttpResponse, Problem> {
-    static BUNDLE: LazyLock<Document> = LazyLock::new(|| REDOC_SCRIPT.to_vec().into());
-    BUNDLE.answer(&request.client(), SCRIPT).await
+    static BUNDLE: LazyLock<Document> =
+        LazyLock::new(|| Document::new(SCRIPT, REDOC_SCRIPT.into()));
+    request.query(None)?;
+    BUNDLE.answer(&request.client()).await
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use http_edge::{ContentSecurityPolicy, Edge, Problem};
 
 use crate::answers::health::{self, Health, OK};
-use crate::documents::Document;
+use crate::documents::answer_json;
 use crate::field;
 use crate::request::{Handler, Request};
 use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
@@ -83,13 +83,13 @@ async fn health_answer(request: Request) -> Result<HttpResponse, Problem> {
     };
     let mut body = Vec::new();
     field::write(&mut body, &health::FIELDS, &health);
-    Document::from(body).answer_json(&request.client()).await
+    answer_json(&request.client(), body).await
 }
 
 /// Whoever gets this answer knows that the server lives.
 async fn live(request: Request) -> Result<HttpResponse, Problem> {
     request.query(None)?;
-    Document::from(OK.as_bytes().to_vec()).answer_json(&request.client()).await
+    answer_json(&request.client(), OK.into()).await
 }
 
 async fn ready(request: Request) -> Result<HttpResponse, Problem> {
@@ -100,7 +100,7 @@ async fn ready(request: Request) -> Result<HttpResponse, Problem> {
     if request.state.live.current().is_none() {
         return Err(Problem::Unavailable("The book is still being loaded. Try again in a moment."));
     }
-    Document::from(OK.as_bytes().to_vec()).answer_json(&request.client()).await
+    answer_json(&request.client(), OK.into()).await
 }
 
 fn is_draining(request: &HttpRequest) -> Result<bool, Problem> {

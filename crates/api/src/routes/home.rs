@@ -2,11 +2,11 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use http_edge::{ContentSecurityPolicy, Problem};
+use http_edge::{ContentSecurityPolicy, Document, Problem};
 
 use crate::answers::home::{self, Home};
-use crate::documents::Document;
 use crate::field;
+use crate::page::JSON;
 use crate::request::{Handler, Request};
 use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
 use crate::schema::Shape;
@@ -43,7 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn answer(request: Request) -> Result<HttpResponse, Problem> {
     request.query(None)?;
-    request.documents.home.answer_json(&request.client()).await
+    request.documents.home.answer(&request.client()).await
 }
 
 /// The answer, made of all routes: the first row of a resource tells what it is.
@@ -57,5 +57,5 @@ pub(crate) fn home_document(routes: &[Route]) -> Document {
     }
     let mut body = Vec::new();
     field::write(&mut body, &home::FIELDS, &Home { resources });
-    body.into()
+    Document::new(JSON, body)
 }

@@ -18,6 +18,11 @@ use crate::route::Route;
 /// Everything there is to ask. A resource that takes several methods has its rows one after another.
 #[must_use]
 pub fn all() -> Vec<Route> {
+    served(true)
+}
+
+/// What a server answers, with its documentation or without.
+pub(crate) fn served(is_documented: bool) -> Vec<Route> {
     [
         opportunities::routes(),
         stats::routes(),
@@ -27,7 +32,7 @@ pub fn all() -> Vec<Route> {
         keys::routes(),
         home::routes(),
         health::routes(),
-        docs::routes(),
+        if is_documented { docs::routes() } else { vec![] },
     ]
     .into_iter()
     .flatten()

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::thread::available_parallelism;
 
 use access::SignInSettings;
-use clap::Args;
+use clap::{ArgAction, Args};
 use http_edge::EdgeSettings;
 
 use crate::audit::AuditSettings;
@@ -51,6 +51,9 @@ pub struct Settings {
     /// Memory for answers that may be asked for again, in megabytes; 0 keeps none.
     #[arg(long, env, default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=65_536))]
     pub kept_megabytes: u32,
+    /// Whether `/docs`, `/redoc` and `/openapi.json` are shown, to whoever asks: `true` or `false`.
+    #[arg(long, env, default_value_t = true, value_name = "TRUTH", action = ArgAction::Set)]
+    pub documentation: bool,
     /// How people sign in.
     #[command(flatten)]
     pub sign_in: SignInSettings,

@@ -6,6 +6,7 @@ mod answers;
 mod audit;
 mod audited;
 mod backup;
+mod bounds;
 mod cached_answers;
 mod client_opportunities;
 mod command_line;

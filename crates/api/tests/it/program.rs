@@ -43,6 +43,14 @@ impl Program {
         line.split_whitespace().next().unwrap().parse().unwrap()
     }
 
+    /// The processor time that it has taken, in steps of ten.
+    pub(crate) fn cpu_millis(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields = stat.rsplit_once(')').unwrap().1.split_whitespace();
+        // In user mode, and in the system's, in hundredths of a second.
+        fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap() * 10).sum()
+    }
+
     fn spawned(mut child: Child) -> Self {
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = channel();

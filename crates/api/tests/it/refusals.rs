@@ -48,6 +48,32 @@ fn every_bad_parameter_is_named() {
 }
 
 #[test]
+fn what_is_asked_for_in_vain_is_told_in_few_words() {
+    let desktop = Desktop::with_sample();
+    let faults = |path: &str| {
+        let answer = desktop.server.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.body.len() < 10_000, "{path}: {} bytes", answer.body.len());
+        answer.json()["errors"].as_array().unwrap().len()
+    };
+    for (query, told) in [
+        ("a&".repeat(19) + "a", 20),
+        ("a&".repeat(63) + "a", 20),
+        // More than anybody needs are not even read.
+        ("a&".repeat(64), 1),
+        ("a&".repeat(8_000), 1),
+        (format!("a={}", "b".repeat(8_192)), 1),
+        (format!("{}=1", "a".repeat(8_000)), 1),
+    ] {
+        assert_eq!(faults(&format!("/api/opportunities?{query}")), told, "{}", query.len());
+        assert_eq!(faults(&format!("/api/clients/asha/opportunities?{query}")), told);
+    }
+    let members: String = (0..100).map(|nth| format!("\"a{nth}\": 1,")).collect();
+    let answer = desktop.server.post("/api/keys", format!("{{{members} \"a\": 1}}").as_bytes());
+    assert_eq!((answer.status, answer.json()["errors"].as_array().unwrap().len()), (400, 1));
+}
+
+#[test]
 fn what_is_accepted_at_the_bounds() {
     let desktop = Desktop::with_sample();
     for path in [
@@ -102,4 +128,16 @@ fn head_is_get_without_a_body() {
     for name in ["etag", "link", "x-total-count", "x-data-as-of", "content-type"] {
         assert_eq!(get.header(name), head.header(name), "{name}");
     }
+    // What nobody is sent is not packed, and does not stand in for what somebody is.
+    let packed = [("accept-encoding", "gzip")];
+    let path = "/api/opportunities?limit=50";
+    let head = desktop.server.ask("HEAD", path, &packed);
+    let get = desktop.server.ask("GET", path, &packed);
+    let again = desktop.server.ask("HEAD", path, &packed);
+    for head in [&head, &again] {
+        assert_eq!((head.status, head.body.len(), head.header("content-length")), (200, 0, None));
+        assert_eq!(head.header("etag"), get.header("etag"));
+        assert_eq!(head.header("content-encoding"), Some("gzip"));
+    }
+    assert!(get.body.len() > 500);
 }

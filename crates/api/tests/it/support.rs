@@ -87,6 +87,7 @@ impl Server {
         let state = AppState::new(live.clone(), pool, sign_in)
             .with_imports(imports.clone())
             .with_freshness(freshness)
+            .with_documentation(settings.documentation)
             .with_audit(audit);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
