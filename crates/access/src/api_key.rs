@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use store_pg::{ApiKey, NewApiKey};
 
+use crate::plain_text::steers_text;
 use crate::role::Role;
 use crate::visible_agents::VisibleAgents;
 
@@ -91,8 +92,10 @@ impl ApiKeySecret {
 pub fn key_name(text: &str) -> Result<String, String> {
     let text = text.trim();
     let length = text.chars().count();
-    let is_fit = (1..=200).contains(&length) && !text.chars().any(char::is_control);
-    is_fit.then(|| text.to_owned()).ok_or_else(|| "takes 1 to 200 characters".to_owned())
+    let is_fit = (1..=200).contains(&length) && !text.chars().any(steers_text);
+    is_fit.then(|| text.to_owned()).ok_or_else(|| {
+        "takes 1 to 200 characters, none of them for control or direction".to_owned()
+    })
 }
 
 /// Whether a key works.

@@ -1,12 +1,10 @@
 //! Open mode: no sign-in, and so for this machine alone. A name that was rebound to this address, a
 //! proxy in front, or a page of another site must not open it to anybody else.
 
-use std::net::IpAddr;
-
 use actix_web::HttpRequest;
-use actix_web::http::Version;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
-use http_edge::Problem;
+use actix_web::http::{Method, Version};
+use http_edge::{Problem, is_loopback, is_loopback_host};
 
 /// What proxies add, beside whatever begins by `x-forwarded`: whoever sends one of these asks for
 /// somebody else.
@@ -47,10 +45,10 @@ pub fn check_open(request: &HttpRequest) -> Result<(), Problem> {
             "Nobody signs in here, so that requests are to come directly, by HTTP/1.1.",
         ));
     }
-    check_headers(request.headers())
+    check_headers(request.method(), request.headers())
 }
 
-fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
     let tells = |name: &HeaderName| {
         name.as_str().starts_with("x-forwarded") || FORWARDING.contains(&name.as_str())
     };
@@ -78,67 +76,12 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     }
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_own_page = matches!(said("sec-fetch-site"), None | Some("same-origin" | "none"));
-    // A link may lead here from anywhere.
-    if !is_own_page && said("sec-fetch-mode") != Some("navigate") {
+    // A link may lead here from anywhere; a form may not.
+    let is_link = *method == Method::GET || *method == Method::HEAD;
+    if !is_own_page && !(is_link && said("sec-fetch-mode") == Some("navigate")) {
         return Err(Problem::Forbidden(
             "Nobody signs in here, so that no other site's page may ask: set SIGN_IN=required.",
         ));
     }
     Ok(())
-}
-
-/// Whether a Host, with or without a port, is this machine's own.
-#[must_use]
-pub fn is_loopback_host(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((name, port)) if port.is_empty() || is_port(port) => name,
-            _ => return false,
-        },
-        None => match host.split_once(':') {
-            Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-            None => host,
-            Some(_) => return false,
-        },
-    };
-    name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(is_loopback)
-}
-
-fn is_port(text: &str) -> bool {
-    text.strip_prefix(':').is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
-}
-
-/// Whether an address is this machine's own, IPv4 written as IPv6 too.
-pub(crate) fn is_loopback(address: IpAddr) -> bool {
-    address.to_canonical().is_loopback()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_loopback_host;
-
-    #[test]
-    fn hosts_of_this_machine() {
-        for host in
-            ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.1.2.3:80", "[::1]", "[::1]:80"]
-        {
-            assert!(is_loopback_host(host), "{host}");
-        }
-        for host in [
-            "",
-            "example.org",
-            "localhost.example.org",
-            "127.0.0.1.example.org",
-            "localhost:80:80",
-            "[::1",
-            "[::1]80",
-            "0.0.0.0",
-            "10.0.0.1",
-            "localhost@example.org",
-            "[::2]:80",
-            "::1",
-        ] {
-            assert!(!is_loopback_host(host), "{host}");
-        }
-    }
 }

@@ -3,9 +3,7 @@
 use std::net::IpAddr;
 
 use clap::{Args, ValueEnum};
-use http_edge::EdgeSettings;
-
-use crate::open::is_loopback;
+use http_edge::{EdgeSettings, is_loopback};
 
 /// Whether anybody has to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,7 +22,7 @@ pub struct SignInSettings {
     pub sign_in: SignInMode,
     /// An administrator's key, kept if the database has never held a key: how a container gets its
     /// first one. At least 32 characters.
-    #[arg(long, env, hide_env_values = true, value_name = "KEY", value_parser = first_key)]
+    #[arg(long, env, hide_env_values = true, value_name = "KEY")]
     pub first_admin_key: Option<String>,
     /// Takes tokens signed by these keys: a JWKS file, or its https address.
     #[arg(long, env, value_name = "FILE|URL", requires_all = ["jwt_issuer", "jwt_audience"])]
@@ -44,12 +42,13 @@ pub struct SignInSettings {
     pub jwt_agents_claim: String,
 }
 
-fn first_key(text: &str) -> Result<String, String> {
+/// Whether the first key can be one. What is wrong with it is said without showing it.
+fn check_first_key(text: &str) -> Result<(), String> {
     let is_fit = text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_graphic());
     if is_fit && !text.contains('.') {
-        return Ok(text.to_owned());
+        return Ok(());
     }
-    Err("takes at least 32 letters, digits and signs without a dot or a space, such as \
+    Err("FIRST_ADMIN_KEY (--first-admin-key) takes at least 32 letters, digits and signs without a dot or a space, such as \
          `openssl rand -hex 32` prints"
         .to_owned())
 }
@@ -61,6 +60,7 @@ impl SignInSettings {
     /// # Errors
     /// With what to set.
     pub fn check(&self, bind: IpAddr, edge: &EdgeSettings) -> Result<(), String> {
+        self.first_admin_key.as_deref().map_or(Ok(()), check_first_key)?;
         if self.sign_in == SignInMode::Required {
             return Ok(());
         }

@@ -19,6 +19,9 @@ use crate::settings::SignInSettings;
 /// Clocks may differ by so much.
 const LEEWAY_SECONDS: u64 = 30;
 
+/// The end of the year 9999. A program that counts in milliseconds makes tokens that never end.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
 /// A longer one is no token that is known here.
 const LONGEST_TOKEN: usize = 8 * 1024;
 
@@ -170,8 +173,18 @@ impl Tokens {
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        let decoded = decode(token, &trusted.key, &validation);
-        decoded.map(|token| token.claims).map_err(|error| refusal(error.kind()))
+        let decoded = decode::<Map<String, Json>>(token, &trusted.key, &validation);
+        let claims = decoded.map_err(|error| refusal(error.kind()))?.claims;
+        // RFC 7519 has one issuer: of several it would be anybody's guess who has spoken.
+        if !claims.get("iss").is_some_and(Json::is_string) {
+            return Err(Problem::Unauthorized("The token's `iss` has to be one string."));
+        }
+        if claims.get("exp").and_then(Json::as_f64).is_none_or(|end| end > LAST_SECOND) {
+            return Err(Problem::Unauthorized(
+                "The token's `exp` is past the year 9999: it counts in seconds.",
+            ));
+        }
+        Ok(claims)
     }
 }
 

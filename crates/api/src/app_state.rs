@@ -8,7 +8,7 @@ use store_pg::{PgConnection, Pool, StoreError};
 
 use crate::audit::Audit;
 use crate::book_age::Freshness;
-use crate::database;
+use crate::database::{self, Reach};
 use crate::imports::Imports;
 use crate::live_book::LiveBook;
 
@@ -17,6 +17,7 @@ use crate::live_book::LiveBook;
 pub struct AppState {
     pub(crate) live: LiveBook,
     pub(crate) pool: Pool,
+    pub(crate) reach: Reach,
     pub(crate) sign_in: SignIn,
     pub(crate) freshness: Freshness,
     pub(crate) imports: Arc<Imports>,
@@ -30,7 +31,16 @@ impl AppState {
     #[must_use]
     pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
         let (imports, freshness) = (Arc::default(), Freshness::default());
-        Self { live, pool, sign_in, freshness, imports, audit: None, is_documented: true }
+        Self {
+            live,
+            pool,
+            reach: Reach::default(),
+            sign_in,
+            freshness,
+            imports,
+            audit: None,
+            is_documented: true,
+        }
     }
 
     /// Takes exports too.
@@ -64,6 +74,6 @@ impl AppState {
         name: &'static str,
         work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
-        database::ask(&self.pool, name, work).await
+        database::ask(&self.pool, &self.reach, name, work).await
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
-use access::{Role, VisibleAgents, comma_among, key_name};
+use access::{Role, VisibleAgents, comma_among, key_name, steers_text};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 use sip_export::{DateOrder, Field, plain_id};
 
+use crate::clock::can_be_told;
 use crate::cursor::Cursor;
 use crate::params::{
     AS_OF, FIRST_YEAR, LAST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Switch, Takes,
@@ -190,7 +191,8 @@ impl Asked {
             Takes::Expiry if value.is_null() => self.expires_at = None,
             Takes::Expiry => {
                 let moment = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
-                self.expires_at = Some(moment.to_utc());
+                self.expires_at = Some(moment.to_utc()).filter(|end| can_be_told(*end));
+                self.expires_at?;
             }
         }
         Some(())
@@ -272,7 +274,7 @@ fn visible_agents(role: Role, said: &Json) -> Option<VisibleAgents> {
 
 /// A name alone: no directory, nothing that stands for one, nor for standard input.
 fn file_name(text: &str) -> Option<&str> {
-    let is_plain = |c: char| !c.is_control() && c != '/' && c != '\\';
+    let is_plain = |c: char| !steers_text(c) && c != '/' && c != '\\';
     let is_name = !["", "-", ".", ".."].contains(&text) && text.chars().all(is_plain);
     (is_name && text.chars().count() <= LONGEST_FILE_NAME).then_some(text)
 }

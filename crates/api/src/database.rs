@@ -1,7 +1,8 @@
 //! Asking the database: on a thread that may wait, timed under a name, and with one answer for a
 //! database that is away.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use http_edge::{Problem, blocking};
@@ -37,16 +38,51 @@ pub(crate) fn long_statement<T>(name: &'static str, ask: impl FnOnce() -> T) -> 
     said
 }
 
+/// Whether requests could ask the database the last time. Copies know the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reach {
+    is_away: Arc<AtomicBool>,
+    is_tried: Arc<AtomicBool>,
+}
+
+impl Reach {
+    pub(crate) fn is_away(&self) -> bool {
+        self.is_away.load(Ordering::Relaxed)
+    }
+
+    fn note<T>(&self, asked: &Result<T, StoreError>) {
+        self.is_away.store(matches!(asked, Err(StoreError::Away(_))), Ordering::Relaxed);
+    }
+
+    /// Looks once more, where it was away: whoever asks how it is must not be told of long ago. One
+    /// look at a time, for which nobody waits.
+    pub(crate) fn try_again(&self, pool: &Pool) {
+        if !self.is_away() || self.is_tried.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let (reach, pool) = (self.clone(), pool.clone());
+        drop(blocking(move || {
+            reach.note(&pool.get().map_err(StoreError::from));
+            reach.is_tried.store(false, Ordering::Relaxed);
+        }));
+    }
+}
+
 /// Asks the database on a thread that may wait, by a connection of the pool.
 pub(crate) async fn ask<T: Send + 'static>(
     pool: &Pool,
+    reach: &Reach,
     name: &'static str,
     work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Problem> {
-    let pool = pool.clone();
+    let (pool, reach) = (pool.clone(), reach.clone());
     let done = blocking(move || {
-        let mut connection = pool.get()?;
-        statement(name, || work(&mut connection))
+        let asked = pool
+            .get()
+            .map_err(StoreError::from)
+            .and_then(|mut connection| statement(name, || work(&mut connection)));
+        reach.note(&asked);
+        asked
     });
     done.await?.map_err(problem)
 }

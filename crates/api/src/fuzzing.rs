@@ -6,10 +6,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::sync::mpsc::sync_channel;
 
-use access::{ClaimNames, SignInSettings, Tokens, TrustedKeys, VisibleAgents, is_loopback_host};
+use access::{ClaimNames, SignInSettings, Tokens, TrustedKeys, VisibleAgents};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use chrono::NaiveDate;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
+use http_edge::is_loopback_host;
 use http_edge::{ProxyHeader, TrustedProxies, given_ids};
 use store_pg::BookVersion;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::{Caller, Role, SignIn};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, rt, web};
@@ -16,8 +16,11 @@ use store_pg::ApiKey;
 use crate::app_state::AppState;
 use crate::audit::{self, Audit};
 use crate::clock::now;
-use crate::route::{Access, Route, Subject};
+use crate::route::{Access, Body, Route, Subject};
 
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const NO_JSON: &str = "Where nobody signs in, this takes `Content-Type: application/json`: a form of \
+                       another site's page could send anything else.";
 const OTHER_SITE: &str = "A page of another site may not change anything here.";
 
 /// What the gate has to know of a route.
@@ -26,12 +29,14 @@ pub(crate) struct Guarded {
     access: Access,
     subject: Subject,
     is_upload: bool,
+    takes_json: bool,
 }
 
 impl Guarded {
     pub(crate) fn of(route: &Route) -> Self {
         let (access, subject) = (route.access, route.subject);
-        Self { access, subject, is_upload: route.is_upload() }
+        let takes_json = matches!(route.body, Body::Json { .. });
+        Self { access, subject, is_upload: route.is_upload(), takes_json }
     }
 
     fn may_be_asked_by(self, caller: &Caller) -> bool {
@@ -39,6 +44,20 @@ impl Guarded {
             Access::Anyone | Access::SignedIn => true,
             Access::Admin => caller.role == Role::Admin,
         }
+    }
+
+    /// Refuses what a page of another site could have made somebody's browser send.
+    fn check_site(self, request: &ServiceRequest) -> Result<(), Problem> {
+        let (method, headers) = (request.method(), request.headers());
+        if comes_from_another_site(method, headers) {
+            return Err(Problem::Forbidden(OTHER_SITE));
+        }
+        // A form can send JSON, and cannot say so without asking first.
+        let is_told = is_json(headers) || headers.contains_key(header::AUTHORIZATION);
+        if self.takes_json && !is_told {
+            return Err(Problem::UnsupportedMedia(NO_JSON));
+        }
+        Ok(())
     }
 
     /// A body without bounds must not go on coming from somebody who may not send it.
@@ -60,10 +79,12 @@ pub(crate) async fn admit(
     let state = request.app_data::<web::Data<AppState>>().ok_or(Problem::Internal)?.clone();
     let Recognised { caller, headroom } = match recognise(&state.sign_in, route, &request) {
         Ok(Some(recognised)) => recognised,
-        Ok(None) if comes_from_another_site(request.method(), request.headers()) => {
-            return route.refuse(request, Problem::Forbidden(OTHER_SITE));
+        Ok(None) => {
+            return match route.check_site(&request) {
+                Ok(()) => next.call(request).await,
+                Err(problem) => route.refuse(request, problem),
+            };
         }
-        Ok(None) => return next.call(request).await,
         Err(problem) => return route.refuse(request, problem),
     };
     let Some(audit) = state.audit.clone() else {
@@ -112,8 +133,8 @@ async fn answer(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let answer = if !route.may_be_asked_by(&caller) {
         route.refuse(request, Problem::Forbidden("This takes an administrator."))
-    } else if comes_from_another_site(request.method(), request.headers()) {
-        route.refuse(request, Problem::Forbidden(OTHER_SITE))
+    } else if let Err(problem) = route.check_site(&request) {
+        route.refuse(request, problem)
     } else {
         request.extensions_mut().insert(caller);
         next.call(request).await
@@ -126,12 +147,26 @@ async fn answer(
 }
 
 /// A page of another site that somebody's browser shows could change something without their knowing,
-/// were it not for the browser, which says where an unsafe request comes from. Nobody but the caller
-/// can add the header by which programs sign in.
+/// were it not for the browser, which says where an unsafe request comes from: by `Sec-Fetch-Site`, or,
+/// an older one, by `Origin` alone. Nobody but the caller can add the header by which programs sign in.
 fn comes_from_another_site(method: &Method, headers: &HeaderMap) -> bool {
-    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-    let is_own = matches!(from, None | Some("same-origin" | "none"));
+    let said = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let is_own = match (said(&SEC_FETCH_SITE), said(&header::ORIGIN)) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, None) => true,
+        (None, Some(origin)) => {
+            let origin = origin.split_once("://").map(|(_, host)| host);
+            let host = said(&header::HOST);
+            origin.zip(host).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host))
+        }
+    };
     !(method.is_safe() || is_own || headers.contains_key(header::AUTHORIZATION))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// Who asks, and how much more they may ask.
@@ -250,35 +285,44 @@ impl AuditedRequest {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::HeaderValue;
 
     use super::*;
 
     #[test]
     fn what_another_site_s_page_sends_changes_nothing() {
-        let bearer = Some("Bearer sipk_x");
-        for (method, site, authorization, is_refused) in [
-            (Method::POST, Some("cross-site"), None, true),
-            (Method::DELETE, Some("same-site"), None, true),
-            (Method::PUT, Some("unheard-of"), None, true),
-            (Method::POST, Some("same-origin"), None, false),
-            (Method::POST, Some("none"), None, false),
-            (Method::POST, None, None, false),
+        let (fetch, origin) = (SEC_FETCH_SITE, header::ORIGIN);
+        let (bearer, own) = (header::AUTHORIZATION, "http://localhost:8000");
+        let rows: [(Method, &[(&HeaderName, &str)], bool); 15] = [
+            (Method::POST, &[(&fetch, "cross-site")], true),
+            (Method::DELETE, &[(&fetch, "same-site")], true),
+            (Method::PUT, &[(&fetch, "unheard-of")], true),
+            (Method::POST, &[(&fetch, "same-origin")], false),
+            (Method::POST, &[(&fetch, "none")], false),
+            (Method::POST, &[], false),
             // A page cannot add the header by which a program signs in.
-            (Method::POST, Some("cross-site"), bearer, false),
-            (Method::GET, Some("cross-site"), None, false),
-            (Method::HEAD, Some("cross-site"), None, false),
-        ] {
+            (Method::POST, &[(&fetch, "cross-site"), (&bearer, "Bearer sipk_x")], false),
+            (Method::GET, &[(&fetch, "cross-site")], false),
+            (Method::HEAD, &[(&fetch, "cross-site")], false),
+            // An older browser says less.
+            (Method::POST, &[(&origin, own)], false),
+            (Method::POST, &[(&origin, "http://localhost:3000")], true),
+            (Method::POST, &[(&origin, "https://example.org")], true),
+            (Method::POST, &[(&origin, "null")], true),
+            (Method::GET, &[(&origin, "null")], false),
+            (Method::POST, &[(&origin, "null"), (&fetch, "same-origin")], false),
+        ];
+        for (method, lines, is_refused) in rows {
             let mut headers = HeaderMap::new();
-            if let Some(site) = site {
-                let name = HeaderName::from_static("sec-fetch-site");
-                headers.insert(name, HeaderValue::from_static(site));
+            headers.insert(header::HOST, HeaderValue::from_static("localhost:8000"));
+            for (name, value) in lines {
+                headers.insert((*name).clone(), HeaderValue::from_static(value));
             }
-            if let Some(bearer) = authorization {
-                headers.insert(header::AUTHORIZATION, HeaderValue::from_static(bearer));
-            }
-            let refused = comes_from_another_site(&method, &headers);
-            assert_eq!(refused, is_refused, "{method} {site:?} {authorization:?}");
+            assert_eq!(
+                comes_from_another_site(&method, &headers),
+                is_refused,
+                "{method} {lines:?}"
+            );
         }
     }
 }

@@ -101,7 +101,10 @@ impl Display for Takes {
             Self::Threshold(_, threshold) | Self::EveryThreshold(threshold) => {
                 write_threshold(threshold, f)
             }
-            Self::KeyName => f.write_str("takes 1 to 200 characters: whose it is, or what for"),
+            Self::KeyName => f.write_str(
+                "takes 1 to 200 characters, none of them for control or direction: whose it is, or \
+                 what for",
+            ),
             Self::Role => f.write_str("takes agent, manager or admin"),
             Self::VisibleAgents => f.write_str(
                 "takes one id for an agent; several, or * for all, for a manager; nothing for an \

@@ -3,13 +3,18 @@
 use std::net::{IpAddr, TcpListener};
 use std::time::Duration;
 
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::ServerHandle;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpResponse, HttpServer, rt};
+use actix_web::{App, Error, HttpResponse, HttpServer, rt};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::hosts::{is_loopback, is_loopback_host};
 use crate::metrics::{self, REQUEST_SECONDS};
+use crate::problem::Problem;
 
 /// From 50 microseconds, about what an answer from memory takes, to ten seconds.
 const BUCKETS_SECONDS: [f64; 17] = [
@@ -47,7 +52,11 @@ impl Exporter {
         rt::spawn(keep_up(numbers.clone()));
         let numbers = Data::new(numbers);
         let server = HttpServer::new(move || {
-            App::new().app_data(numbers.clone()).route("/metrics", web::get().to(tell))
+            let of_this_machine = is_loopback(bind);
+            App::new()
+                .app_data(numbers.clone())
+                .wrap(from_fn(move |request, next| check_host(of_this_machine, request, next)))
+                .route("/metrics", web::get().to(tell))
         });
         let server = server.workers(1).max_connections(MOST_CONNECTIONS).disable_signals();
         let server = server.listen(listener);
@@ -80,6 +89,23 @@ async fn keep_up(numbers: PrometheusHandle) {
         pace.tick().await;
         numbers.run_upkeep();
     }
+}
+
+/// What listens on this machine's own address answers by its own names alone: a page whose name was
+/// rebound to that address must not read the numbers.
+async fn check_host(
+    of_this_machine: bool,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let mut hosts = request.headers().get_all(header::HOST);
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    let is_own = hosts.next().is_none() && host.is_some_and(is_loopback_host);
+    if of_this_machine && !is_own {
+        let why = "The numbers are told here by the names of this machine alone.";
+        return Ok(request.error_response(Problem::Forbidden(why)));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 async fn tell(numbers: Data<PrometheusHandle>) -> HttpResponse {

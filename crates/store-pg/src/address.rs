@@ -73,6 +73,7 @@ pub fn check_address(url: &str) -> Result<(), StoreError> {
             "has to be such as postgres://user:password@host:5432/database".into(),
         ));
     }
+    refuse_ambiguous(url)?;
     refuse_others_parameters(url)?;
     let asks_for_tls = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"]
         .iter()
@@ -85,6 +86,45 @@ pub fn check_address(url: &str) -> Result<(), StoreError> {
         ));
     }
     Ok(())
+}
+
+/// What libpq would read otherwise than it is meant, or refuse by quoting it, passwords too.
+fn refuse_ambiguous(url: &str) -> Result<(), StoreError> {
+    let unclear = |what: &str| Err(StoreError::Address(what.to_owned()));
+    let mut after_percent = url.split('%').skip(1).map(str::as_bytes);
+    if !after_percent
+        .all(|rest| matches!(rest, [a, b, ..] if is_hex(*a) && is_hex(*b)) && rest[..2] != *b"00")
+    {
+        return unclear(
+            "has a percent sign in it that is not followed by two hexadecimal digits (or by 00): a \
+             percent sign itself is written as %25",
+        );
+    }
+    let (_, rest) = url.split_once("://").unwrap_or_default();
+    let (place, pairs) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = place.split('/').next().unwrap_or_default();
+    let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
+    // An @ that is not the one behind user and password belongs to a password that is not encoded.
+    let is_clear = rest.matches('@').count() == authority.matches('@').count().min(1);
+    let are_pairs = pairs.split('&').all(|pair| pair.is_empty() || pair.matches('=').count() == 1);
+    if !is_clear || !are_pairs || !hosts.split(',').all(has_numeric_port) {
+        return unclear(
+            "cannot be taken apart into user, password, host, port and parameters. In the user, the \
+             password and values, @ : / ? = & and % are written as %40 %3A %2F %3F %3D %26 and %25",
+        );
+    }
+    Ok(())
+}
+
+fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+/// Of a host, which may be an IPv6 address in brackets.
+fn has_numeric_port(host: &str) -> bool {
+    let behind_brackets = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
+    let port = behind_brackets.split_once(':').map_or("", |(_, port)| port);
+    port.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 fn refuse_others_parameters(url: &str) -> Result<(), StoreError> {

@@ -88,7 +88,7 @@ fn fields() -> Vec<Field<Health>> {
         field(
             "database",
             Shape::Words(vec!["ok", "away"]),
-            "Whether the database could be asked the last time.",
+            "Whether the database could be asked the last time, for a newer book and for a request.",
             "ok",
             |health: &Health| Value::text(if health.is_database_away { "away" } else { "ok" }),
         ),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use access::steers_text;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 use serde_json::json;
@@ -133,7 +134,7 @@ const WIDEST: usize = 64;
 
 /// What somebody sent as an id must not steer the terminal of whoever reads it, nor fill it.
 fn plain(text: &str) -> String {
-    let shown = text.chars().take(WIDEST).map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let shown = text.chars().take(WIDEST).map(|c| if steers_text(c) { '\u{fffd}' } else { c });
     let cut = text.chars().nth(WIDEST).map(|_| '…');
     shown.chain(cut).collect()
 }

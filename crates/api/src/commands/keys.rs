@@ -10,7 +10,7 @@ use store_pg::{ApiKey, PgConnection};
 
 use super::output::{print, say};
 use crate::answers::key::{DatedKey, FIELDS};
-use crate::clock::now;
+use crate::clock::{can_be_told, now};
 use crate::field;
 
 /// What is to be done with keys.
@@ -67,6 +67,12 @@ enum RoleName {
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let moment = moment_of(text)?;
+    let told = Some(moment).filter(|moment| can_be_told(*moment));
+    told.ok_or_else(|| "takes a year up to 9999".to_owned())
+}
+
+fn moment_of(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment.to_utc());
     }

@@ -79,8 +79,9 @@ async fn health_answer(request: Request) -> Result<HttpResponse, Problem> {
         age_days: age.map(|age| age.days),
         content_age_days: held.as_ref().and_then(|held| held.state.book.content_age_days()),
         import_id: held.as_ref().map(|held| held.state.book.sequence),
-        is_database_away: live.is_database_away(),
+        is_database_away: live.is_database_away() || request.state.reach.is_away(),
     };
+    request.state.reach.try_again(&request.state.pool);
     let mut body = Vec::new();
     field::write(&mut body, &health::FIELDS, &health);
     answer_json(&request.client(), body).await

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::env;
 
+/// In the working directory, and in no directory above it: whoever may write there is somebody else.
+const FILE: &str = ".env";
+
 /// The names of settings that a `.env` file gave.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DotEnv {
@@ -15,7 +18,7 @@ impl DotEnv {
     /// # Errors
     /// Where there is a file that cannot be read: half of the settings are worse than none.
     pub(crate) fn load() -> Result<Self, String> {
-        let entries = match dotenvy::dotenv_iter() {
+        let entries = match dotenvy::from_path_iter(FILE) {
             Ok(entries) => entries,
             Err(error) if error.not_found() => return Ok(Self::default()),
             Err(error) => return Err(format!(".env: {error}")),
@@ -34,7 +37,7 @@ impl DotEnv {
                 names.insert(name);
             }
         }
-        dotenvy::dotenv().map_err(|error| format!(".env: {error}"))?;
+        dotenvy::from_path(FILE).map_err(|error| format!(".env: {error}"))?;
         Ok(Self { names })
     }
 

@@ -43,26 +43,31 @@ fn value(arg: &Arg, matches: &ArgMatches) -> String {
     match (text.is_empty(), arg.is_hide_env_values_set()) {
         (true, _) => "-".to_owned(),
         (false, true) => masked(&text),
-        (false, false) => text,
+        (false, false) => without_password(&text),
     }
 }
 
 /// An address without its password; any other secret not at all.
 fn masked(text: &str) -> String {
-    let shown = || {
-        let (scheme, rest) = text.split_once("://")?;
-        // A password given in any other way is hidden with all the rest.
-        let plain = scheme.starts_with("postgres") && !rest.contains(['?', '#']);
-        match rest.rsplit_once('@') {
-            _ if !plain => None,
-            Some((user, place)) => {
-                let user = user.split(':').next()?;
-                Some(format!("{scheme}://{user}:{MASK}@{place}"))
-            }
-            None => Some(text.to_owned()),
-        }
+    let plain = text.starts_with("postgres") && text.contains("://") && !text.contains(['?', '#']);
+    if plain { without_password(text) } else { MASK.to_owned() }
+}
+
+/// Whatever stands for a user and a password in an address is hidden, unless it is a plain name alone:
+/// a password that is not encoded as it should be may look like a part of anything before the last `@`.
+fn without_password(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let Some((user, place)) = rest.rsplit_once('@') else { return text.to_owned() };
+    let (name, has_password) = match user.split_once(':') {
+        Some((name, _)) => (name, true),
+        None => (user, false),
     };
-    shown().unwrap_or_else(|| MASK.to_owned())
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    match (is_plain, has_password) {
+        (true, false) => text.to_owned(),
+        (true, true) => format!("{scheme}://{name}:{MASK}@{place}"),
+        (false, _) => format!("{scheme}://{MASK}@{place}"),
+    }
 }
 
 /// Every setting, its default and its meaning, as a page of Markdown.
@@ -85,19 +90,26 @@ pub(crate) fn table(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::{masked, without_password};
 
     #[test]
     fn no_secret_is_shown() {
         for (text, shown) in [
             ("postgres://app:s3cret@db:5432/book", "postgres://app:********@db:5432/book"),
             ("postgres://app:s3c@ret@db/book", "postgres://app:********@db/book"),
-            ("postgres://app@%2Frun%2Fpg/book", "postgres://app:********@%2Frun%2Fpg/book"),
+            ("postgres://app@%2Frun%2Fpg/book", "postgres://app@%2Frun%2Fpg/book"),
+            ("postgres://app:s3c%ret@db/book", "postgres://app:********@db/book"),
+            ("postgres://app%3As3cret@db/book", "postgres://********@db/book"),
+            ("postgres://app:s3/cret@db/book", "postgres://app:********@db/book"),
+            ("postgres://app:s3?cret@db/book", "********"),
+            ("postgres://db/book", "postgres://db/book"),
             ("postgres://db/book?password=s3cret", "********"),
             ("https://s3cret@errors.example.org/1", "********"),
             ("s3cret", "********"),
         ] {
             assert_eq!(masked(text), shown);
         }
+        let jwks = "https://idp:s3cret@sign-in.example.org/jwks";
+        assert_eq!(without_password(jwks), "https://idp:********@sign-in.example.org/jwks");
     }
 }

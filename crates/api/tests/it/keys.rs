@@ -78,6 +78,14 @@ fn an_expired_key_lets_nobody_in() {
     let past =
         api(&url, &["keys", "create", "--role", "admin", "--name", "a", "--expires", "2020-01-01"]);
     assert_eq!(past.status.code(), Some(1));
+    for (flag, bad) in [
+        ("--expires", "+10000-01-01"),
+        ("--expires", "9999-12-31T23:59:59-23:59"),
+        ("--name", "asha\u{202e}nimda"),
+    ] {
+        let refused = api(&url, &["keys", "create", "--role", "admin", "--name", "a", flag, bad]);
+        assert_eq!(refused.status.code(), Some(2), "{bad:?}");
+    }
     let id = listed(&url)[0]["key_id"].as_str().unwrap().to_owned();
     let (_, name) = url.rsplit_once('/').unwrap();
     let expire = format!("UPDATE api_keys SET expires_at = now() WHERE key_id = '{id}'");
@@ -133,8 +141,8 @@ fn the_first_key_comes_from_the_environment_once() {
         server.wait_for_status(Some(key), "/api/agents", 401);
     }
     assert_eq!(listed(&url).len(), 1);
-    let short = api(&url, &["--first-admin-key", "short", "keys", "list"]);
-    assert_eq!(short.status.code(), Some(2));
+    let short = api(&url, &["--port=0", "--sign-in=required", "--first-admin-key=short"]);
+    assert_eq!(short.status.code(), Some(1));
 }
 
 #[test]
@@ -168,8 +176,13 @@ fn every_bad_field_of_a_new_key_is_named() {
     let (desktop, server) = desk();
     let admin = create_key(&desktop.database.url(), &["--role", "admin"]);
     server.wait_for_status(Some(&admin), "/api/keys", 200);
-    let rows: [(&str, &[&str]); 11] = [
+    let rows: [(&str, &[&str]); 17] = [
         ("", &["body"]),
+        ("{\"name\": \"a\0\", \"role\": \"admin\"}", &["body"]),
+        (r#"{"name": "a\u0000", "role": "admin"}"#, &["name"]),
+        (r#"{"name": "a\u202eb", "role": "admin"}"#, &["name"]),
+        (r#"{"name": "a\u2066b", "role": "admin"}"#, &["name"]),
+        (r#"{"name": "a", "role": "admin\u0000"}"#, &["role", "agents"]),
         ("[]", &["body"]),
         ("{}", &["name", "role", "agents"]),
         (r#"{"name": " ", "role": "root", "x": 1}"#, &["name", "role", "agents", "x"]),
@@ -181,6 +194,10 @@ fn every_bad_field_of_a_new_key_is_named() {
         (r#"{"name": "a", "role": "admin", "role": "agent", "agents": "1"}"#, &["role", "agents"]),
         (
             r#"{"name": "a", "role": "admin", "expires_at": "2020-01-01T00:00:00Z"}"#,
+            &["expires_at"],
+        ),
+        (
+            r#"{"name": "a", "role": "admin", "expires_at": "9999-12-31T23:59:59-23:59"}"#,
             &["expires_at"],
         ),
     ];

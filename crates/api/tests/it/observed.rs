@@ -57,6 +57,15 @@ fn numbers_are_told_at_an_address_of_their_own() {
         get(program.address, path);
     }
     assert!(get(program.address, "/metrics").starts_with("HTTP/1.1 404"));
+    // A page whose name was rebound to this address reads nothing.
+    for (host, status) in [("localhost", 200), ("[::1]:9", 200), ("example.org", 403), ("", 403)] {
+        let mut stream = TcpStream::connect(told).unwrap();
+        write!(stream, "GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{host}: {answer}");
+    }
     let numbers = get(told, "/metrics");
     for line in [
         "http_requests_total{route=\"/health\",method=\"GET\",status=\"200\"} 2",
@@ -109,6 +118,32 @@ fn health_says_how_old_the_book_is() {
             let answer = server.get(path);
             assert_eq!((answer.status, answer.json()), (200, json!({"status": "ok"})), "{path}");
         }
+    }
+}
+
+#[test]
+fn health_says_when_requests_cannot_reach_the_database() {
+    let desktop = Desktop::with_sample();
+    let database = || desktop.server.get("/health").json()["database"].clone();
+    assert_eq!(database(), "ok");
+    // The refresher keeps the connection that it has, and finds nothing wrong.
+    let (server, name) = desktop
+        .database
+        .url()
+        .rsplit_once('/')
+        .map(|(server, name)| (format!("{server}/postgres"), name.to_owned()))
+        .unwrap();
+    let server = local_pg::Server::from_url(&server).unwrap();
+    let allow = |is_allowed: bool| {
+        let alter = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {is_allowed}");
+        server.execute("postgres", &alter).unwrap();
+    };
+    allow(false);
+    assert_eq!(desktop.server.get("/api/clients/asha").status, 503);
+    assert_eq!(database(), "away");
+    allow(true);
+    while database() != "ok" {
+        std::thread::yield_now();
     }
 }
 

@@ -47,6 +47,36 @@ fn only_this_machine_by_its_own_name() {
 }
 
 #[test]
+fn a_page_of_another_site_makes_no_key() {
+    let desktop = Desktop::empty();
+    let json = ("content-type", "application/json");
+    let rows: [(&[(&str, &str)], u16); 9] = [
+        (&[json], 201),
+        (&[("content-type", "application/json; charset=utf-8")], 201),
+        (&[], 415),
+        (&[("content-type", "text/plain")], 415),
+        (&[("content-type", "application/x-www-form-urlencoded")], 415),
+        (&[json, ("origin", "http://localhost:3000")], 403),
+        (&[json, ("origin", "null")], 403),
+        (&[json, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")], 403),
+        (&[json, ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "navigate")], 403),
+    ];
+    for (headers, status) in rows {
+        let body = br#"{"name": "a", "role": "admin"}"#;
+        let answer = desktop.server.send("POST", "/api/keys", headers, body);
+        assert_eq!(answer.status, status, "{headers:?}: {}", answer.text());
+    }
+    let link = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")];
+    for (method, status) in [("GET", 200), ("HEAD", 200), ("DELETE", 403), ("OPTIONS", 403)] {
+        let answer = desktop.server.ask(method, "/api/agents", &link);
+        let is_refused = answer.status == 403 || answer.status == 405;
+        assert_eq!(is_refused, status == 403, "{method}: {}", answer.status);
+    }
+    let key = desktop.server.ask("DELETE", "/api/keys/0123456789abcdef", &link);
+    assert_eq!(key.status, 403);
+}
+
+#[test]
 fn older_http_and_other_names_in_the_address_are_refused() {
     let desktop = Desktop::empty();
     for (line, status) in [

@@ -69,7 +69,9 @@ fn what_is_asked_for_in_vain_is_told_in_few_words() {
         assert_eq!(faults(&format!("/api/clients/asha/opportunities?{query}")), told);
     }
     let members: String = (0..100).map(|nth| format!("\"a{nth}\": 1,")).collect();
-    let answer = desktop.server.post("/api/keys", format!("{{{members} \"a\": 1}}").as_bytes());
+    let body = format!("{{{members} \"a\": 1}}");
+    let json = [("content-type", "application/json")];
+    let answer = desktop.server.send("POST", "/api/keys", &json, body.as_bytes());
     assert_eq!((answer.status, answer.json()["errors"].as_array().unwrap().len()), (400, 1));
 }
 

@@ -37,6 +37,24 @@ fn what_is_in_force_and_where_it_comes_from() {
 }
 
 #[test]
+fn a_file_of_a_directory_above_says_nothing() {
+    let above = TempDir::new().unwrap();
+    std::fs::write(above.path().join(".env"), "POOL_SIZE=7\n").unwrap();
+    let directory = TempDir::new_in(above.path()).unwrap();
+    let printed = String::from_utf8(config(&directory, &[]).stdout).unwrap();
+    let line = printed.lines().find(|line| line.starts_with("POOL_SIZE ")).unwrap();
+    assert!(line.ends_with("default") && !line.contains('7'), "{line}");
+}
+
+#[test]
+fn a_first_key_that_is_none_is_not_shown() {
+    let said = crate::program::refusal(&["--sign-in=required", "--first-admin-key=short-s3cret"]);
+    assert!(said.contains("FIRST_ADMIN_KEY") && !said.contains("s3cret"), "{said}");
+    let said = crate::program::refusal(&["--database-url=postgres://app:s3%cret@127.0.0.1:1/book"]);
+    assert!(said.contains("DATABASE_URL") && !said.contains("s3"), "{said}");
+}
+
+#[test]
 fn a_bad_value_names_itself() {
     let directory = TempDir::new().unwrap();
     let refused = |flags: &[&str]| String::from_utf8(config(&directory, flags).stderr).unwrap();

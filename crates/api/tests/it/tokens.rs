@@ -172,11 +172,15 @@ fn what_is_not_right_lets_nobody_in() {
     for otherwise in [
         json!({"iss": "https://example.net"}),
         json!({"iss": null}),
+        json!({"iss": [ISSUER]}),
+        json!({"iss": [ISSUER, "https://example.net"]}),
         json!({"aud": "another"}),
         json!({"aud": null}),
         json!({"exp": now() - 60}),
         json!({"exp": null}),
         json!({"exp": "tomorrow"}),
+        // Milliseconds for seconds.
+        json!({"exp": (now() + 600) * 1_000}),
         json!({"nbf": now() + 600}),
         json!({"sub": null}),
         json!({"role": null}),

@@ -30,6 +30,32 @@ fn addresses() {
     }
 }
 
+#[test]
+fn no_password_is_quoted() {
+    for (url, expected) in [
+        ("postgres://app:S3%cret@127.0.0.1:1/book", "percent sign"),
+        ("postgres://app:S3cret%@127.0.0.1:1/book", "percent sign"),
+        ("postgres://app:S3cret%00@127.0.0.1:1/book", "percent sign"),
+        ("postgres://127.0.0.1:1/book?password=S3%cret", "percent sign"),
+        ("postgres://app:S3@S3cret@127.0.0.1:1/book", "cannot be taken apart"),
+        ("postgres://app:S3/S3cret@127.0.0.1:1/book", "cannot be taken apart"),
+        ("postgres://app:12/S3cret@127.0.0.1:1/book", "cannot be taken apart"),
+        ("postgres://app:S3?S3cret@127.0.0.1:1/book", "cannot be taken apart"),
+        ("postgres://app:12?S3cret@127.0.0.1:1/book", "cannot be taken apart"),
+        ("postgres://127.0.0.1:1/book?password=S3=S3cret", "cannot be taken apart"),
+        ("postgres://127.0.0.1:1/book?password=S3&S3cret", "cannot be taken apart"),
+        // Written as it should be: nobody is there.
+        ("postgres://app:S3%25%40%3A%2F%3F#cret@127.0.0.1:1/book", "is away"),
+        ("postgres://app:S3cret@[::1]:1,127.0.0.1:1/book?user=app", "is away"),
+    ] {
+        let said = connect(url, "test").err().unwrap();
+        for told in [said.to_string(), format!("{said:?}")] {
+            assert!(!told.contains("S3"), "{url}: {told}");
+        }
+        assert!(said.to_string().contains(expected), "{url}: {said}");
+    }
+}
+
 /// What only libpq knows is said when it is first asked.
 #[test]
 fn a_parameter_that_nobody_knows_is_named() {
