@@ -1,5 +1,6 @@
 //! `cargo xtask run`: from nothing to answers.
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -66,11 +67,18 @@ impl Run {
         served
     }
 
+    /// That of the environment, else one of this server alone: another may run beside it.
+    fn audit_spool(&self) -> PathBuf {
+        let own = || self.database.data_dir().join(format!("audit-spool-{}", self.port));
+        env::var_os("AUDIT_SPOOL").map_or_else(own, PathBuf::from)
+    }
+
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
         let Served { url, is_demo } = self.book(programs, database)?;
         // It was free before the build, which may have taken minutes.
         self.check_port()?;
         let mut server = Command::new(programs.join("api"))
+            .env("AUDIT_SPOOL", self.audit_spool())
             .env("DATABASE_URL", url)
             .env("DEMO_BOOK", is_demo.to_string())
             .env("BIND", self.bind.to_string())

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
+
+use arc_swap::ArcSwapOption;
 
 use crate::settings::SignInSettings;
 use crate::tokens::{Tokens, TrustedKeys};
@@ -21,6 +23,12 @@ const FETCH_PAUSE: Duration = Duration::from_secs(5);
 
 /// How often a file is looked at.
 const FILE_PACE: Duration = Duration::from_secs(1);
+
+/// How soon an address that did not answer is asked again.
+const PACE_WHILE_AWAY: Duration = Duration::from_secs(15);
+
+/// How often it is said that keys cannot be read.
+const WARNING_EVERY: Duration = Duration::from_secs(60);
 
 /// Where a JWKS document is.
 enum Source {
@@ -48,24 +56,29 @@ impl Source {
         }
     }
 
-    /// The keys; nothing where they are as they were.
+    /// The keys; nothing where they are as they were when they were last read well.
     fn read(&mut self) -> Result<Option<TrustedKeys>, String> {
-        let document = match self {
-            Self::Address(address) => fetch(address)?,
+        match self {
+            Self::Address(address) => trusted(&fetch(address)?).map(Some),
             Self::File { path, seen } => {
+                let before = seen.take();
                 let failed = |fault| format!("JWKS: {}: {fault}", path.display());
                 let changed = fs::metadata(&*path).and_then(|file| file.modified());
                 let changed = changed.map_err(failed)?;
-                if *seen == Some(changed) {
-                    return Ok(None);
-                }
-                let document = fs::read(&*path).map_err(failed)?;
+                let read = if before == Some(changed) {
+                    None
+                } else {
+                    Some(trusted(&fs::read(&*path).map_err(failed)?)?)
+                };
                 *seen = Some(changed);
-                document
+                Ok(read)
             }
-        };
-        TrustedKeys::read(&document).map(Some).map_err(|fault| format!("JWKS: {fault}"))
+        }
     }
+}
+
+fn trusted(document: &[u8]) -> Result<TrustedKeys, String> {
+    TrustedKeys::read(document).map_err(|fault| format!("JWKS: {fault}"))
 }
 
 fn is_on_this_machine(address: &str) -> bool {
@@ -95,25 +108,80 @@ pub(crate) fn start(settings: &SignInSettings) -> Result<Option<Tokens>, String>
     let mut source = Source::of(jwks)?;
     let (unknown_key, asked) = sync_channel(1);
     let Some(tokens) = Tokens::new(settings, unknown_key) else { return Ok(None) };
+    let max_age = Duration::from_secs(settings.jwks_max_age_seconds);
+    let mut held = Held { keys: Arc::downgrade(&tokens.keys), max_age, read: None, warned: None };
     match source.read() {
-        Ok(keys) => tokens.keys.store(keys.map(Arc::new)),
+        Ok(keys) => drop(held.take(keys)),
         Err(fault) if matches!(source, Source::File { .. }) => return Err(fault),
-        Err(fault) => tracing::warn!(fault, "nobody can sign in by a token as yet"),
+        Err(fault) => drop(held.keep(&fault)),
     }
-    let keys = Arc::downgrade(&tokens.keys);
     thread::spawn(move || {
-        while wait(&asked, source.pace(), keys.upgrade().is_some_and(|keys| keys.load().is_none()))
-        {
-            let read = source.read();
-            let Some(keys) = keys.upgrade() else { return };
-            match read {
-                Ok(Some(read)) => keys.store(Some(Arc::new(read))),
-                Ok(None) => {}
-                Err(fault) => tracing::warn!(fault, "the keys of tokens stay as they were"),
+        while wait(&asked, held.pace(source.pace()), held.is_none()) {
+            let kept = match source.read() {
+                Ok(keys) => held.take(keys),
+                Err(fault) => held.keep(&fault),
+            };
+            if kept.is_none() {
+                return;
             }
         }
     });
     Ok(Some(tokens))
+}
+
+/// The keys that are trusted, and since when nothing newer is known.
+struct Held {
+    keys: Weak<ArcSwapOption<TrustedKeys>>,
+    max_age: Duration,
+    /// When they were last read, or seen to be as they were; none while they cannot be.
+    read: Option<Instant>,
+    warned: Option<Instant>,
+}
+
+impl Held {
+    /// Trusts what was read, and nobody else; nothing where it is as it was. None where nobody takes
+    /// tokens any more.
+    fn take(&mut self, read: Option<TrustedKeys>) -> Option<()> {
+        let keys = self.keys.upgrade()?;
+        self.read = Some(Instant::now());
+        if let Some(read) = read {
+            if read.is_empty() {
+                tracing::warn!(
+                    "JWKS: it holds no key for RS256, ES256 or EdDSA: no token is taken"
+                );
+            }
+            keys.store(Some(Arc::new(read)));
+        }
+        Some(())
+    }
+
+    /// Goes on with what is known while that is not too old, and says so once a minute.
+    fn keep(&mut self, fault: &str) -> Option<()> {
+        let keys = self.keys.upgrade()?;
+        let is_young = self.read.is_some_and(|read| read.elapsed() < self.max_age);
+        if !is_young {
+            keys.store(None);
+        }
+        if self.warned.is_none_or(|warned| warned.elapsed() >= WARNING_EVERY) {
+            self.warned = Some(Instant::now());
+            match is_young {
+                true => tracing::warn!(fault, "the keys of tokens stay as they were for a while"),
+                false => tracing::warn!(fault, "nobody can sign in by a token"),
+            }
+        }
+        Some(())
+    }
+
+    fn is_none(&self) -> bool {
+        self.keys.upgrade().is_some_and(|keys| keys.load().is_none())
+    }
+
+    /// How soon to look again: before what is known is too old.
+    fn pace(&self, usual: Duration) -> Duration {
+        let is_late = self.read.is_none_or(|read| read.elapsed() > usual * 2);
+        let usual = usual.min(self.max_age / 2);
+        if is_late { usual.min(PACE_WHILE_AWAY) } else { usual }
+    }
 }
 
 /// Waits for the next look; false where nobody takes tokens any more. A key that is not known is

@@ -77,8 +77,9 @@ fn check_headers(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_own_page = matches!(said("sec-fetch-site"), None | Some("same-origin" | "none"));
     // A link may lead here from anywhere; a form may not.
-    let is_link = *method == Method::GET || *method == Method::HEAD;
-    if !is_own_page && !(is_link && said("sec-fetch-mode") == Some("navigate")) {
+    let is_link = (*method == Method::GET || *method == Method::HEAD)
+        && said("sec-fetch-mode") == Some("navigate");
+    if !(is_own_page || is_link) {
         return Err(Problem::Forbidden(
             "Nobody signs in here, so that no other site's page may ask: set SIGN_IN=required.",
         ));

@@ -27,6 +27,10 @@ pub struct SignInSettings {
     /// Takes tokens signed by these keys: a JWKS file, or its https address.
     #[arg(long, env, value_name = "FILE|URL", requires_all = ["jwt_issuer", "jwt_audience"])]
     pub jwks: Option<String>,
+    /// How long those keys are trusted after they were last read, while the file or the address cannot
+    /// be read, in seconds. Keys that it no longer lists are not trusted from then on.
+    #[arg(long, env, default_value_t = 3_600, value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    pub jwks_max_age_seconds: u64,
     /// Who has to have issued a token (`iss`).
     #[arg(long, env, value_name = "ISSUER")]
     pub jwt_issuer: Option<String>,

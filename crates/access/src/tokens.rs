@@ -45,21 +45,22 @@ impl Debug for TrustedKeys {
 
 impl TrustedKeys {
     /// Reads a JWKS document. Keys for other purposes, and of kinds that are not taken here, are
-    /// passed over.
+    /// passed over: a set without any other trusts nobody.
     ///
     /// # Errors
-    /// What the document is instead, or that it has no key of use here.
+    /// What the document is instead.
     pub fn read(document: &[u8]) -> Result<Self, String> {
         let not_a_set = |fault| format!("it is not a JWKS document: {fault}");
         let document: Json = serde_json::from_slice(document).map_err(not_a_set)?;
         let keys = document.get("keys").and_then(Json::as_array);
         let keys = keys.ok_or("it is not a JWKS document: it has no array `keys`")?;
         let known = keys.iter().filter_map(|key| serde_json::from_value::<Jwk>(key.clone()).ok());
-        let trusted: Vec<_> = known.filter_map(|key| TrustedKey::of(&key)).collect();
-        if trusted.is_empty() {
-            return Err("it holds no key for RS256, ES256 or EdDSA".to_owned());
-        }
-        Ok(Self(trusted))
+        Ok(Self(known.filter_map(|key| TrustedKey::of(&key)).collect()))
+    }
+
+    /// Whether nobody is trusted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The keys that may have signed a token with this header.
@@ -138,7 +139,7 @@ impl Tokens {
     pub fn recognise(&self, token: &str) -> Result<Arc<Caller>, Problem> {
         let keys = self.keys.load();
         let keys = keys.as_deref().ok_or(Problem::Unavailable(
-            "The keys that tokens are signed by are not known as yet. Try again in a moment.",
+            "The keys that tokens are signed by are not known at the moment. Try again in a moment.",
         ))?;
         if token.len() > LONGEST_TOKEN {
             return Err(Problem::Unauthorized("The token is longer than any taken here."));

@@ -159,11 +159,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
     log_statements_slower_than(settings.observe.slow_statement_millis);
     let live = LiveBook::with_cache(settings.kept_megabytes as usize * 1_000_000);
     let (sign_in, key_refresher) = SignIn::start(&settings.sign_in, &settings.database_url)?;
-    // Where nobody signs in there is nobody to write down.
-    let audit = match settings.sign_in.sign_in {
-        SignInMode::Open => None,
-        SignInMode::Required => Some(Audit::open(&settings.audit, &settings.database_url)?),
-    };
+    let audit = Audit::open(&settings.audit, &settings.database_url)?;
     let imports = Imports::new(&settings.imports, &settings.database_url)?;
     let freshness = Freshness::of_days(settings.observe.book_stale_days);
     let refresher = Refresher::start(
@@ -174,19 +170,19 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let (shared, trail) = (pool.clone(), audit.clone());
     rt::spawn(watch_book_age(live.clone(), freshness, move || {
         metrics::connections(&shared);
-        trail.iter().for_each(|trail| metrics::audit_queue(trail.waiting().entries));
+        metrics::audit_queue(trail.waiting().entries);
     }));
     let state = AppState::new(live, pool, sign_in)
         .with_imports(imports)
         .with_freshness(freshness)
         .with_documentation(settings.documentation)
-        .with_audit(audit.clone());
+        .with_audit(Some(audit.clone()));
     let server = serve(state, edge, listener, workers).map_err(|fault| fault.to_string())?;
     let signal = ShutdownSignal::listen()?;
     tracing::info!(address = %bound, "listening");
     let ended = serve_until_told(server, &readiness, signal).await;
     drop((refresher, key_refresher));
-    audit.iter().for_each(|audit| audit.close(LAST_ENTRIES));
+    audit.close(LAST_ENTRIES);
     if let Some(exporter) = exporter {
         exporter.end().await;
     }

@@ -8,7 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, rt, web};
+use actix_web::{Error, HttpMessage as _, ResponseError as _, rt, web};
 use http_edge::{Edge, Headroom, Problem, client_address, refuse_and_close, request_id};
 use sip_export::plain_id;
 use store_pg::ApiKey;
@@ -19,6 +19,8 @@ use crate::clock::now;
 use crate::route::{Access, Body, Route, Subject};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// Who asks without being recognised, in the trail.
+const NOBODY: &str = "nobody";
 const NO_JSON: &str = "Where nobody signs in, this takes `Content-Type: application/json`: a form of \
                        another site's page could send anything else.";
 const OTHER_SITE: &str = "A page of another site may not change anything here.";
@@ -85,12 +87,17 @@ pub(crate) async fn admit(
                 Err(problem) => route.refuse(request, problem),
             };
         }
-        Err(problem) => return route.refuse(request, problem),
+        Err(problem) => {
+            if let (Problem::Unauthorized(_), Some(audit)) = (&problem, &state.audit) {
+                write_down_refused(audit, route, &mut request, &problem).await;
+            }
+            return route.refuse(request, problem);
+        }
     };
     let Some(audit) = state.audit.clone() else {
         return answer(route, caller, headroom, request, next).await;
     };
-    let mut asked = AuditedRequest::of(&mut request, route, &caller).await;
+    let mut asked = AuditedRequest::of(&mut request, route, caller.only_agent()).await;
     // That the trail takes no more must not show when it is too late.
     let changes = route.may_be_asked_by(&caller) && !request.method().is_safe();
     if changes && let Err(problem) = asked.write_down(&audit, &caller, StatusCode::PROCESSING) {
@@ -121,6 +128,20 @@ pub(crate) async fn admit(
         }
     });
     written_down.await.map_err(|_| Problem::Internal)?
+}
+
+/// Writes down that somebody was not let in. Nobody knows who it was, and where it cannot be written
+/// down the answer is the same.
+async fn write_down_refused(
+    audit: &Audit,
+    route: Guarded,
+    request: &mut ServiceRequest,
+    problem: &Problem,
+) {
+    if audit.has_room_for_refused(client_address(request)) {
+        let asked = AuditedRequest::of(request, route, None).await;
+        let _ = asked.write_down_of(audit, NOBODY, NOBODY, problem.status_code());
+    }
 }
 
 /// What the route says, to somebody who may ask it.
@@ -235,7 +256,7 @@ struct Named {
 }
 
 impl AuditedRequest {
-    async fn of(request: &mut ServiceRequest, route: Guarded, caller: &Caller) -> Self {
+    async fn of(request: &mut ServiceRequest, route: Guarded, own: Option<&str>) -> Self {
         // What varies in the address, decoded as it is for the routes.
         let named = request.extract::<web::Path<Named>>().await;
         let Named { user_id, key_id, import_id } =
@@ -243,7 +264,7 @@ impl AuditedRequest {
         let agent_id = Audit::agent_asked_for(request.query_string());
         // Whoever sees one agent alone asks of that one.
         let only_agent = match route.subject {
-            Subject::Agents => caller.only_agent().map(str::to_owned),
+            Subject::Agents => own.map(str::to_owned),
             Subject::Server | Subject::Client | Subject::Keys | Subject::Imports => None,
         };
         Self {
@@ -265,11 +286,21 @@ impl AuditedRequest {
         caller: &Caller,
         status: StatusCode,
     ) -> Result<(), Problem> {
+        self.write_down_of(audit, &caller.id, caller.role.name(), status)
+    }
+
+    fn write_down_of(
+        &self,
+        audit: &Audit,
+        who: &str,
+        role: &str,
+        status: StatusCode,
+    ) -> Result<(), Problem> {
         audit.record(&audit::Entry {
             at: now(),
             request_id: &self.request_id,
-            who: &caller.id,
-            role: caller.role.name(),
+            who,
+            role,
             address: &self.address,
             method: &self.method,
             resource: &self.resource,
@@ -291,32 +322,35 @@ mod tests {
 
     #[test]
     fn what_another_site_s_page_sends_changes_nothing() {
-        let (fetch, origin) = (SEC_FETCH_SITE, header::ORIGIN);
-        let (bearer, own) = (header::AUTHORIZATION, "http://localhost:8000");
-        let rows: [(Method, &[(&HeaderName, &str)], bool); 15] = [
-            (Method::POST, &[(&fetch, "cross-site")], true),
-            (Method::DELETE, &[(&fetch, "same-site")], true),
-            (Method::PUT, &[(&fetch, "unheard-of")], true),
-            (Method::POST, &[(&fetch, "same-origin")], false),
-            (Method::POST, &[(&fetch, "none")], false),
+        type Lines = &'static [(&'static str, &'static str)];
+        let rows: [(Method, Lines, bool); 15] = [
+            (Method::POST, &[("sec-fetch-site", "cross-site")], true),
+            (Method::DELETE, &[("sec-fetch-site", "same-site")], true),
+            (Method::PUT, &[("sec-fetch-site", "unheard-of")], true),
+            (Method::POST, &[("sec-fetch-site", "same-origin")], false),
+            (Method::POST, &[("sec-fetch-site", "none")], false),
             (Method::POST, &[], false),
             // A page cannot add the header by which a program signs in.
-            (Method::POST, &[(&fetch, "cross-site"), (&bearer, "Bearer sipk_x")], false),
-            (Method::GET, &[(&fetch, "cross-site")], false),
-            (Method::HEAD, &[(&fetch, "cross-site")], false),
+            (
+                Method::POST,
+                &[("sec-fetch-site", "cross-site"), ("authorization", "Bearer sipk_x")],
+                false,
+            ),
+            (Method::GET, &[("sec-fetch-site", "cross-site")], false),
+            (Method::HEAD, &[("sec-fetch-site", "cross-site")], false),
             // An older browser says less.
-            (Method::POST, &[(&origin, own)], false),
-            (Method::POST, &[(&origin, "http://localhost:3000")], true),
-            (Method::POST, &[(&origin, "https://example.org")], true),
-            (Method::POST, &[(&origin, "null")], true),
-            (Method::GET, &[(&origin, "null")], false),
-            (Method::POST, &[(&origin, "null"), (&fetch, "same-origin")], false),
+            (Method::POST, &[("origin", "http://localhost:8000")], false),
+            (Method::POST, &[("origin", "http://localhost:3000")], true),
+            (Method::POST, &[("origin", "https://example.org")], true),
+            (Method::POST, &[("origin", "null")], true),
+            (Method::GET, &[("origin", "null")], false),
+            (Method::POST, &[("origin", "null"), ("sec-fetch-site", "same-origin")], false),
         ];
         for (method, lines, is_refused) in rows {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, HeaderValue::from_static("localhost:8000"));
             for (name, value) in lines {
-                headers.insert((*name).clone(), HeaderValue::from_static(value));
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
             assert_eq!(
                 comes_from_another_site(&method, &headers),

@@ -53,6 +53,7 @@ pub use headroom::Headroom;
 pub use hosts::{is_loopback, is_loopback_host};
 pub use metrics::RouteMetrics;
 pub use negotiation::Negotiation;
+pub use network::network;
 pub use prepared::PreparedAnswer;
 pub use problem::{ParameterError, Problem, Unprocessable};
 pub use proxies::{ProxyHeader, TrustedProxies};

@@ -5,9 +5,11 @@
 
 mod entry;
 mod mover;
+mod refused;
 mod settings;
 mod spool;
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +20,7 @@ pub(crate) use entry::{LONGEST, read as read_line};
 pub use settings::AuditSettings;
 
 use mover::Mover;
+use refused::Refused;
 use spool::Spool;
 pub use spool::{AuditFull, Waiting};
 
@@ -26,6 +29,7 @@ pub use spool::{AuditFull, Waiting};
 pub struct Audit {
     spool: Arc<Spool>,
     mover: Arc<Mover>,
+    refused: Arc<Refused>,
 }
 
 impl Audit {
@@ -45,7 +49,7 @@ impl Audit {
     pub fn open_in(directory: &Path, most_bytes: u64, database_url: &str) -> Result<Self, String> {
         let spool = Arc::new(Spool::open(directory, most_bytes)?);
         let mover = Arc::new(Mover::start(Arc::clone(&spool), database_url.to_owned())?);
-        Ok(Self { spool, mover })
+        Ok(Self { spool, mover, refused: Arc::new(Refused::new()) })
     }
 
     /// Writes down what is about to be answered.
@@ -54,6 +58,12 @@ impl Audit {
     /// [`AuditFull`] where no more may wait, or the disk does not take it.
     pub fn record(&self, entry: &Entry<'_>) -> Result<(), AuditFull> {
         self.spool.append(&entry.line(self.spool.next_id(entry.at)))
+    }
+
+    /// Whether it is written down that somebody of this address was not let in: unless many were of
+    /// late, or the room is needed for those who are.
+    pub(crate) fn has_room_for_refused(&self, address: IpAddr) -> bool {
+        self.spool.has_much_room() && self.refused.count(address)
     }
 
     /// The agent that a query string asks for, as an entry names it.

@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt as _, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use http_edge::Problem;
+use nix::unistd::geteuid;
 use uuid::Uuid;
 
 const SUFFIX: &str = "spool";
@@ -70,6 +71,7 @@ impl Spool {
             )
         };
         DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
+        check_owner(directory).map_err(failed)?;
         let lock = lock(directory).map_err(failed)?.ok_or_else(|| {
             format!(
                 "another server uses the audit spool {shown}: set AUDIT_SPOOL to a directory of \
@@ -125,6 +127,11 @@ impl Spool {
             tracing::error!(why, "the audit spool takes no more: requests are answered 503");
         }
         AuditFull
+    }
+
+    /// Whether less than half of what may wait does.
+    pub(super) fn has_much_room(&self) -> bool {
+        self.bytes.load(Ordering::Relaxed) < self.most_bytes / 2
     }
 
     pub(super) fn waiting(&self) -> Waiting {
@@ -188,6 +195,20 @@ impl Segment {
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Refuses a directory in which somebody else could change, or put in, what is then told of as the trail.
+fn check_owner(directory: &Path) -> io::Result<()> {
+    let found = fs::metadata(directory)?;
+    if found.uid() != geteuid().as_raw() {
+        return Err(io::Error::other("it belongs to another user"));
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(io::Error::other(
+            "others may write to it: `chmod go-w` it, once it is looked through",
+        ));
+    }
+    Ok(())
 }
 
 /// The lock on a directory; none where another process has it.

@@ -9,9 +9,13 @@ use sip_export::{kolkata, rfc3339_in_kolkata};
 use store_pg::{ApiKey, PgConnection};
 
 use super::output::{print, say};
+use super::trail::Change;
 use crate::answers::key::{DatedKey, FIELDS};
 use crate::clock::{can_be_told, now};
 use crate::field;
+
+/// The status of an entry of the trail whose change is about to be made.
+const ABOUT_TO: i32 = 102;
 
 /// What is to be done with keys.
 #[derive(Args, Debug)]
@@ -99,7 +103,11 @@ pub(crate) fn run(database_url: &str, options: KeysOptions) -> Result<(), String
             keys.into_iter().try_for_each(|key| print(&line(&DatedKey { key, now })))
         }
         Command::Revoke { key_id } => {
-            if !store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)? {
+            let change = Change { command: "keys revoke", key_id: &key_id, agent_id: None };
+            change.write_down(&mut connection, ABOUT_TO).map_err(failed)?;
+            let revoked = store_pg::revoke_api_key(&mut connection, &key_id).map_err(failed)?;
+            change.write_down(&mut connection, if revoked { 204 } else { 404 }).map_err(failed)?;
+            if !revoked {
                 return Err(format!("there is no key {key_id}: `api keys list` shows them"));
             }
             say(&format!("{key_id} is revoked"));
@@ -117,7 +125,16 @@ impl Create {
         }
         let key = ApiKeySecret::generate()?;
         let record = key.record(self.name, role, visible, self.expires);
-        store_pg::create_api_key(connection, &record).map_err(|error| error.to_string())?;
+        let agent_id = match record.agents.as_deref() {
+            Some([only]) => Some(only.as_str()),
+            _ => None,
+        };
+        let change = Change { command: "keys create", key_id: &record.key_id, agent_id };
+        let created = change
+            .write_down(connection, ABOUT_TO)
+            .and_then(|()| store_pg::create_api_key(connection, &record))
+            .and_then(|()| change.write_down(connection, 201));
+        created.map_err(|error| error.to_string())?;
         say(&format!(
             "key {}: {role}, agents {}. It is shown this once:",
             record.key_id,

@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod keys;
 mod output;
+mod trail;
 
 pub use audit::AuditOptions;
 pub(crate) use audit::run as audit;

@@ -186,6 +186,22 @@ fn two_servers_do_not_share_a_spool() {
 }
 
 #[test]
+fn a_spool_of_others_is_refused() {
+    let files = TempDir::new().unwrap();
+    let refused = || Audit::open_in(files.path(), 1_000, NOWHERE).unwrap_err();
+    for mode in [0o720, 0o702, 0o777, 0o1777] {
+        fs::set_permissions(files.path(), fs::Permissions::from_mode(mode)).unwrap();
+        assert!(refused().contains("others may write to it"), "{mode:o}: {}", refused());
+    }
+    fs::set_permissions(files.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    drop(Audit::open_in(files.path(), 1_000, NOWHERE).unwrap());
+    // Only an administrator can give it to somebody else.
+    if std::os::unix::fs::chown(files.path(), Some(65_534), None).is_ok() {
+        assert!(refused().contains("belongs to another user"), "{}", refused());
+    }
+}
+
+#[test]
 fn an_operator_reads_it() {
     let (database, files) = (TestDatabase::new(), TempDir::new().unwrap());
     let audit = open(files.path(), &database.url());

@@ -239,7 +239,7 @@ fn who_sends_slowly_keeps_no_other_import_waiting() {
     let mut stream = begin(&desktop.server, 2 * LINE.len(), LINE);
     desktop.server.wait_for_upload(true);
     assert!(!store_pg::testing::import_is_under_way(&mut desktop.database.connect()));
-    desktop.import("2026-01-29", &[failed("1", "asha", "4220", "9,000")]);
+    desktop.import("2026-01-29", &[json!({"sip_meta_id": "1", "user_id": "asha", "amount": "5"})]);
     stream.write_all(LINE).unwrap();
     assert!(answer_of(&stream).starts_with("HTTP/1.1 201 "));
     assert_eq!(log(&desktop).len(), 2);

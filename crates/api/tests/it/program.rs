@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use tempfile::TempDir;
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Program {
     pub(crate) address: SocketAddr,
     child: Child,
+    _spool: TempDir,
     lines: Receiver<String>,
     seen: Vec<String>,
 }
@@ -23,17 +25,22 @@ pub(crate) struct Program {
 impl Program {
     /// Returns when it listens.
     pub(crate) fn start(database_url: &str, flags: &[&str]) -> Self {
-        Self::spawned(command(database_url, flags).spawn().unwrap())
+        let (mut command, spool) = command(database_url, flags);
+        Self::spawned(command.spawn().unwrap(), spool)
     }
 
     /// The same, under a limit that the shell sets.
     pub(crate) fn limited(limit: &str, database_url: &str, flags: &[&str]) -> Self {
-        let program = command(database_url, flags);
+        let (program, spool) = command(database_url, flags);
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{limit} && exec \"$0\" \"$@\"")]);
         shell.arg(program.get_program()).args(program.get_args());
-        shell.env("DATABASE_URL", database_url).stderr(Stdio::piped()).stdout(Stdio::null());
-        Self::spawned(shell.spawn().unwrap())
+        shell
+            .env("DATABASE_URL", database_url)
+            .env("AUDIT_SPOOL", spool.path())
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null());
+        Self::spawned(shell.spawn().unwrap(), spool)
     }
 
     /// How many files it may hold.
@@ -51,7 +58,7 @@ impl Program {
         fields.skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap() * 10).sum()
     }
 
-    fn spawned(mut child: Child) -> Self {
+    fn spawned(mut child: Child, spool: TempDir) -> Self {
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = channel();
         thread::spawn(move || {
@@ -60,7 +67,7 @@ impl Program {
             }
         });
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut program = Self { address: nowhere, child, lines, seen: Vec::new() };
+        let mut program = Self { address: nowhere, child, _spool: spool, lines, seen: Vec::new() };
         program.address = address(&program.line("listening"));
         program
     }
@@ -98,7 +105,8 @@ impl Drop for Program {
 
 /// What it says where it does not start.
 pub(crate) fn refusal(flags: &[&str]) -> String {
-    let output = command("postgres://nobody@127.0.0.1:1/none", flags).output().unwrap();
+    let (mut command, _spool) = command("postgres://nobody@127.0.0.1:1/none", flags);
+    let output = command.output().unwrap();
     assert!(!output.status.success(), "{flags:?}");
     String::from_utf8(output.stderr).unwrap()
 }
@@ -110,9 +118,12 @@ pub(crate) fn address(line: &str) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()))
 }
 
-fn command(database_url: &str, flags: &[&str]) -> Command {
+/// With a spool of its own, unless flags name another.
+fn command(database_url: &str, flags: &[&str]) -> (Command, TempDir) {
+    let spool = TempDir::new().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
     command.args(["--port=0", "--bind=127.0.0.1", "--refresh-millis=20"]).args(flags);
-    command.env("DATABASE_URL", database_url).stderr(Stdio::piped()).stdout(Stdio::null());
-    command
+    command.env("DATABASE_URL", database_url).env("AUDIT_SPOOL", spool.path());
+    command.stderr(Stdio::piped()).stdout(Stdio::null());
+    (command, spool)
 }

@@ -213,9 +213,44 @@ fn keys_that_sign_may_change() {
     publish(&files, &[&new]);
     server.wait_for_status(Some(&new_token), "/api/agents", 200);
     server.wait_for_status(Some(&old_token), "/api/agents", 401);
-    // A set that cannot be read changes nothing.
-    std::fs::write(&path, "{\"keys\": []}").unwrap();
+    // A set that cannot be read changes nothing for a while.
+    std::fs::write(&path, "{").unwrap();
     assert_eq!(server.get_as(Some(&new_token), "/api/agents").status, 200);
+    // One without keys says that all were withdrawn.
+    std::fs::write(&path, "{\"keys\": []}").unwrap();
+    server.wait_for_status(Some(&new_token), "/api/agents", 401);
+    publish(&files, &[&new]);
+    server.wait_for_status(Some(&new_token), "/api/agents", 200);
+}
+
+#[test]
+fn keys_that_cannot_be_read_are_trusted_for_so_long() {
+    let (desktop, files) = (desktop(), TempDir::new().unwrap());
+    let signer = Signer::new(Algorithm::EdDSA, "one");
+    let path = publish(&files, &[&signer]);
+    let token = signer.sign(&claims(json!({})));
+    let url = desktop.database.url();
+    let jwks =
+        ["--jwks", path.to_str().unwrap(), "--jwt-issuer", ISSUER, "--jwt-audience", AUDIENCE];
+    let long = Server::signing_in(&url, &jwks);
+    let short = Server::signing_in(&url, &[&jwks[..], &["--jwks-max-age-seconds", "1"]].concat());
+    for server in [&long, &short] {
+        server.wait_for(1);
+        assert_eq!(server.get_as(Some(&token), "/api/agents").status, 200);
+    }
+    std::fs::remove_file(&path).unwrap();
+    short.wait_for_status(Some(&token), "/api/agents", 503);
+    assert_eq!(long.get_as(Some(&token), "/api/agents").status, 200);
+    publish(&files, &[&signer]);
+    short.wait_for_status(Some(&token), "/api/agents", 200);
+    // The very file that comes back is read again, and one that is broken is not taken for it.
+    let aside = files.path().join("aside.json");
+    std::fs::rename(&path, &aside).unwrap();
+    short.wait_for_status(Some(&token), "/api/agents", 503);
+    std::fs::rename(&aside, &path).unwrap();
+    short.wait_for_status(Some(&token), "/api/agents", 200);
+    std::fs::write(&path, "{").unwrap();
+    short.wait_for_status(Some(&token), "/api/agents", 503);
 }
 
 #[test]

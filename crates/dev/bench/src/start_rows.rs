@@ -52,6 +52,7 @@ fn start(bench: &Bench) -> Outcome<Started> {
     let began = Instant::now();
     let mut api = program("api")?;
     api.arg("--database-url").arg(bench.database.url(BOOK));
+    api.arg("--audit-spool").arg(bench.database.dir().join("audit-spool"));
     api.args(["--port", &address.port().to_string(), "--log", "error"]).stderr(Stdio::null());
     let server = Background::start(&mut api)?;
     let list = request("/api/opportunities?limit=1");

@@ -18,8 +18,12 @@ pub(crate) fn program(name: &str) -> Outcome<Command> {
     if !path.exists() {
         return Err(format!("there is no {name} in {}", path.display()).into());
     }
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let spool = format!("audit-spool-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut command = Command::new(path);
     command.env_clear().stdin(Stdio::null()).stdout(Stdio::null());
+    // Each server has its own, in the directory that it is started in.
+    command.env("AUDIT_SPOOL", spool);
     Ok(command)
 }
 
