@@ -11,7 +11,6 @@ use actix_web::rt::net::TcpStream;
 use nix::sys::socket::{Shutdown, shutdown};
 use tokio::sync::Notify;
 
-use crate::held::Held;
 use crate::metrics;
 use crate::network::network;
 use crate::proxies::TrustedProxies;
@@ -88,13 +87,13 @@ impl Connections {
 
     /// Counts a connection that has just been accepted, until it ends. None where its address holds
     /// too many, or where all are full and every other one is at work.
-    pub(crate) async fn admit(self: Arc<Self>, socket: TcpStream) -> Option<Held> {
+    pub(crate) async fn admit(self: Arc<Self>, socket: &TcpStream) -> Option<Counted> {
         // Whoever has hung up already holds nothing.
         let address = socket.peer_addr().ok()?.ip().to_canonical();
         let network = (!self.trusted.covers(address)).then(|| network(address));
         loop {
             match self.count_in(socket.as_raw_fd(), network) {
-                Ok(counted) => return Some(Held::new(socket, counted)),
+                Ok(counted) => return Some(counted),
                 Err(Full::OfOthersThatEnd) => self.ended.notified().await,
                 Err(Full::OfOwn) => {
                     metrics::rate_limited("connections");

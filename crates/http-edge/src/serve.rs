@@ -104,8 +104,12 @@ fn counted(
 + use<> {
     let connections = Arc::clone(connections);
     fn_service(move |socket: TcpStream| {
-        let held = Arc::clone(&connections).admit(socket);
-        async move { held.await.ok_or_else(|| io::ErrorKind::ConnectionRefused.into()) }
+        let connections = Arc::clone(&connections);
+        async move {
+            let counted = connections.admit(&socket).await;
+            let counted = counted.ok_or(io::ErrorKind::ConnectionRefused)?;
+            Ok(Held::new(socket, counted))
+        }
     })
 }
 

@@ -161,7 +161,8 @@ impl Imports {
     ) -> Result<Report, Problem> {
         self.check()?;
         let path = PathBuf::from(file_name.as_deref().unwrap_or(NAMELESS));
-        let turn = self.slot.take().map_err(refusal::busy)?;
+        let turn = self.slot.take();
+        let turn = turn.map_err(|since| refusal::busy(&application(), since))?;
         let (sender, pieces) = mpsc::channel(PIECES_AHEAD);
         let (url, bounds) = (self.database_url.clone(), self.bounds.clone());
         let ending = blocking(move || {

@@ -20,9 +20,9 @@ pub(super) fn refused(detail: String, rejects: &[Value]) -> Problem {
 }
 
 /// Another body is being taken by this very process.
-pub(super) fn busy(since: DateTime<Utc>) -> Problem {
+pub(super) fn busy(application: &str, since: DateTime<Utc>) -> Problem {
     let since = rfc3339_in_kolkata(since - TimeDelta::nanoseconds(since.nanosecond().into()));
-    under_way(&super::application(), &since)
+    under_way(application, &since)
 }
 
 fn under_way(application: &str, since: &str) -> Problem {
