@@ -4,6 +4,7 @@ use std::io::Read;
 use std::net::Shutdown;
 
 use crate::client::{Client, piece, upload};
+use crate::database::Database;
 use crate::kit::{Kit, LIST};
 use crate::program::{Api, write_all};
 use crate::table::Tally;
@@ -19,6 +20,13 @@ fn wait_until_gone(api: &Api, before: usize) -> Outcome<()> {
     until_so("the end of connections", || Ok(api.open_files()? <= before))
 }
 
+/// What the server has open when nothing is asked of it: the trail has its connection by then, which is
+/// none of those that have to go.
+fn open_at_rest(api: &Api, database: &Database) -> Outcome<usize> {
+    until_so("the trail's connection", || database.is_connected("api audit"))?;
+    api.open_files()
+}
+
 /// Heads that come byte by byte: the server gives them up after its patience of ten seconds.
 pub(crate) fn slow_to_ask(kit: &Kit) -> Outcome<Tally> {
     let mut tally = Tally::default();
@@ -26,7 +34,7 @@ pub(crate) fn slow_to_ask(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &[])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     let mut slow: Vec<Client> =
         (0..200).map(|_| Client::connect(api.address)).collect::<Outcome<_>>()?;
     let head = format!("GET {LIST} HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
@@ -55,7 +63,7 @@ pub(crate) fn slow_to_read(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &["--idle-seconds=2"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     let mut slow = Vec::new();
     for _ in 0..50 {
         let mut client = Client::connect(api.address)?;
@@ -83,7 +91,7 @@ pub(crate) fn gone_in_answer(kit: &Kit) -> Outcome<Tally> {
     watch.look_on()?;
     // The pool opens its one connection, which stays open: it is none of those that have to go.
     api.wait_for_status(&kit.client, 200)?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     for nth in 0..300 {
         let mut client = Client::connect(api.address)?;
         let path = if nth % 3 == 0 { &kit.client } else { LONG_LIST };
@@ -107,7 +115,7 @@ pub(crate) fn gone_in_upload(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &["--import-stall-seconds=1"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     let export = kit.exports.second.bytes()?;
     for nth in 0..12 {
         let mut client = Client::connect(api.address)?;
@@ -148,7 +156,7 @@ pub(crate) fn endless_to_list(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &["--request-seconds=2"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     for (method, size) in [("GET", 16_384), ("POST", 16_384), ("GET", 1), ("POST", 1)] {
         let mut client = Client::connect(api.address)?;
         let head = "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -172,7 +180,7 @@ pub(crate) fn endless_to_imports(kit: &Kit) -> Outcome<Tally> {
     let api = kit.serve(&database, &["--import-megabytes=2"])?;
     let watch = Watch::start(api.address, LIST);
     watch.look_on()?;
-    let before = api.open_files()?;
+    let before = open_at_rest(&api, &database)?;
     let (space, bad) = ([b' '; 8_192], b"{\"sip_meta_id\":\"1\"}\n".repeat(400));
     let record = kit.exports.second.bytes()?;
     let record = &record[..record.len().min(1_500_000)];
