@@ -67,10 +67,11 @@ impl Run {
         served
     }
 
-    /// That of the environment, else one of this server alone: another may run beside it.
-    fn audit_spool(&self) -> PathBuf {
+    /// Beside the private database each server has a spool of its own: another may run beside it.
+    fn audit_spool(&self, database: &Database) -> Option<PathBuf> {
+        let is_private = matches!(database, Database::Private(_));
         let own = || self.database.data_dir().join(format!("audit-spool-{}", self.port));
-        env::var_os("AUDIT_SPOOL").map_or_else(own, PathBuf::from)
+        (is_private && env::var_os("AUDIT_SPOOL").is_none()).then(own)
     }
 
     fn serve(&self, programs: &Path, database: &Database, signals: &mut Signals) -> Outcome {
@@ -78,7 +79,7 @@ impl Run {
         // It was free before the build, which may have taken minutes.
         self.check_port()?;
         let mut server = Command::new(programs.join("api"))
-            .env("AUDIT_SPOOL", self.audit_spool())
+            .envs(self.audit_spool(database).map(|spool| ("AUDIT_SPOOL", spool)))
             .env("DATABASE_URL", url)
             .env("DEMO_BOOK", is_demo.to_string())
             .env("BIND", self.bind.to_string())

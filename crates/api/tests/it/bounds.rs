@@ -11,9 +11,15 @@ use tempfile::TempDir;
 
 use crate::program::Program;
 
-/// The most processor time that a request takes when it has been asked before, in a build without
-/// optimisation; packing the largest file takes many times that.
-const MOST_CPU_MILLIS: u64 = 5;
+/// A build without optimisation takes this many times the processor time that the page states. What
+/// tagged or packed a document for each request would take far more.
+const UNOPTIMISED: u64 = 20;
+
+/// The processor time that the page states for an answer of that size, in microseconds: sending takes
+/// most of it.
+fn most_micros(bytes_out: usize) -> u64 {
+    if bytes_out > 100_000 { 500 } else { 100 }
+}
 
 /// So often each request is asked for its processor time, which is counted in steps of 10 ms.
 const ASKED: u64 = 100;
@@ -22,16 +28,16 @@ const INTRODUCTION: &str = "\
 # What can be asked without a sign-in
 
 What one request draws from the server, head and body together, rounded up to two digits. A test \
-(`tests/it/bounds.rs`) asks each of them, and writes this page by `UPDATE_EXPECT=1`. It also sees that \
-no request, asked again, takes more than 5 ms of processor time in a build without optimisation; in a \
-release build it is less than 0.3 ms for each. Documents are tagged and packed once, when they are first \
-asked for.
+(`tests/it/bounds.rs`) asks each of them, and writes this page by `UPDATE_EXPECT=1`. The processor time is \
+the most that a release build takes, on one core of a shared machine, once documents are tagged and \
+packed, which is done once, when they are first asked for; the test allows a build without optimisation \
+20 times that.
 
 One address may ask `RATE_PER_ADDRESS` times a second, over `CONNECTIONS_PER_ADDRESS` connections; \
-`DOCUMENTATION=false` takes the documentation away, and with it every row of more than 10 KB.
+`DOCUMENTATION=false` takes the documentation away, and with it every row of more than 12 KB.
 
-| request | bytes in | bytes out | out for in |
-|---|---|---|---|
+| request | bytes in | bytes out | out for in | processor, ms |
+|---|---|---|---|---|
 ";
 
 /// A request that anybody can send, and what it is called.
@@ -114,8 +120,9 @@ fn what_anybody_can_draw_is_bounded_and_documented() {
         drawn(program.address, &request);
         let (bytes_in, bytes_out) = (request.len(), drawn(program.address, &request));
         let (most, times) = (rounded_up(bytes_out), bytes_out.div_ceil(bytes_in));
-        writeln!(page, "| {name} | {} | {} | {} |", told(bytes_in), told(most), told(times))
-            .unwrap();
+        let millis = most_micros(bytes_out) as f64 / 1_000.0;
+        let [bytes_in, most, times] = [bytes_in, most, times].map(told);
+        writeln!(page, "| {name} | {bytes_in} | {most} | {times} | {millis} |").unwrap();
     }
     expect_file!["../../BOUNDS.md"].assert_eq(&page);
 }
@@ -125,13 +132,14 @@ fn what_anybody_can_draw_is_bounded_and_documented() {
 fn what_anybody_can_ask_takes_little_time() {
     let (program, _spool) = signing_in(&[]);
     for (name, request) in requests() {
-        drawn(program.address, &request);
+        let bytes_out = drawn(program.address, &request);
         let before = program.cpu_millis();
         for _ in 0..ASKED {
             drawn(program.address, &request);
         }
-        let spent = (program.cpu_millis() - before) / ASKED;
-        assert!(spent < MOST_CPU_MILLIS, "{name}: {spent} ms");
+        let spent = (program.cpu_millis() - before) * 1_000 / ASKED;
+        let most = most_micros(bytes_out) * UNOPTIMISED;
+        assert!(spent <= most, "{name}: {spent} of {most} microseconds");
     }
 }
 
