@@ -63,7 +63,8 @@ fn who_sends_nothing_keeps_nobody_out() {
     while idle.iter().filter(|idle| is_open(idle)).count() > 60 {
         std::thread::yield_now();
     }
-    assert!(!idle[..200].iter().any(is_open), "the oldest go first");
+    // Those that found room at once were the oldest ones.
+    assert!(!idle[..50].iter().any(is_open), "the oldest go first");
 }
 
 #[test]
