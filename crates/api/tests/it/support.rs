@@ -82,8 +82,7 @@ impl Server {
         let edge = edge(&settings, flags);
         let freshness = Freshness::of_days(settings.observe.book_stale_days);
         let pool = store_pg::pool(database_url, "test", 2, Duration::from_millis(500)).unwrap();
-        let imports = imports(&settings, database_url, flags)
-            .of_demo(settings.imports.demo_book);
+        let imports = imports(&settings, database_url, flags).of_demo(settings.imports.demo_book);
         let state = AppState::new(live.clone(), pool, sign_in)
             .with_imports(imports.clone())
             .with_freshness(freshness)
