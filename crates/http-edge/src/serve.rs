@@ -28,6 +28,10 @@ use crate::listener::{forget_clients_that_stop_reading, wait_in_a_longer_line};
 /// How long a client may take to send a request's head.
 const CLIENT_PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a connection that ends waits for the client to hear the last answer: one that is closed
+/// while the client still sends is broken off on its side, and the answer may be lost.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Serves an application on a socket that listens already, until it is stopped by its handle: with
 /// TLS, the connections and the patience that `edge` says.
 ///
@@ -124,6 +128,7 @@ where
     HttpServiceBuilder::default()
         .keep_alive(idle)
         .client_request_timeout(CLIENT_PATIENCE)
+        .client_disconnect_timeout(LAST_WORDS)
         .graceful_shutdown_signal(move || {
             let ending = ending.clone();
             async move { ending.notified().await }

@@ -184,7 +184,7 @@ impl Server {
             [] if method != "POST" => agent.run(request.body(()).unwrap()),
             body => agent.run(request.body(body).unwrap()),
         };
-        let mut response = response.unwrap();
+        let mut response = response.unwrap_or_else(|fault| panic!("{method} {path}: {fault}"));
         let body = response.body_mut().read_to_vec().unwrap();
         let headers = response.headers();
         let pairs = headers
