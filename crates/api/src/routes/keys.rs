@@ -36,12 +36,15 @@ pub(super) fn routes() -> Vec<Route> {
             ("/api/keys", Method::POST, vec![]),
             ("create_key", "Make an API key"),
             Body::Json { meaning: "The key to be.", shape: key::request() },
-            vec![Answer {
-                status: 201,
-                meaning: "The key, shown this once.",
-                headers: &[],
-                content: Content::Json(Shape::Component(key::made_component())),
-            }],
+            vec![
+                Answer {
+                    status: 201,
+                    meaning: "The key, shown this once.",
+                    headers: &[],
+                    content: Content::Json(Shape::Component(key::made_component())),
+                },
+                Answer::problem(415, "Nobody signs in here, and it is not called JSON."),
+            ],
             Handler::new(create),
         ),
         route(
