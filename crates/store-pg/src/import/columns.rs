@@ -61,3 +61,8 @@ pub(crate) fn column(field: Field) -> Cow<'static, str> {
         _ => field.key().into(),
     }
 }
+
+/// The columns of a record's fields in their order, each as `shape` writes it.
+pub(crate) fn listed(shape: impl Fn(&str) -> String) -> String {
+    SIP_FIELDS.map(|field| shape(&column(field))).join(", ")
+}

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use super::columns::{SIP_FIELDS, column};
+use super::columns::listed;
 use super::outcome::Outcome;
 use super::source::Import;
 use super::undo::take_back;
@@ -61,8 +61,8 @@ pub(super) fn of_same_bytes(
 /// Takes the earlier import back, to whose place this one comes. Records that the book has were not
 /// staged, for they would only be written again: now that they may go, they are.
 pub(super) fn make_way(connection: &mut PgConnection, import_id: i64) -> Result<(), StoreError> {
-    let columns = SIP_FIELDS.map(|field| column(field).into_owned()).join(", ");
-    let held = SIP_FIELDS.map(|field| format!("r.{}", column(field))).join(", ");
+    let columns = listed(str::to_owned);
+    let held = listed(|column| format!("r.{column}"));
     connection.batch_execute(&format!(
         "INSERT INTO staged_records ({columns}, record_number)
          SELECT {held}, t.record_number

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use sip_export::{Field, Located, Value};
 
 use super::bad_sips;
-use super::columns::{SIP_FIELDS, column};
+use super::columns::{SIP_FIELDS, listed};
 use super::copy::{Rows, whole, write, write_value};
 use super::staging::{staged_records, staged_sips};
 use crate::error::StoreError;
@@ -52,7 +52,7 @@ impl CopyTarget for Records {
     type SqlType = <sip_records::table as AsQuery>::SqlType;
 
     fn walk_target(mut pass: AstPass<'_, '_, Pg>) -> QueryResult<()> {
-        pass.push_sql(&format!("sip_records ({})", SIP_FIELDS.map(column).join(", ")));
+        pass.push_sql(&format!("sip_records ({})", listed(str::to_owned)));
         Ok(())
     }
 }
@@ -62,7 +62,7 @@ impl CopyTarget for StagedRecords {
     type SqlType = <staged_records::table as AsQuery>::SqlType;
 
     fn walk_target(mut pass: AstPass<'_, '_, Pg>) -> QueryResult<()> {
-        let columns = SIP_FIELDS.map(column).join(", ");
+        let columns = listed(str::to_owned);
         pass.push_sql(&format!("staged_records ({columns}, record_number)"));
         Ok(())
     }

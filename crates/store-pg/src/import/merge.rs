@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
 use sip_export::{BadRecord, Field, date_in_words};
 
-use super::columns::{SIP_FIELDS, column};
+use super::columns::listed;
 use super::judge::{Judged, ThisImport, judge};
 use super::{bad_sips, observations, replaced, runs, sightings};
 use crate::error::StoreError;
@@ -93,10 +93,9 @@ fn store_records(connection: &mut PgConnection, judged: &Judged) -> Result<(), S
     if judged.inserted + judged.updated == 0 {
         return Ok(());
     }
-    let list = |shape: fn(&str) -> String| SIP_FIELDS.map(|field| shape(&column(field))).join(", ");
-    let columns = list(str::to_owned);
-    let staged = list(|column| format!("t.{column}"));
-    let replaced = list(|column| format!("{column} = excluded.{column}"));
+    let columns = listed(str::to_owned);
+    let staged = listed(|column| format!("t.{column}"));
+    let replaced = listed(|column| format!("{column} = excluded.{column}"));
     connection.batch_execute(&format!(
         "INSERT INTO sip_records ({columns})
          SELECT {staged} FROM staged_records t JOIN judged_sips j USING (record_number)

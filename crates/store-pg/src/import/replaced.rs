@@ -7,20 +7,15 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::columns::{SIP_FIELDS, column};
+use super::columns::listed;
 use super::judge::Judged;
 use crate::error::StoreError;
 
 /// So many imports, the newest ones, can be taken back.
 pub const UNDOABLE_IMPORTS: i64 = 10;
 
-/// The columns of a record, each as `shape` writes it.
-fn columns(shape: impl Fn(&str) -> String) -> String {
-    SIP_FIELDS.map(|field| shape(&column(field))).join(", ")
-}
-
 fn insert(selected: &str) -> String {
-    let columns = columns(str::to_owned);
+    let columns = listed(str::to_owned);
     format!("INSERT INTO replaced_records ({columns}, content_digest, lost_to) {selected}")
 }
 
@@ -37,7 +32,7 @@ pub(super) fn keep(
                FROM judged_sips j
                JOIN sip_records r USING (sip_meta_id)
               WHERE j.verdict = 'updated'",
-            columns(|column| format!("r.{column}")),
+            listed(|column| format!("r.{column}")),
         ));
         diesel::sql_query(kept).bind::<BigInt, _>(import_id).execute(connection)?;
     }
@@ -48,34 +43,30 @@ pub(super) fn keep(
                JOIN staged_records t USING (record_number)
                JOIN imports i ON i.import_id = j.kept_import_id AND i.undoable
               WHERE j.verdict = 'stale'",
-            columns(|column| format!("t.{column}")),
+            listed(|column| format!("t.{column}")),
         )))?;
     }
     Ok(())
 }
 
-const FIX: &str = "
+const LET_GO: &str = "
     UPDATE imports SET undoable = false
      WHERE undoable AND import_id NOT IN (
                SELECT import_id FROM imports WHERE undoable ORDER BY import_id DESC LIMIT $1)
     RETURNING import_id";
 
 #[derive(QueryableByName)]
-struct Fixed {
+struct LetGo {
     #[diesel(sql_type = BigInt)]
     import_id: i64,
 }
 
-/// Fixes the imports that too many newer ones follow: what lost to them is of no use any more.
-pub(super) fn fix_older(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let fixed: Vec<Fixed> =
-        diesel::sql_query(FIX).bind::<BigInt, _>(UNDOABLE_IMPORTS).load(connection)?;
-    for Fixed { import_id } in fixed {
-        diesel::sql_query("DELETE FROM replaced_records WHERE lost_to = $1")
-            .bind::<BigInt, _>(import_id)
-            .execute(connection)?;
-    }
-    Ok(())
+/// Lets go of the imports that too many newer ones follow: they can no longer be taken back, and what
+/// lost to them is of no use any more.
+pub(super) fn let_go_of_older(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let older: Vec<LetGo> =
+        diesel::sql_query(LET_GO).bind::<BigInt, _>(UNDOABLE_IMPORTS).load(connection)?;
+    older.into_iter().try_for_each(|LetGo { import_id }| forget_losers(connection, import_id))
 }
 
 /// Of `returning_sips`, each SIP's record that wins once an import is taken back, puts those in
@@ -84,14 +75,14 @@ pub(super) fn fix_older(connection: &mut PgConnection) -> Result<(), StoreError>
 /// # Errors
 /// [`StoreError::Damaged`] where a record that was to be kept is not there.
 pub(super) fn put_back(connection: &mut PgConnection) -> Result<usize, StoreError> {
-    let replaced = columns(|column| format!("{column} = p.{column}"));
+    let replaced = listed(|column| format!("{column} = p.{column}"));
     connection.batch_execute(&insert(&format!(
         "SELECT {}, w.replaced_digest, w.import_id
            FROM returning_sips w
            JOIN imports i ON i.import_id = w.import_id AND i.undoable
            JOIN sip_records r USING (sip_meta_id)
           WHERE w.content_digest <> w.replaced_digest AND w.is_still_held",
-        columns(|column| format!("r.{column}")),
+        listed(|column| format!("r.{column}")),
     )))?;
     let put_back = diesel::sql_query(format!(
         "UPDATE sip_records r SET {replaced}
@@ -143,8 +134,11 @@ pub(super) fn hand_on(connection: &mut PgConnection, import_id: i64) -> Result<(
     Ok(())
 }
 
-/// Drops what lost to an import that is taken back, and was not handed on.
-pub(super) fn drop_rest(connection: &mut PgConnection, import_id: i64) -> Result<(), StoreError> {
+/// Forgets what lost to an import, and was not handed on.
+pub(super) fn forget_losers(
+    connection: &mut PgConnection,
+    import_id: i64,
+) -> Result<(), StoreError> {
     diesel::sql_query("DELETE FROM replaced_records WHERE lost_to = $1")
         .bind::<BigInt, _>(import_id)
         .execute(connection)?;

@@ -97,7 +97,7 @@ fn take_in(
     if let Some(before) = before {
         guards::check_hidden(connection, request, &before)?;
     }
-    replaced::fix_older(connection)?;
+    replaced::let_go_of_older(connection)?;
     Ok(Outcome::Imported(imported))
 }
 

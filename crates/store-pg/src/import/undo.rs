@@ -135,7 +135,7 @@ pub(super) fn take_back(
         taken_back.put_back += part.put_back;
         from = until;
     }
-    replaced::drop_rest(connection, import_id)?;
+    replaced::forget_losers(connection, import_id)?;
     Ok(taken_back)
 }
 
@@ -163,8 +163,7 @@ const JUDGE: &str = "
           FROM seen_sips WHERE NOT undone GROUP BY 1, 2),
     last_said AS (
         SELECT DISTINCT ON (ordinal) * FROM seen_sips ORDER BY ordinal, import_id DESC)
-    SELECT s.sip_meta_id, w.ordinal, w.ordinal / 4096 AS part,
-           (w.ordinal % 4096)::smallint AS position, w.import_id, w.stamp, w.inserted_at,
+    SELECT s.sip_meta_id, w.ordinal, w.ordinal / 4096 AS part, w.import_id, w.stamp, w.inserted_at,
            CASE WHEN NOT w.without_event_date THEN w.stamp END AS event_date, w.content_digest,
            s.content_digest AS replaced_digest,
            o.ordinal IS NOT NULL AS is_still_held, r.record_as_of, h.held_as_of,
