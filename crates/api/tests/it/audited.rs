@@ -235,8 +235,9 @@ fn the_import_that_was_made_or_taken_back_is_named() {
         "admin DELETE /api/imports/{import_id} ||1 409",
     ];
     assert_eq!(entries(&url), expected);
-    let shown = api(&url, &["audit", "--limit", "1"]);
-    assert!(String::from_utf8(shown.stdout).unwrap().contains("import"));
+    let shown = api(&url, &["audit", "--limit", "1", "--json"]);
+    let newest: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(newest["import_id"], "1", "{newest}");
 }
 
 #[test]
