@@ -27,7 +27,8 @@ const ASKED: u64 = 100;
 const INTRODUCTION: &str = "\
 # What can be asked without a sign-in
 
-What one request draws from the server, head and body together, rounded up to two digits. A test \
+What one request draws from the server, head and body together. What comes out, and how often it is \
+what went in, is rounded up to two digits. A test \
 (`tests/it/bounds.rs`) asks each of them, and writes this page by `UPDATE_EXPECT=1`. The processor time is \
 the most that a release build takes, on one core of a shared machine, once documents are tagged and \
 packed, which is done once, when they are first asked for; the test allows a build without optimisation \
@@ -119,7 +120,7 @@ fn what_anybody_can_draw_is_bounded_and_documented() {
         // Twice, so that what is made once is there.
         drawn(program.address, &request);
         let (bytes_in, bytes_out) = (request.len(), drawn(program.address, &request));
-        let (most, times) = (rounded_up(bytes_out), bytes_out.div_ceil(bytes_in));
+        let (most, times) = (rounded_up(bytes_out), rounded_up(bytes_out.div_ceil(bytes_in)));
         let millis = most_micros(bytes_out) as f64 / 1_000.0;
         let [bytes_in, most, times] = [bytes_in, most, times].map(told);
         writeln!(page, "| {name} | {bytes_in} | {most} | {times} | {millis} |").unwrap();
