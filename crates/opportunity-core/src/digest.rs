@@ -190,6 +190,17 @@ impl SipDigest {
         self.lacks_mandate
     }
 
+    /// How many debits it missed, as far as its record shows; none where nobody can tell. Whether it
+    /// is live and not paused, so that it is debited at all, is another question.
+    #[must_use]
+    pub fn missed_debits(&self) -> Option<u32> {
+        match self.debits {
+            Debits::Silent => None,
+            Debits::NoneMissed { .. } => Some(0),
+            Debits::Missed { count, .. } => Some(count.get().into()),
+        }
+    }
+
     pub(crate) fn debits(&self) -> Debits {
         self.debits
     }

@@ -48,7 +48,9 @@ pub use account::AccountDigest;
 pub use agreement::{NotAPeriod, Percent, Period, PeriodUnit, StepUp};
 pub use amount_run::AmountRun;
 pub use bad_facts::{BadFacts, SipTwice};
-pub use book::{AgentSummary, Book, BookBuilder, Listing, Page, Query, Scope, Stats, Tally};
+pub use book::{
+    Account, AccountSip, AgentSummary, Book, BookBuilder, Listing, Page, Query, Scope, Stats, Tally,
+};
 pub use client_account::ClientAccount;
 pub use dates::date_in_words;
 pub use detail::{Detail, DetailField, DetailShape, Details};
@@ -63,7 +65,9 @@ pub use policy::{Policy, PolicyError};
 pub use range::TOO_LARGE;
 pub use record_words::RecordWords;
 pub use risk::RiskScore;
-pub use rules::{Description, EXAMPLE_AS_OF, Judgement, Kind, Rule, Subject, example_record};
+pub use rules::{
+    Description, EXAMPLE_AS_OF, Judgement, Kind, Rule, Subject, example_record, suggested_action_of,
+};
 pub use silence::{OwnReason, Silence};
 pub use sip::{SipRecord, Status, UNASSIGNED_AGENT, UNASSIGNED_EXTERNAL_ID};
 pub use sip_table::Sip;

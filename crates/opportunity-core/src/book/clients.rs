@@ -21,19 +21,19 @@ impl Book {
         policy: &Policy,
     ) -> Vec<AccountFindings<'_>> {
         let Some(as_of) = self.date(as_of) else { return Vec::new() };
-        let accounts = self.accounts_of(user_id).iter();
+        let accounts = self.places_of_client(user_id).iter();
         accounts.map(|client| self.account_findings(*client as usize, as_of, policy)).collect()
     }
 
     /// How many SIPs of a client the book holds.
     #[must_use]
     pub fn sips_of_client(&self, user_id: &str) -> usize {
-        let accounts = self.accounts_of(user_id).iter();
+        let accounts = self.places_of_client(user_id).iter();
         accounts.map(|client| self.rows_of_client(*client as usize).len()).sum()
     }
 
     /// Where a client's accounts are, in the order of their agents.
-    fn accounts_of(&self, user_id: &str) -> &[u32] {
+    pub(super) fn places_of_client(&self, user_id: &str) -> &[u32] {
         let id = |client: &u32| self.user_ids.get(*client as usize);
         let first = self.clients_by_id.partition_point(|client| id(client) < user_id);
         let rest = &self.clients_by_id[first..];

@@ -4,6 +4,7 @@
 //! each one slice. What the default thresholds find on the book's own date is ranked when the book
 //! is built; other thresholds and later dates take one pass over what may have something to say.
 
+mod accounts;
 mod best;
 mod build;
 mod clients;
@@ -21,6 +22,7 @@ mod stats;
 mod tally;
 mod texts;
 
+pub use accounts::{Account, AccountSip};
 pub use build::BookBuilder;
 pub use layout::{AgentSummary, Book};
 pub use listing::{Listing, Page};

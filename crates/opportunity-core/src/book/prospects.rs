@@ -37,6 +37,11 @@ impl Prospects {
         }
     }
 
+    /// Whether a place is one of them.
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.words.get(place / BITS).is_some_and(|word| word >> (place % BITS) & 1 == 1)
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.words.capacity() * size_of::<u64>()
     }

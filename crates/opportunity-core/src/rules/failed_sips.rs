@@ -100,6 +100,12 @@ fn failure_rate_tenths(sip: &SipDigest) -> u16 {
     u16::try_from(divide_half_up(failed.0 * 1_000, due.0.max(1))).unwrap_or(0)
 }
 
+/// What a partner can do about failed debits of a SIP, by its name in answers.
+#[must_use]
+pub fn suggested_action_of(sip: &SipDigest) -> &'static str {
+    suggested_action(sip).0
+}
+
 /// Without a mandate nothing else helps; with one, the newest debit tells.
 fn suggested_action(sip: &SipDigest) -> (&'static str, &'static str) {
     if sip.lacks_mandate() {

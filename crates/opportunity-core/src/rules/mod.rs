@@ -14,6 +14,7 @@ use crate::detail::MOST_FIELDS;
 use crate::threshold::MOST_THRESHOLDS;
 
 pub use example::{EXAMPLE_AS_OF, example_record};
+pub use failed_sips::suggested_action_of;
 pub(crate) use no_sip_increase::MIN_MONTHS;
 pub use rule::{Description, Judgement, Rule, Subject};
 

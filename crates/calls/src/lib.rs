@@ -1,0 +1,59 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+mod call;
+mod call_book;
+mod call_query;
+mod chances;
+mod change;
+mod credit;
+mod day;
+mod day_list;
+mod event;
+mod evidence;
+mod judged;
+mod kind_sums;
+mod named;
+mod nature;
+mod order;
+mod places;
+mod reason;
+mod reason_key;
+mod running_spells;
+mod settlement;
+mod spell;
+mod standing;
+mod subject;
+mod takes;
+mod totals;
+mod weighing;
+mod worked_row;
+
+pub use call::{Call, CallReason, ClientWork};
+pub use call_book::{CallBook, CallRow, Ranked, SpellMark, SpellMarks};
+pub use call_query::{CallQuery, Whose};
+pub use chances::{BadChances, Chance, Chances};
+pub use change::{Change, ChangeKind};
+pub use credit::{Credit, Promise, Recovery};
+pub use day::{Day, DayStats, WorkByClient};
+pub use day_list::Listed;
+pub use event::{Action, Dismissal, Outcome, Reach, WorkEvent, Worked};
+pub use evidence::{Seen, SipNow, recovered};
+pub use judged::{AccountReasons, Also, key_of, opportunity_of, reasons_of};
+pub use kind_sums::{KindSum, KindSums};
+pub use nature::Nature;
+pub use order::CallOrder;
+pub use reason::{Reason, mark_of, monthly_value_of};
+pub use reason_key::{BadReasonKey, ReasonKey};
+pub use running_spells::{RunningSpells, SettledBook};
+pub use settlement::{AgentTotals, Comparison, Elsewhere, EndedSpell, Settlement, Touched};
+pub use spell::{
+    BookDate, REGRESSED_WITHIN_DAYS, RESTS_AT_MOST_DAYS, ReasonNow, Spell, SpellEnd, SpellStep,
+    Told, step,
+};
+pub use standing::{Held, ReasonState, StandingNow, State, state_of};
+pub use subject::{AccountNow, Whereabouts};
+pub use takes::{BadWork, LONGEST_NOTE, NewWork, Said};
+pub use totals::{KindTotals, Level, Levels, WHOLE_BOOK};
+pub use weighing::{ToWeigh, Weighed, WeighedReason, weigh};
+pub use worked_row::WorkedRow;
