@@ -74,3 +74,12 @@ GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
 -- The server writes down who asks, and looks after keys.
 GRANT SELECT, INSERT ON audit_log TO sip_server;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON api_keys TO sip_server;
+
+-- It writes down what was done, and what each book came to.
+GRANT SELECT, INSERT ON work_events TO sip_server;
+GRANT SELECT, INSERT, UPDATE (ended_with) ON work_reasons TO sip_server;
+GRANT SELECT, INSERT, DELETE ON idempotency_keys TO sip_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    settled_books, spells, ended_spells, spells_before, changes, settled_agents, reason_totals
+    TO sip_server;
+GRANT USAGE ON SEQUENCE work_ids, change_ids TO sip_server;

@@ -9,6 +9,7 @@ mod address;
 mod audit;
 mod binary_copy;
 mod book;
+mod calls;
 mod connect;
 mod error;
 mod import;
@@ -24,6 +25,11 @@ pub use audit::{AuditEntry, AuditQuery, append_audit, read_audit};
 pub use book::{
     BOOK_COLUMNS, BookVersion, ClientRecord, ClientRecords, Loading, agents_known_as, book_version,
     client_records, load_book, load_book_telling, refresh_book,
+};
+pub use calls::{
+    ChangeQuery, ChangeRow, EndedRow, MayUndo, NewEvent, RequestKey, Settled, TrendPoint, TrendQuery,
+    UndoWorkRefused, WorkQuery, WrittenWork, changes, client_work, ended_spells, live_work, load_spells,
+    settle_book, settled_sequence, trends, undo_work, work_after, work_log, write_work,
 };
 pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;

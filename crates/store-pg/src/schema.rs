@@ -10,6 +10,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        may_write -> Bool,
     }
 }
 
@@ -35,6 +36,52 @@ diesel::table! {
     book_identity (singleton) {
         singleton -> Bool,
         token -> Uuid,
+    }
+}
+
+diesel::table! {
+    changes (change_id) {
+        change_id -> Int8,
+        settled_with -> Int8,
+        as_of -> Date,
+        change -> Text,
+        reason_key -> Text,
+        kind -> Text,
+        user_id -> Text,
+        agent_id -> Text,
+        sip_meta_id -> Nullable<Text>,
+        monthly_value_paise -> Int8,
+        why -> Nullable<Text>,
+        regressed -> Bool,
+    }
+}
+
+diesel::table! {
+    ended_spells (reason_key, ended_with) {
+        reason_key -> Text,
+        ended_with -> Int8,
+        user_id -> Text,
+        agent_id -> Text,
+        since -> Date,
+        ended_on -> Date,
+        kind -> Text,
+        mark -> Int2,
+        monthly_value_paise -> Int8,
+        why -> Text,
+        regressed -> Bool,
+        claimed_by -> Nullable<Text>,
+        claim_work_id -> Nullable<Int8>,
+        credit -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (by_whom, idempotency_key) {
+        by_whom -> Text,
+        idempotency_key -> Text,
+        request_sha256 -> Bytea,
+        work_id -> Int8,
+        at -> Timestamptz,
     }
 }
 
@@ -90,6 +137,37 @@ diesel::table! {
         undone_at -> Nullable<Timestamptz>,
         undone_by -> Nullable<Text>,
         undone_token -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    reason_totals (agent_id, kind, settled_with) {
+        agent_id -> Text,
+        kind -> Text,
+        settled_with -> Int8,
+        as_of -> Date,
+        reasons -> Int8,
+        monthly_value_paise -> Numeric,
+        potential_increase_paise -> Numeric,
+        appeared -> Int8,
+        ended -> Int8,
+        recovered -> Int8,
+    }
+}
+
+diesel::table! {
+    settled_agents (agent_id) {
+        agent_id -> Text,
+        settled_with -> Int8,
+    }
+}
+
+diesel::table! {
+    settled_books (settled_with) {
+        settled_with -> Int8,
+        as_of -> Date,
+        rules -> Int4,
+        at -> Timestamptz,
     }
 }
 
@@ -179,14 +257,88 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    spells (reason_key) {
+        reason_key -> Text,
+        user_id -> Text,
+        agent_id -> Text,
+        since -> Date,
+        kind -> Text,
+        mark -> Int2,
+        monthly_value_paise -> Int8,
+        seen_paise -> Nullable<Int8>,
+        seen_on -> Nullable<Date>,
+        resting_since -> Nullable<Date>,
+        regressed -> Bool,
+        settled_with -> Int8,
+    }
+}
+
+diesel::table! {
+    spells_before (settled_with, reason_key) {
+        settled_with -> Int8,
+        reason_key -> Text,
+        user_id -> Nullable<Text>,
+        agent_id -> Nullable<Text>,
+        since -> Nullable<Date>,
+        kind -> Nullable<Text>,
+        mark -> Nullable<Int2>,
+        monthly_value_paise -> Nullable<Int8>,
+        seen_paise -> Nullable<Int8>,
+        seen_on -> Nullable<Date>,
+        resting_since -> Nullable<Date>,
+        regressed -> Nullable<Bool>,
+        spell_settled_with -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    work_events (work_id) {
+        work_id -> Int8,
+        at -> Timestamptz,
+        by_whom -> Text,
+        agent_id -> Text,
+        user_id -> Text,
+        action -> Text,
+        outcome -> Nullable<Text>,
+        dismissal -> Nullable<Text>,
+        until -> Nullable<Date>,
+        check_on -> Nullable<Date>,
+        note -> Nullable<Text>,
+        undoes -> Nullable<Int8>,
+        book_as_of -> Date,
+        book_sequence -> Int8,
+    }
+}
+
+diesel::table! {
+    work_reasons (work_id, reason_key) {
+        work_id -> Int8,
+        reason_key -> Text,
+        kind -> Text,
+        mark -> Int2,
+        ended_with -> Nullable<Int8>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_log,
     book_identity,
+    changes,
+    ended_spells,
+    idempotency_keys,
     import_observations,
     imports,
+    reason_totals,
+    settled_agents,
+    settled_books,
     sip_amounts,
     sip_records,
     sip_sightings,
     sips_of_bad_records,
+    spells,
+    spells_before,
+    work_events,
+    work_reasons,
 );
