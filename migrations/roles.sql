@@ -60,7 +60,8 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, sip_importer, sip_serv
 -- Both look whether the tables are up to date, and read the book.
 GRANT SELECT ON
     __diesel_schema_migrations, book_identity, book_state, hidden_sips, imports, sip_records,
-    sip_sightings, sip_amounts, import_observations, sips_of_bad_records
+    sip_sightings, sip_amounts, import_observations, sips_of_bad_records,
+    clients, client_names, directory_state
     TO sip_importer, sip_server;
 
 -- The importer writes the book, and takes imports back: what they said stays.
@@ -69,6 +70,12 @@ GRANT INSERT, UPDATE (undoable, undone_as, undone_at, undone_by, undone_token) O
     TO sip_importer;
 GRANT INSERT, UPDATE, DELETE ON sip_records, sip_sightings, sip_amounts TO sip_importer;
 GRANT SELECT, INSERT, UPDATE (lost_to), DELETE ON replaced_records TO sip_importer;
+GRANT INSERT, UPDATE, DELETE ON clients TO sip_importer;
+GRANT INSERT, DELETE ON client_names TO sip_importer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON client_sightings TO sip_importer;
+GRANT SELECT, INSERT, UPDATE (lost_to), DELETE ON lost_clients, lost_client_sightings
+    TO sip_importer;
+GRANT UPDATE (sequence, token) ON directory_state TO sip_importer;
 GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
 
 -- The server writes down who asks, and looks after keys.

@@ -10,6 +10,7 @@ mod audit;
 mod binary_copy;
 mod book;
 mod calls;
+pub mod clients;
 mod connect;
 mod error;
 mod import;
@@ -27,9 +28,10 @@ pub use book::{
     client_records, load_book, load_book_telling, refresh_book,
 };
 pub use calls::{
-    ChangeQuery, ChangeRow, EndedRow, MayUndo, NewEvent, RequestKey, Settled, TrendPoint, TrendQuery,
-    UndoWorkRefused, WorkQuery, WrittenWork, changes, client_work, ended_spells, live_work, load_spells,
-    settle_book, settled_sequence, trends, undo_work, work_after, work_log, write_work,
+    ChangeQuery, ChangeRow, EndedRow, MayUndo, NewEvent, RequestKey, Settled, TrendPoint,
+    TrendQuery, UndoWorkRefused, WorkQuery, WrittenWork, changes, client_work, ended_spells,
+    live_work, load_spells, settle_book, settled_sequence, trends, undo_work, work_after, work_log,
+    write_work,
 };
 pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;

@@ -57,6 +57,82 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_names (is_later, begins, user_id, name_key) {
+        is_later -> Bool,
+        begins -> Text,
+        user_id -> Text,
+        name_key -> Text,
+    }
+}
+
+diesel::table! {
+    client_sightings (user_id) {
+        user_id -> Text,
+        inserted_at -> Nullable<Timestamp>,
+        event_date -> Nullable<Timestamp>,
+        stamp -> Timestamp,
+        import_id -> Int8,
+        content_digest -> Uuid,
+    }
+}
+
+diesel::table! {
+    clients (user_id) {
+        user_id -> Text,
+        uid -> Nullable<Text>,
+        crn -> Nullable<Text>,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone_number -> Nullable<Text>,
+        date_of_birth -> Nullable<Date>,
+        language -> Nullable<Text>,
+        agent_external_id -> Nullable<Text>,
+        agent_name -> Nullable<Text>,
+        agent_email -> Nullable<Text>,
+        agent_phone_number -> Nullable<Text>,
+        member_id -> Nullable<Text>,
+        total_current_value_paise -> Nullable<Int8>,
+        total_invested_value_paise -> Nullable<Int8>,
+        mf_current_value_paise -> Nullable<Int8>,
+        mf_invested_value_paise -> Nullable<Int8>,
+        fd_current_value_paise -> Nullable<Int8>,
+        fd_invested_value_paise -> Nullable<Int8>,
+        aif_current_value_paise -> Nullable<Int8>,
+        aif_invested_value_paise -> Nullable<Int8>,
+        deb_current_value_paise -> Nullable<Int8>,
+        deb_invested_value_paise -> Nullable<Int8>,
+        pms_current_value_paise -> Nullable<Int8>,
+        pms_invested_value_paise -> Nullable<Int8>,
+        preipo_current_value_paise -> Nullable<Int8>,
+        preipo_invested_value_paise -> Nullable<Int8>,
+        trak_cob_opportunity_value_paise -> Nullable<Int8>,
+        latest_as_on_date -> Nullable<Date>,
+        first_active_at -> Nullable<Date>,
+        first_active_mf -> Nullable<Date>,
+        first_active_fd -> Nullable<Date>,
+        first_active_insurance -> Nullable<Date>,
+        first_active_mld -> Nullable<Date>,
+        first_active_ncd -> Nullable<Date>,
+        first_active_aif -> Nullable<Date>,
+        first_active_pms -> Nullable<Date>,
+        first_active_preipo -> Nullable<Date>,
+        first_active_mf_sip -> Nullable<Date>,
+        created_at -> Nullable<Timestamp>,
+        do_not_contact -> Nullable<Bool>,
+        name_key -> Nullable<Text>,
+        phone_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    directory_state (singleton) {
+        singleton -> Bool,
+        sequence -> Int8,
+        token -> Uuid,
+    }
+}
+
+diesel::table! {
     ended_spells (reason_key, ended_with) {
         reason_key -> Text,
         ended_with -> Int8,
@@ -137,6 +213,7 @@ diesel::table! {
         undone_at -> Nullable<Timestamptz>,
         undone_by -> Nullable<Text>,
         undone_token -> Nullable<Uuid>,
+        kind -> Text,
     }
 }
 
@@ -326,6 +403,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     book_identity,
     changes,
+    client_names,
+    client_sightings,
+    clients,
+    directory_state,
     ended_spells,
     idempotency_keys,
     import_observations,

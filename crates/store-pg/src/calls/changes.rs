@@ -112,8 +112,7 @@ pub fn changes(
             .bind::<Nullable<Text>, _>(change.map(ChangeKind::name))
             .bind::<Nullable<BigInt>, _>(after)
             .get_result(connection)?;
-        let page =
-            format!("SELECT * {CHANGES} AND c.change_id > $5 ORDER BY c.change_id LIMIT $6");
+        let page = format!("SELECT * {CHANGES} AND c.change_id > $5 ORDER BY c.change_id LIMIT $6");
         let rows: Vec<Row> = diesel::sql_query(page)
             .bind::<Nullable<Array<Text>>, _>(agents)
             .bind::<Nullable<Text>, _>(kind.map(Kind::name))

@@ -27,10 +27,7 @@ pub(super) fn undone_since(
 
 /// Makes everything as it was when the newest book before a state was settled; as it was before any,
 /// where there is none.
-pub(super) fn rewind_before(
-    connection: &mut PgConnection,
-    state: i64,
-) -> Result<(), StoreError> {
+pub(super) fn rewind_before(connection: &mut PgConnection, state: i64) -> Result<(), StoreError> {
     use crate::schema::settled_books::dsl::{settled_books, settled_with};
     let last: Option<i64> = settled_books
         .filter(settled_with.lt(state))

@@ -114,13 +114,11 @@ fn write(
     before: Option<SettledBook>,
 ) -> Result<(), StoreError> {
     let SettledBook { sequence, as_of, rules } = settlement.book;
-    diesel::sql_query(
-        "INSERT INTO settled_books (settled_with, as_of, rules) VALUES ($1, $2, $3)",
-    )
-    .bind::<BigInt, _>(sequence)
-    .bind::<Date, _>(as_of)
-    .bind::<Integer, _>(rules)
-    .execute(connection)?;
+    diesel::sql_query("INSERT INTO settled_books (settled_with, as_of, rules) VALUES ($1, $2, $3)")
+        .bind::<BigInt, _>(sequence)
+        .bind::<Date, _>(as_of)
+        .bind::<Integer, _>(rules)
+        .execute(connection)?;
     if before.is_some() {
         keep_before(connection, settlement)?;
     }

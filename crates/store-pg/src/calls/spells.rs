@@ -88,10 +88,7 @@ struct ToldRow {
     reason_key: String,
 }
 
-fn told(
-    connection: &mut PgConnection,
-    as_of: NaiveDate,
-) -> Result<HashSet<Box<str>>, StoreError> {
+fn told(connection: &mut PgConnection, as_of: NaiveDate) -> Result<HashSet<Box<str>>, StoreError> {
     let rows: Vec<ToldRow> = diesel::sql_query(
         "SELECT reason_key FROM changes WHERE as_of = $1 AND change IN ('appeared', 'grew')",
     )
@@ -130,8 +127,7 @@ fn levels(connection: &mut PgConnection) -> Result<Levels, StoreError> {
         let kind = kind_named(&row.kind)?;
         let of_agent: &mut [Level; Kind::ALL.len()] =
             levels.entry(row.agent_id.into()).or_default();
-        of_agent[kind.index()] =
-            level(row.reasons, &row.monthly_value, &row.potential_increase)?;
+        of_agent[kind.index()] = level(row.reasons, &row.monthly_value, &row.potential_increase)?;
     }
     Ok(levels)
 }

@@ -84,8 +84,8 @@ pub fn trends(
         None => vec![WHOLE_BOOK],
         Some(agents) => agents.iter().map(String::as_str).collect(),
     };
-    let (rows, days) = connection.build_transaction().read_only().repeatable_read().run(
-        |connection| {
+    let (rows, days) =
+        connection.build_transaction().read_only().repeatable_read().run(|connection| {
             let rows: Vec<Row> = diesel::sql_query(ROWS)
                 .bind::<Array<Text>, _>(agents)
                 .bind::<Nullable<Date>, _>(to)
@@ -95,8 +95,7 @@ pub fn trends(
                 .bind::<Nullable<Date>, _>(to)
                 .load(connection)?;
             Ok::<_, StoreError>((rows, days))
-        },
-    )?;
+        })?;
     points(rows, days)
 }
 

@@ -83,9 +83,9 @@ pub(super) fn whereabouts(
                     return None;
                 }
             }
-            ReasonKey::Account { agent_id, user_id } => {
-                deleted.contains(&(agent_id.as_ref(), user_id.as_ref())).then_some(Whereabouts::Deleted)?
-            }
+            ReasonKey::Account { agent_id, user_id } => deleted
+                .contains(&(agent_id.as_ref(), user_id.as_ref()))
+                .then_some(Whereabouts::Deleted)?,
         };
         Some((Box::from(*text), whereabouts))
     });
