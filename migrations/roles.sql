@@ -77,6 +77,8 @@ GRANT SELECT, INSERT, UPDATE (lost_to), DELETE ON lost_clients, lost_client_sigh
     TO sip_importer;
 GRANT UPDATE (sequence, token) ON directory_state TO sip_importer;
 GRANT USAGE ON SEQUENCE import_ids TO sip_importer;
+-- Who forgets a client is written down.
+GRANT INSERT ON audit_log TO sip_importer;
 
 -- The server writes down who asks, and looks after keys.
 GRANT SELECT, INSERT ON audit_log TO sip_server;

@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
-use sip_export::{DateOrder, Field};
+use sip_export::{DateOrder, ExportKind};
 use store_pg::ImportOptions;
 
-/// Loads SIP exports into the book.
+/// Loads exports: of SIPs into the book, of clients into the directory.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = "`importer FILE…` is `importer import FILE…`.")]
 pub struct Cli {
@@ -40,6 +40,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Take an import back: the book is as if it had never been.
     Undo(UndoArgs),
+    /// Erase a client from the directory; what remains of the client elsewhere is said.
+    Forget(ForgetArgs),
     /// Show the imports, the newest first.
     Log(LogArgs),
     /// Import each new file of a directory, and move it to its done/ or refused/.
@@ -89,6 +91,9 @@ pub struct ImportArgs {
 /// How files are taken, wherever they come from.
 #[derive(Args, Clone, Debug)]
 pub struct TakingArgs {
+    /// What the exports are of; without it each one's columns tell, and one of another kind is refused.
+    #[arg(long, env = "IMPORT_KIND", value_name = "sips|clients")]
+    pub kind: Option<ExportKind>,
     /// The export is the whole book: SIPs last held before its date are hidden.
     #[arg(long, env = "IMPORT_COMPLETE", value_parser = FalseyValueParser::new())]
     pub complete: bool,
@@ -103,11 +108,11 @@ pub struct TakingArgs {
     /// Take a date after today.
     #[arg(long, env = "IMPORT_ALLOW_FUTURE", value_parser = FalseyValueParser::new())]
     pub allow_future: bool,
-    /// A column that a rule reads, which the file may lack though the newest import had it; may be
-    /// given more than once.
+    /// A column that is relied on, which the file may lack though the newest import of its kind had it;
+    /// may be given more than once.
     #[arg(long, env = "IMPORT_WITHOUT", value_name = "COLUMN", value_delimiter = ',',
           value_parser = column)]
-    pub without: Vec<Field>,
+    pub without: Vec<&'static str>,
     /// What comes first in a date such as 05/01/2026: dmy is the day, mdy the month.
     #[arg(long, env = "IMPORT_DATE_ORDER", value_name = "dmy|mdy")]
     pub date_order: Option<DateOrder>,
@@ -117,6 +122,7 @@ impl TakingArgs {
     /// What is asked of each import.
     pub(crate) fn import_options(&self, today: NaiveDate) -> ImportOptions {
         ImportOptions {
+            kind: self.kind,
             complete: self.complete,
             hide_up_to: self.hide_up_to,
             strict: self.strict,
@@ -138,6 +144,17 @@ pub struct UndoArgs {
     #[arg(long, env = "USER", value_name = "NAME", default_value = "the command line",
           value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub by: String,
+    /// Print what was done as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which client is forgotten.
+#[derive(Args, Debug)]
+pub struct ForgetArgs {
+    /// The client.
+    #[arg(value_name = "USER_ID", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub user_id: String,
     /// Print what was done as one line of JSON.
     #[arg(long)]
     pub json: bool,
@@ -180,8 +197,10 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 }
 
 /// A column, spelt as files may spell it.
-fn column(text: &str) -> Result<Field, String> {
-    Field::of_name(text)
+fn column(text: &str) -> Result<&'static str, String> {
+    [ExportKind::Sips, ExportKind::Clients]
+        .into_iter()
+        .find_map(|kind| kind.key_of_name(text))
         .ok_or_else(|| format!("{text:?} is no column of an export, such as end_date"))
 }
 

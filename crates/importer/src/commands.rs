@@ -14,7 +14,7 @@ use crate::load::{Request, load, today};
 use crate::output::{complain, print};
 use crate::rejects::Rejects;
 use crate::report::overall;
-use crate::{log, progress, undo, watch};
+use crate::{forget, log, progress, undo, watch};
 
 /// Does what the command line asks for.
 #[must_use]
@@ -25,6 +25,9 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Import(options) => import(options, connected),
         Command::Undo(options) => {
             connected().and_then(|mut connection| undo::undo(&mut connection, options))
+        }
+        Command::Forget(options) => {
+            connected().and_then(|mut connection| forget::forget(&mut connection, options, now()))
         }
         Command::Log(options) => {
             connected().and_then(|mut connection| log::log(&mut connection, options))

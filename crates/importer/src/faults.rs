@@ -16,7 +16,7 @@ pub(crate) struct Faults {
 impl Faults {
     pub(crate) fn add(&mut self, bad: &BadRecord) {
         self.records += 1;
-        self.without_id += u64::from(bad.sip_meta_id.is_none());
+        self.without_id += u64::from(bad.id.is_none());
         if let Some(fault) = self.by_field.get_mut(&bad.field) {
             fault.records += 1;
         } else if self.by_field.len() < MOST_FIELDS {

@@ -1,4 +1,5 @@
-//! Loads SIP exports into the book, all of a file or nothing of it.
+//! Loads exports, of SIPs into the book and of clients into the directory: all of a file or nothing
+//! of it.
 //!
 //! The file is read, unpacked and parsed on one thread while another hands its records to the
 //! database; memory does not grow with the file.
@@ -9,6 +10,7 @@ mod columns;
 mod commands;
 mod failure;
 mod faults;
+mod forget;
 mod input;
 mod load;
 mod log;
@@ -22,7 +24,8 @@ mod undo;
 mod watch;
 
 pub use cli::{
-    Cli, Command, ImportArgs, LogArgs, TakingArgs, UndoArgs, WatchArgs, with_import_implied,
+    Cli, Command, ForgetArgs, ImportArgs, LogArgs, TakingArgs, UndoArgs, WatchArgs,
+    with_import_implied,
 };
 pub use columns::FileColumns;
 pub use commands::run;

@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sip_export::{
-    BadRecord, Entry, ExportReader, FileError, ReadOptions, TwoDates, date_of_file_name, kolkata,
+    BadRecord, Entry, ExportKind, ExportReader, FileError, ReadOptions, TwoDates,
+    date_of_file_name, kolkata,
 };
 use store_pg::{
     Batch, FileEnd, Import, ImportOptions, ImportRefused, ImportSource, LockHolder, PgConnection,
@@ -106,8 +107,8 @@ fn import(
     let source = meter.of(source);
     let name = file_name(&request.path);
     let import = asked(request, &name)?;
-    let ImportOptions { date_order, strict, .. } = request.options;
-    let options = ReadOptions { date_order, strict };
+    let ImportOptions { kind, date_order, strict, .. } = request.options;
+    let options = ReadOptions { kind, date_order, strict };
     progress.reading(&name, size);
     thread::scope(|scope| {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
@@ -136,11 +137,13 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// What the parser hands over: some records; what the columns were, at the end of the file; or the
-/// fault that ends it. A parser that hangs up without either of the last two has read half a file.
+/// What the parser hands over: what the file is of, first of all; some records; what the columns were,
+/// at the end of the file; or the fault that ends it. A parser that hangs up without either of the last
+/// two has read half a file.
 type Handed = Result<Piece, StoreError>;
 
 enum Piece {
+    Kind(ExportKind),
     Records(ReadRecords),
     End(FileColumns),
 }
@@ -162,6 +165,8 @@ fn parse(
     let mut listens = true;
     let reader = ExportReader::new(source, Some(name), options).map_err(StoreError::from);
     let end = reader.and_then(|mut reader| {
+        let kind = reader.kind();
+        listens = parsed.send(Ok(Piece::Kind(kind))).is_ok();
         while listens {
             let batch = next_batch(&mut reader)?;
             if batch.count == 0 {
@@ -184,8 +189,9 @@ fn next_batch(
         batch.count += 1;
         match entry? {
             Entry::Good(located) => batch.good.add(&located)?,
+            Entry::Client(located) => batch.good.add_client(&located)?,
             Entry::Bad(bad) => {
-                if let Some(sip_meta_id) = &bad.sip_meta_id {
+                if let (ExportKind::Sips, Some(sip_meta_id)) = (bad.kind, &bad.id) {
                     batch.good.add_bad(sip_meta_id);
                 }
                 batch.bad.push(bad);
@@ -196,6 +202,10 @@ fn next_batch(
         }
     }
     Ok(batch)
+}
+
+fn broken() -> FileError {
+    FileError::Io(io::Error::other("its reader broke off"))
 }
 
 /// What the parser hands over, as the store asks for it; bad records are set aside on the way.
@@ -219,12 +229,23 @@ impl<'a> Parsed<'a> {
     ) -> Self {
         Self { batches, meter, read: 0, faults: Faults::default(), columns, rejects, progress }
     }
+
+    fn handed(&mut self) -> Result<Piece, StoreError> {
+        self.batches.recv().map_err(|_| broken())?
+    }
 }
 
 impl ImportSource for Parsed<'_> {
+    fn kind(&mut self) -> Result<ExportKind, StoreError> {
+        match self.handed()? {
+            Piece::Kind(kind) => Ok(kind),
+            Piece::Records(_) | Piece::End(_) => Err(broken().into()),
+        }
+    }
+
     fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
-        let broken = |_| FileError::Io(io::Error::other("its reader broke off"));
-        match self.batches.recv().map_err(broken)?? {
+        match self.handed()? {
+            Piece::Kind(_) => Err(broken().into()),
             Piece::Records(ReadRecords { good, bad, count }) => {
                 self.read += count;
                 for bad in bad {

@@ -22,6 +22,7 @@ fn line(import: &LoggedImport) -> String {
     let LoggedImport { import_id, file_name, as_of, records_read, inserted, .. } = import;
     let LoggedImport { updated, rejected, started_at, .. } = import;
     let complete = if import.complete { ", the whole book" } else { "" };
+    let kind = &import.kind;
     let ending = match (&import.undone_at, &import.undone_by) {
         (Some(at), Some(by)) => {
             format!("; taken back at {} by {}", rfc3339_in_kolkata(*at), plain(by))
@@ -30,7 +31,7 @@ fn line(import: &LoggedImport) -> String {
         _ => "; can no longer be taken back".to_owned(),
     };
     format!(
-        "{import_id}  {}  as of {as_of}{complete}  {}: read {records_read}, inserted \
+        "{import_id}  {}  {kind} as of {as_of}{complete}  {}: read {records_read}, inserted \
          {inserted}, updated {updated}, rejected {rejected}{ending}",
         rfc3339_in_kolkata(*started_at),
         plain(file_name),
@@ -40,6 +41,7 @@ fn line(import: &LoggedImport) -> String {
 fn json(import: &LoggedImport) -> Value {
     json!({
         "import_id": import.import_id,
+        "kind": import.kind,
         "file_name": import.file_name,
         "sha256": import.sha256,
         "as_of": import.as_of.to_string(),

@@ -1,7 +1,7 @@
 //! Why a file that can be read is not imported, and what to do: for people at a command line, and for
 //! those who send a file over HTTP.
 
-use sip_export::Field;
+use sip_export::ExportKind;
 use store_pg::{CommonFault, ImportRefused};
 
 use crate::output::plain;
@@ -57,8 +57,11 @@ pub fn refusal(refused: &ImportRefused, names: OptionNames) -> String {
             names.switch("strict"),
         ),
         ImportRefused::NoGoodRecord { read, fault } => no_good_record(*read, fault.as_ref(), names),
-        ImportRefused::LostColumns { columns, import_id, unknown } => {
-            lost_columns(columns, *import_id, unknown, names)
+        ImportRefused::CompleteDirectory => {
+            format!("{refused}. Nothing was imported: leave {} out", names.switch("complete"),)
+        }
+        ImportRefused::LostColumns { kind, columns, import_id, unknown } => {
+            lost_columns(*kind, columns, *import_id, unknown, names)
         }
         ImportRefused::HidesUnnamed { records } => format!(
             "it has {} of which nothing says which SIP it is: one might be hidden that the export \
@@ -100,10 +103,7 @@ fn no_good_record(read: u64, fault: Option<&CommonFault>, names: OptionNames) ->
         (Some(field), None) => format!("{field} {reason}"),
         (None, _) => format!("the record {reason}"),
     };
-    let takes = field
-        .as_deref()
-        .and_then(Field::of_name)
-        .map_or(String::new(), |field| format!(" {} takes {}.", field.key(), field.takes()));
+    let takes = field.as_deref().and_then(takes).unwrap_or_default();
     let all = if read == 1 {
         "its only record is".to_owned()
     } else {
@@ -119,7 +119,16 @@ fn no_good_record(read: u64, fault: Option<&CommonFault>, names: OptionNames) ->
     format!("{all} bad: nothing was imported. {as_many}: {what}.{takes}{order}")
 }
 
+/// What a field takes, in a sentence. What both kinds of exports have takes the same in both.
+fn takes(field: &str) -> Option<String> {
+    [ExportKind::Sips, ExportKind::Clients].into_iter().find_map(|kind| {
+        let (key, takes) = (kind.key_of_name(field)?, kind.takes(field)?);
+        Some(format!(" {key} takes {takes}."))
+    })
+}
+
 fn lost_columns(
+    kind: ExportKind,
     columns: &[&str],
     import_id: i64,
     unknown: &[String],
@@ -139,8 +148,12 @@ fn lost_columns(
         OptionNames::Parameters => names.with("without", &columns.join(",")),
     };
     format!(
-        "it lacks {listed}, which rules read and import {import_id} had.{has} Nothing was \
+        "it lacks {listed}, which {} and import {import_id} had.{has} Nothing was \
          imported: export {} as well, or say that it may be missing by {}",
+        match kind {
+            ExportKind::Sips => "rules read",
+            ExportKind::Clients => "the directory relies on",
+        },
         if columns.len() == 1 { "it" } else { "them" },
         allow,
     )

@@ -106,7 +106,7 @@ pub(crate) fn facts(bad: &BadRecord) -> Value {
     json!({
         "line": bad.line,
         "record": bad.record,
-        "sip_meta_id": bad.sip_meta_id,
+        bad.kind.id_key(): bad.id,
         "field": bad.field,
         "value": bad.value,
         "reason": bad.reason,

@@ -131,6 +131,7 @@ impl Report {
         let facts = match &self.ending {
             Ending::Imported(imported) => json!({
                 "status": if imported.dry_run { "would_import" } else { "imported" },
+                "kind": imported.kind.to_string(),
                 // A number that was taken for a try is given to nobody.
                 "import_id": (!imported.dry_run).then_some(imported.import_id),
                 "dry_run": imported.dry_run,
@@ -150,9 +151,9 @@ impl Report {
                 "hidden": imported.hidden,
                 "content_age_days": imported.content_age_days(),
                 "warnings": self.warnings(),
-                "conflicts": imported.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+                "conflicts": conflicts(imported),
                 "unknown_columns": self.columns.unknown,
-                "absent_columns": self.columns.absent_keys(),
+                "absent_columns": self.columns.absent,
                 "unread_values": self.columns.unread_by_key(),
                 "advice": imported.is_first.then_some(OLDER_EXPORT),
                 "records_per_second": self.records_per_second(imported.read),
@@ -174,11 +175,12 @@ impl Report {
     }
 }
 
-/// A record that another one contradicts, as programs read it.
-fn conflict(conflict: &Conflict) -> Value {
-    json!({
-        "sip_meta_id": conflict.sip_meta_id,
-        "line": conflict.line,
-        "taken_line": conflict.taken_line,
-    })
+/// Records that others contradict, as programs read them.
+fn conflicts(imported: &Imported) -> Vec<Value> {
+    let id_key = imported.kind.id_key();
+    let conflicts = imported.conflicts.iter();
+    let told = conflicts.map(|Conflict { id, line, taken_line }| {
+        json!({ id_key: id, "line": line, "taken_line": taken_line })
+    });
+    told.collect()
 }

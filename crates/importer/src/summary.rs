@@ -2,12 +2,21 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use sip_export::ExportKind;
 use store_pg::{Conflict, Imported};
 
 use crate::columns::FileColumns;
 use crate::output::plain;
 use crate::refusal::bad_records;
 use crate::report::{Ending, OLDER_EXPORT, Report};
+
+/// What a record is of.
+pub(crate) const fn noun(kind: ExportKind) -> &'static str {
+    match kind {
+        ExportKind::Sips => "SIP",
+        ExportKind::Clients => "client",
+    }
+}
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -49,12 +58,12 @@ impl Report {
             "  read {read}: inserted {inserted}, updated {updated}, unchanged {unchanged}, stale \
              {stale}, duplicate {duplicate}, conflicting {conflicting}, rejected {rejected}"
         )?;
-        write!(
-            f,
-            "  amount changes {amount_changes}; {:.1} s, {} records/s",
-            self.took.as_secs_f64(),
-            self.records_per_second(*read)
-        )?;
+        let (seconds, pace) = (self.took.as_secs_f64(), self.records_per_second(*read));
+        match imported.kind {
+            ExportKind::Sips => write!(f, "  amount changes {amount_changes}; ")?,
+            ExportKind::Clients => f.write_str("  clients, for the directory; ")?,
+        }
+        write!(f, "{seconds:.1} s, {pace} records/s")?;
         if imported.lacking > 0 {
             write!(
                 f,
@@ -64,11 +73,12 @@ impl Report {
             )?;
         }
         self.columns(f)?;
-        for Conflict { sip_meta_id, line, taken_line } in &imported.conflicts {
+        for Conflict { id, line, taken_line } in &imported.conflicts {
             write!(
                 f,
-                "\n  SIP {sip_meta_id}: line {line} says something else than line {taken_line} of \
-                 the same stamp, which is taken"
+                "\n  {} {id}: line {line} says something else than line {taken_line} of \
+                 the same stamp, which is taken",
+                noun(imported.kind)
             )?;
         }
         for warning in self.warnings() {
@@ -85,14 +95,13 @@ impl Report {
         if !unknown.is_empty() {
             write!(f, "\n  columns that are not known: {}", plain(&unknown.join(", ")))?;
         }
-        let absent = self.columns.absent_keys();
+        let absent = &self.columns.absent;
         if !absent.is_empty() {
             write!(f, "\n  columns that the file lacks: {}", absent.join(", "))?;
         }
         if !unread_values.is_empty() {
             let counts = unread_values.iter();
-            let counts: Vec<String> =
-                counts.map(|(field, count)| format!("{} {count}", field.key())).collect();
+            let counts: Vec<String> = counts.map(|(key, count)| format!("{key} {count}")).collect();
             write!(f, "\n  values left out that cannot be read: {}", counts.join(", "))?;
         }
         Ok(())
@@ -101,8 +110,8 @@ impl Report {
     fn set_aside(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for bad in &self.rejects {
             write!(f, "\n  line {}, record {}", bad.line, bad.record)?;
-            if let Some(id) = &bad.sip_meta_id {
-                write!(f, ", SIP {id}")?;
+            if let Some(id) = &bad.id {
+                write!(f, ", {} {id}", noun(bad.kind))?;
             }
             f.write_str(": ")?;
             if let Some(field) = &bad.field {

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::field::Field;
 use crate::key;
+use crate::kind::{ExportKind, MOST_FIELDS};
 use crate::quote::quote;
 
 /// So many keys are remembered; a file with more has made them up.
@@ -18,16 +18,18 @@ const MOST_NAMED: usize = 50;
 /// What an export's columns were, once it has been read to its end.
 ///
 /// ```
-/// use sip_export::{ExportReader, Field, ReadOptions};
+/// use sip_export::{ExportReader, ReadOptions};
 /// let export = br#"[{"Sip Meta ID": "1,035", "user_id": "u1", "amount": "5,500", "colour": "red"}]"#;
 /// let mut reader = ExportReader::new(&export[..], None, ReadOptions::default())?;
 /// assert!(reader.by_ref().all(|entry| entry.is_ok()));
 /// assert!(reader.columns().unknown().eq(["colour"]));
-/// assert!(reader.columns().absent().contains(&Field::goal_name));
+/// assert!(reader.columns().absent().contains(&"goal_name"));
 /// # Ok::<(), sip_export::FileError>(())
 /// ```
 #[derive(Debug)]
 pub struct Columns {
+    /// What the file is of.
+    kind: ExportKind,
     /// Keys in the order in which the first records have them, which is nearly always that of all
     /// others: the next one is compared before it is looked up.
     keys: Vec<Key>,
@@ -38,8 +40,8 @@ pub struct Columns {
     /// Keys of this record that are not worth remembering.
     strange: HashSet<String>,
     unknown: Vec<String>,
-    has: [bool; Field::ALL.len()],
-    unread: [u64; Field::ALL.len()],
+    has: [bool; MOST_FIELDS],
+    unread: [u64; MOST_FIELDS],
 }
 
 #[derive(Debug)]
@@ -53,7 +55,8 @@ struct Key {
 /// What a key stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    Field(Field),
+    /// The field in that place among the kind's own.
+    Field(usize),
     Unknown,
     /// It is the key of a column without a name, of which there may be many.
     Nameless,
@@ -62,16 +65,17 @@ pub(crate) enum Meaning {
 }
 
 impl Columns {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn of(kind: ExportKind) -> Self {
         Self {
+            kind,
             keys: Vec::new(),
             places: HashMap::new(),
             next: 0,
             record: 0,
             strange: HashSet::new(),
             unknown: Vec::new(),
-            has: [false; Field::ALL.len()],
-            unread: [0; Field::ALL.len()],
+            has: [false; MOST_FIELDS],
+            unread: [0; MOST_FIELDS],
         }
     }
 
@@ -81,16 +85,23 @@ impl Columns {
         self.unknown.iter().take(MOST_NAMED).map(String::as_str).chain(more)
     }
 
-    /// Fields that no header and no record had a key for, in the export's order.
+    /// What the file is of.
     #[must_use]
-    pub fn absent(&self) -> Vec<Field> {
-        Field::ALL.into_iter().filter(|field| !self.has[*field as usize]).collect()
+    pub fn kind(&self) -> ExportKind {
+        self.kind
     }
 
-    /// Fields in which values of good records could not be read and were left out, and how many.
+    /// The keys of fields that no header and no record had a key for, in the export's order.
     #[must_use]
-    pub fn unread_values(&self) -> Vec<(Field, u64)> {
-        let counted = Field::ALL.into_iter().map(|field| (field, self.unread[field as usize]));
+    pub fn absent(&self) -> Vec<&'static str> {
+        self.kind.keys().zip(&self.has).filter(|(_, has)| !**has).map(|(key, _)| key).collect()
+    }
+
+    /// Fields in which values of good records could not be read and were left out, by their keys, and
+    /// how many.
+    #[must_use]
+    pub fn unread_values(&self) -> Vec<(&'static str, u64)> {
+        let counted = self.kind.keys().zip(self.unread);
         counted.filter(|(_, count)| *count > 0).collect()
     }
 
@@ -101,9 +112,9 @@ impl Columns {
         self.strange.clear();
     }
 
-    /// The field of a key that comes where the records before had it: nearly always.
+    /// The place of the field whose key comes where the records before had it: nearly always.
     #[inline]
-    pub(crate) fn next_field(&mut self, text: &str) -> Option<Field> {
+    pub(crate) fn next_field(&mut self, text: &str) -> Option<usize> {
         let key = self.keys.get(self.next).filter(|key| *key.text == *text)?;
         let Meaning::Field(field) = key.meaning else { return None };
         self.next += 1;
@@ -124,13 +135,13 @@ impl Columns {
 
     /// What a key stands for that has not been met, or that is not worth remembering.
     fn learn(&mut self, text: &str) -> Meaning {
-        let meaning = match Field::of_name(text) {
+        let meaning = match self.kind.place_of(text) {
             Some(field) => Meaning::Field(field),
             None if key::is_nameless(text) => Meaning::Nameless,
             None => Meaning::Unknown,
         };
         match meaning {
-            Meaning::Field(field) => self.has[field as usize] = true,
+            Meaning::Field(place) => self.has[place] = true,
             Meaning::Unknown => self.name(text),
             Meaning::Nameless | Meaning::Twice => {}
         }
@@ -153,7 +164,7 @@ impl Columns {
     }
 
     /// A value of a good record was left out.
-    pub(crate) fn count_unread(&mut self, field: Field) {
-        self.unread[field as usize] += 1;
+    pub(crate) fn count_unread(&mut self, place: usize) {
+        self.unread[place] += 1;
     }
 }

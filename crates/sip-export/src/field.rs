@@ -1,140 +1,14 @@
-//! The fields of the export: their names, what they hold, and where a record has them.
+//! The fields of an export of SIPs: their names, what they hold, and where a record has them.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use opportunity_core::{Paise, Percent, SipRecord};
+use opportunity_core::SipRecord;
 
+use crate::fields::fields;
 use crate::key;
-use crate::options::DateOrder;
-use crate::value::{self, Raw, Reason};
-
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Text.
-    Text,
-    /// An id: text, which may be digits.
-    Id,
-    /// A date and time of Asia/Kolkata.
-    Time,
-    /// A date.
-    Date,
-    /// Money, in rupees.
-    Money,
-    /// A percentage with at most two decimals.
-    Percent,
-    /// A whole number from zero up.
-    Count,
-    /// True or false.
-    Truth,
-    /// A list of scheme names.
-    Schemes,
-}
-
-impl Shape {
-    const fn takes(self) -> &'static str {
-        match self {
-            Self::Text => "text of at most 64 KiB",
-            Self::Id => "an id: text, or a whole number such as 9001 or 9,001",
-            Self::Time => {
-                "a date, or a date and time such as January 12, 2026, 8:49 AM or 2026-01-12 08:49"
-            }
-            Self::Date => "a date such as January 5, 2026, 05-Jan-2026 or 2026-01-05",
-            Self::Money => "rupees from 0 up, such as 5500, 5,500.50 or ₹5,00,000",
-            Self::Percent => "a percentage from 0 up, such as 10 or 12.5%",
-            Self::Count => "a whole number from 0 up, such as 56 or 1,056",
-            Self::Truth => "true or false, yes or no, 1 or 0",
-            Self::Schemes => "names of funds, as in [Fund A (G), Fund B]",
-        }
-    }
-}
-
-/// A field's value in a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// Text.
-    Text(Option<&'a str>),
-    /// Text that has to be put together.
-    Made(Option<String>),
-    /// An id.
-    Id(Option<&'a str>),
-    /// A date and time of Asia/Kolkata.
-    Time(Option<NaiveDateTime>),
-    /// A date.
-    Date(Option<NaiveDate>),
-    /// Money.
-    Money(Option<Paise>),
-    /// A percentage.
-    Percent(Option<Percent>),
-    /// A whole number.
-    Count(Option<u32>),
-    /// True or false.
-    Truth(Option<bool>),
-    /// Scheme names.
-    Schemes(&'a [String]),
-}
-
-/// Reads a value. A date of digits alone is one only where it is known which comes first.
-macro_rules! read {
-    (time, $raw:expr, $order:expr) => {
-        value::time($raw, $order)
-    };
-    (date, $raw:expr, $order:expr) => {
-        value::date($raw, $order)
-    };
-    (end_date, $raw:expr, $order:expr) => {
-        value::end_date($raw, $order)
-    };
-    ($read:ident, $raw:expr, $order:expr) => {
-        value::$read($raw)
-    };
-}
-
-macro_rules! fields {
-    ($($key:literal $field:ident: $shape:ident via $read:ident),+ $(,)?) => {
-        /// A field of the export, in the export's order.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(non_camel_case_types, missing_docs, reason = "named as the export's columns are")]
-        pub enum Field {
-            $($field,)+
-        }
-
-        impl Field {
-            /// Every field, in the export's order.
-            pub const ALL: [Self; [$(Self::$field),+].len()] = [$(Self::$field),+];
-
-            /// Its key in the export.
-            #[must_use]
-            pub const fn key(self) -> &'static str {
-                match self {
-                    $(Self::$field => $key,)+
-                }
-            }
-
-            /// What it holds.
-            #[must_use]
-            pub const fn shape(self) -> Shape {
-                match self {
-                    $(Self::$field => Shape::$shape,)+
-                }
-            }
-
-            /// Reads a value into the record.
-            pub(crate) fn set(
-                self,
-                record: &mut SipRecord,
-                raw: &Raw<'_>,
-                order: Option<DateOrder>,
-            ) -> Result<(), Reason> {
-                match self {
-                    $(Self::$field => read!($read, raw, order)?.assign(&mut record.$field),)+
-                }
-                Ok(())
-            }
-        }
-    };
-}
+use crate::shape::Value;
 
 fields! {
+    /// A field of an export of SIPs, in the export's order.
+    Field of SipRecord;
     "inserted_at" inserted_at: Time via time,
     "event_date" event_date: Time via time,
     "created_at" created_at: Time via time,
@@ -285,25 +159,6 @@ impl Field {
             Self::member_id => Value::Id(record.member_id.as_deref()),
             Self::agent_id => Value::Id(Some(&record.agent_id)),
             Self::deleted => Value::Truth(record.deleted),
-        }
-    }
-}
-
-/// Puts a value where a record has it: into an option, or over a default where there is a value.
-trait Assign<T> {
-    fn assign(self, place: &mut T);
-}
-
-impl<T> Assign<Option<T>> for Option<T> {
-    fn assign(self, place: &mut Option<T>) {
-        *place = self;
-    }
-}
-
-impl<T> Assign<T> for Option<T> {
-    fn assign(self, place: &mut T) {
-        if let Some(value) = self {
-            *place = value;
         }
     }
 }

@@ -1,22 +1,19 @@
 //! The names of columns that stand once before all rows.
 
-use opportunity_core::SipRecord;
-
 use crate::columns::Meaning;
 use crate::error::FileError;
-use crate::field::Field;
+use crate::kind::ExportKind;
 use crate::quote::quote;
 use crate::reading::Reading;
-use crate::record::{Fault, RawRecord};
+use crate::record::{Fault, RawRecord, Record};
 use crate::value::Raw;
-
-/// The fields without which no record is one.
-const REQUIRED: [Field; 3] = [Field::sip_meta_id, Field::user_id, Field::amount];
 
 /// What the columns of a table are.
 pub(crate) struct Header {
-    /// For each column its field, if it is one.
-    fields: Vec<Option<Field>>,
+    /// What the columns are of.
+    kind: ExportKind,
+    /// For each column the place of its field, if it is one.
+    fields: Vec<Option<usize>>,
     names: Vec<String>,
     /// How many columns there are up to the last one that has a name.
     named: usize,
@@ -24,18 +21,21 @@ pub(crate) struct Header {
 
 impl Header {
     /// # Errors
-    /// [`FileError::NotAnExport`], where two columns are one.
+    /// [`FileError::NotAnExport`], where two columns are one, or they are not of what they were said
+    /// to be.
     pub(crate) fn of(names: &[String], reading: &mut Reading) -> Result<Self, FileError> {
+        reading.decide_by_header(names.iter().map(String::as_str))?;
         reading.columns.begin_record();
-        let mut header =
-            Self { fields: Vec::with_capacity(names.len()), names: names.to_owned(), named: 0 };
+        let kind = reading.columns.kind();
+        let fields = Vec::with_capacity(names.len());
+        let mut header = Self { kind, fields, names: names.to_owned(), named: 0 };
         for name in names {
             let (field, is_twice) = match reading.columns.meaning(name) {
                 Meaning::Field(field) => (Some(field), header.fields.contains(&Some(field))),
                 meaning => (None, meaning == Meaning::Twice),
             };
             if is_twice {
-                let name = quote(field.map_or(name.as_str(), |field| field.key()));
+                let name = quote(field.map_or(name.as_str(), |place| kind.key(place)));
                 return Err(FileError::NotAnExport(format!("the header names {name} twice")));
             }
             header.fields.push(field);
@@ -46,9 +46,11 @@ impl Header {
         Ok(header)
     }
 
-    /// A field that it would have to name.
-    pub(crate) fn lacks(&self) -> Option<Field> {
-        REQUIRED.into_iter().find(|field| !self.fields.contains(&Some(*field)))
+    /// The key of a field that it would have to name.
+    pub(crate) fn lacks(&self) -> Option<&'static str> {
+        let mut required = self.kind.required().iter();
+        let lacking = required.find(|place| !self.fields.contains(&Some(**place)));
+        lacking.map(|place| self.kind.key(*place))
     }
 
     /// The record that a row's values are. Nothing may stand behind the last column, and nothing be
@@ -57,7 +59,7 @@ impl Header {
         &self,
         values: impl Iterator<Item = Raw<'a>>,
         reading: &mut Reading,
-    ) -> Result<SipRecord, Fault> {
+    ) -> Result<Record, Fault> {
         let mut record = RawRecord::new(reading);
         let (mut count, mut filled) = (0, 0);
         for value in values {
@@ -71,7 +73,7 @@ impl Header {
         }
         if count < self.named || filled > 0 {
             let (values, keys) = (count.max(filled), self.fields.len());
-            return Err(Fault::of_record(format!("has {values} values for {keys} keys")));
+            return Err(record.fault(format!("has {values} values for {keys} keys")));
         }
         record.read()
     }

@@ -1,5 +1,6 @@
 //! Any export file, record by record.
 
+use std::collections::VecDeque;
 use std::io::Read;
 
 use crate::columns::Columns;
@@ -9,6 +10,7 @@ use crate::error::FileError;
 use crate::file::{Source, Window, open};
 use crate::format::{self, Format};
 use crate::json::{JsonArray, JsonDocument, JsonLines, JsonObjects, Shape};
+use crate::kind::ExportKind;
 use crate::options::ReadOptions;
 use crate::reading::Reading;
 
@@ -33,6 +35,8 @@ enum Records<'a> {
 pub struct ExportReader<'a> {
     records: Records<'a>,
     reading: Reading,
+    /// What was read ahead, to see what the file is of.
+    ahead: VecDeque<Result<Entry, FileError>>,
     failed: bool,
 }
 
@@ -60,7 +64,19 @@ impl<'a> ExportReader<'a> {
             }
             Format::Csv => Records::Csv(CsvRecords::new(window, &mut reading)?),
         };
-        Ok(Self { records, reading, failed: false })
+        Ok(Self { records, reading, ahead: VecDeque::new(), failed: false })
+    }
+
+    /// What the file is of, as its columns tell. It reads ahead as far as that takes: to the first
+    /// record that tells, or so many that none will. A file that does not tell is one of SIPs, unless
+    /// it was said to be another.
+    pub fn kind(&mut self) -> ExportKind {
+        while !self.reading.is_decided()
+            && let Some(entry) = self.read()
+        {
+            self.ahead.push_back(entry);
+        }
+        self.reading.columns.kind()
     }
 
     /// What is to be told of the file's columns: of what has been read, and so of all once it has been
@@ -69,12 +85,8 @@ impl<'a> ExportReader<'a> {
     pub fn columns(&self) -> &Columns {
         &self.reading.columns
     }
-}
 
-impl Iterator for ExportReader<'_> {
-    type Item = Result<Entry, FileError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    fn read(&mut self) -> Option<Result<Entry, FileError>> {
         if self.failed {
             return None;
         }
@@ -85,7 +97,16 @@ impl Iterator for ExportReader<'_> {
             Records::JsonDocument(records) => records.next(&mut self.reading),
             Records::Csv(records) => records.next(&mut self.reading),
         };
+        let next = self.reading.check().and(next);
         self.failed = next.is_err();
         next.transpose()
+    }
+}
+
+impl Iterator for ExportReader<'_> {
+    type Item = Result<Entry, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.ahead.pop_front().or_else(|| self.read())
     }
 }

@@ -6,7 +6,10 @@ use std::io::{self, Write};
 use chrono::Timelike;
 use opportunity_core::{SipRecord, date_in_words};
 
-use crate::field::{Field, Value};
+use crate::client::ClientRecord;
+use crate::client_field::ClientField;
+use crate::field::Field;
+use crate::shape::Value;
 
 /// Writes a JSON array of records as the warehouse exports it.
 pub struct ExportWriter<W: Write> {
@@ -30,15 +33,31 @@ impl<W: Write> ExportWriter<W> {
     /// # Errors
     /// Those of the writer beneath.
     pub fn write(&mut self, record: &SipRecord) -> io::Result<()> {
+        self.write_values(Field::ALL.into_iter().map(|field| (field.key(), field.get(record))))
+    }
+
+    /// Writes a client, on a line of its own. All records of one array are of one kind.
+    ///
+    /// # Errors
+    /// Those of the writer beneath.
+    pub fn write_client(&mut self, record: &ClientRecord) -> io::Result<()> {
+        let values = ClientField::ALL.into_iter().map(|field| (field.key(), field.get(record)));
+        self.write_values(values)
+    }
+
+    fn write_values<'v>(
+        &mut self,
+        values: impl Iterator<Item = (&'static str, Value<'v>)>,
+    ) -> io::Result<()> {
         self.line.clear();
         if self.records > 0 {
             self.line.push_str(",\n");
         }
-        for (position, field) in Field::ALL.into_iter().enumerate() {
+        for (position, (key, value)) in values.enumerate() {
             self.line.push(if position == 0 { '{' } else { ',' });
-            text(&mut self.line, field.key());
+            text(&mut self.line, key);
             self.line.push(':');
-            text(&mut self.line, &words(field, field.get(record)));
+            text(&mut self.line, &words(key, value));
         }
         self.line.push('}');
         self.records += 1;
@@ -57,13 +76,13 @@ impl<W: Write> ExportWriter<W> {
 }
 
 /// A value as the export words it, nothing as an empty text.
-fn words(field: Field, value: Value<'_>) -> String {
+fn words(key: &str, value: Value<'_>) -> String {
     match value {
         Value::Text(text) => text.unwrap_or_default().to_owned(),
         Value::Made(text) => text.unwrap_or_default(),
         Value::Id(id) => {
             let id = id.unwrap_or_default();
-            if field != Field::user_id && is_number(id) { grouped(id) } else { id.to_owned() }
+            if key != Field::user_id.key() && is_number(id) { grouped(id) } else { id.to_owned() }
         }
         Value::Time(time) => time.map_or(String::new(), |time| {
             let (afternoon, hour) = time.hour12();
@@ -95,6 +114,9 @@ fn number(decimal: &str) -> String {
 }
 
 fn grouped(digits: &str) -> String {
+    if let Some(size) = digits.strip_prefix('-') {
+        return format!("-{}", grouped(size));
+    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {

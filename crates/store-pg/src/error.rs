@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
-use sip_export::{FileError, rfc3339_in_kolkata};
+use sip_export::{ExportKind, FileError, rfc3339_in_kolkata};
 
 use crate::lock_holder::LockHolder;
 
@@ -30,6 +30,14 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(String),
+    /// The directory holds what no import could have put there.
+    #[error("the directory is damaged: client {user_id}: {what}")]
+    DamagedDirectory {
+        /// The client at fault.
+        user_id: String,
+        /// What is wrong.
+        what: &'static str,
+    },
     /// The book holds what no import could have put there.
     #[error("the book is damaged: SIP {sip_meta_id}: {what}")]
     Damaged {
@@ -109,9 +117,14 @@ pub enum ImportRefused {
         /// What is wrong with most of them.
         fault: Option<CommonFault>,
     },
-    /// It lacks columns that rules read and the book's newest import had.
+    /// It is of clients, and was said to be the whole book.
+    #[error("it is an export of clients, who are never hidden: there is no whole of them")]
+    CompleteDirectory,
+    /// It lacks columns that are relied on, and that the newest import of its kind had.
     #[error("it lacks columns that import {import_id} had: {}", .columns.join(", "))]
     LostColumns {
+        /// What it is of.
+        kind: ExportKind,
         /// The keys of those columns.
         columns: Vec<&'static str>,
         /// The import that had them.

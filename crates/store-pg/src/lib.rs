@@ -37,8 +37,9 @@ pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;
 pub use error::{CommonFault, ImportRefused, StoreError, UndoRefused};
 pub use import::{
-    Batch, Conflict, FileEnd, Import, ImportLog, ImportOptions, ImportSource, Imported,
-    LoggedImport, Outcome, UNDOABLE_IMPORTS, Undone, import, import_log, undo_import,
+    Batch, Conflict, FileEnd, Forgotten, Import, ImportLog, ImportOptions, ImportSource, Imported,
+    LoggedImport, Outcome, UNDOABLE_IMPORTS, Undone, forget_client, import, import_log,
+    undo_import,
 };
 pub use keys::{ApiKey, NewApiKey, api_keys, create_api_key, create_first_api_key, revoke_api_key};
 pub use lock_holder::LockHolder;

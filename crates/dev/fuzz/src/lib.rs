@@ -42,7 +42,7 @@ fn options(data: &[u8]) -> (ReadOptions, &[u8]) {
         2 => Some(DateOrder::MonthDayYear),
         _ => None,
     };
-    (ReadOptions { date_order, strict: first & 4 != 0 }, rest)
+    (ReadOptions { date_order, strict: first & 4 != 0, kind: None }, rest)
 }
 
 fn columns(columns: &Columns, options: ReadOptions) {

@@ -6,8 +6,8 @@ use super::dialect::Dialect;
 use super::row::Row;
 use super::row_end::RowEnd;
 use crate::error::FileError;
-use crate::field::Field;
 use crate::file::Window;
+use crate::kind::ExportKind;
 
 /// What may part values, the usual one first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -84,7 +84,7 @@ fn fields_named<R: BufRead>(window: &mut Window<R>, dialect: Dialect) -> Result<
     let mut row = Row::new(dialect);
     row.split(window.taken(length));
     let is_field =
-        |name: &&[u8]| std::str::from_utf8(name).is_ok_and(|name| Field::of_name(name).is_some());
+        |name: &&[u8]| std::str::from_utf8(name).is_ok_and(|name| ExportKind::any_knows(name));
     Ok(row.iter().filter(is_field).count())
 }
 

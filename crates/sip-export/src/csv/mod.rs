@@ -12,6 +12,7 @@ use crate::entry::Entry;
 use crate::error::FileError;
 use crate::file::{LineEnd, Window};
 use crate::header::Header;
+use crate::kind::ExportKind;
 use crate::quote::quote;
 use crate::reading::Reading;
 use crate::record::Fault;
@@ -39,13 +40,12 @@ impl<R: BufRead> CsvRecords<R> {
         let length = window.find_end_or_rest(&mut RowEnd::new(dialect))?;
         row.split(window.taken(length));
         let header = Header::of(&first_line::names(&row)?, reading)?;
-        if let Some(field) = header.lacks() {
+        if let Some(key) = header.lacks() {
             let line = String::from_utf8_lossy(window.taken(length));
-            return Err(FileError::NotAnExport(format!(
-                "neither a JSON array, nor JSON lines, nor CSV whose first line names {}: it begins \
-                 with {:?}. Export the SIP table itself, as JSON or CSV",
-                field.key(),
-                quote(line.trim()),
+            return Err(FileError::NotAnExport(no_header(
+                key,
+                line.trim(),
+                reading.columns.kind(),
             )));
         }
         window.consume(length);
@@ -67,7 +67,7 @@ impl<R: BufRead> CsvRecords<R> {
                 let length = self.window.find_end_or_rest(&mut LineEnd(newline))?;
                 self.window.consume(length);
                 self.records += 1;
-                let fault = Fault::of_record("has a quote too many or too few");
+                let fault = Fault::of_record("has a quote too many or too few", reading);
                 return Ok(Some(Entry::of(Err(fault), line, self.records)));
             }
             self.row.split(self.window.taken(length));
@@ -80,6 +80,21 @@ impl<R: BufRead> CsvRecords<R> {
             }
         }
     }
+}
+
+/// Why a file's first line is no header. A line that may be somebody's is not shown.
+fn no_header(key: &str, line: &str, kind: ExportKind) -> String {
+    let is_of_somebody = line.contains('@') || line.bytes().filter(u8::is_ascii_digit).count() > 6;
+    let begins =
+        if is_of_somebody { String::new() } else { format!(": it begins with {:?}", quote(line)) };
+    let table = match kind {
+        ExportKind::Sips => "SIP table",
+        ExportKind::Clients => "table of clients",
+    };
+    format!(
+        "neither a JSON array, nor JSON lines, nor CSV whose first line names {key}{begins}. Export \
+         the {table} itself, as JSON or CSV"
+    )
 }
 
 fn raw(bytes: &[u8]) -> Raw<'_> {

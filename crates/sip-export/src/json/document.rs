@@ -12,9 +12,9 @@ use super::object::{ObjectError, raw};
 use super::value_end::ValueEnd;
 use crate::entry::Entry;
 use crate::error::FileError;
-use crate::field::Field;
 use crate::file::Window;
 use crate::header::Header;
+use crate::kind::ExportKind;
 use crate::quote::quote;
 use crate::reading::Reading;
 
@@ -76,8 +76,8 @@ impl Column {
             Self::Named(name) => (Some(name), None),
         };
         match display_name {
-            Some(shown) if Field::of_name(&shown).is_some() => match name {
-                Some(name) if Field::of_name(&name).is_some() => name,
+            Some(shown) if ExportKind::any_knows(&shown) => match name {
+                Some(name) if ExportKind::any_knows(&name) => name,
                 _ => shown,
             },
             shown => name.or(shown).unwrap_or_default(),
@@ -256,9 +256,7 @@ impl<R: BufRead> JsonDocument<R> {
     fn is_readable(&mut self) -> bool {
         self.lack = match self.header.as_ref().map(Header::lacks) {
             Some(None) => None,
-            Some(Some(field)) => {
-                Some(format!("the columns of the file's rows do not name {}", field.key()))
-            }
+            Some(Some(key)) => Some(format!("the columns of the file's rows do not name {key}")),
             None => Some(
                 "the file has rows, and no cols that name their values: export the answer as \
                 JSON or CSV"

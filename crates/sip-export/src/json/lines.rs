@@ -33,9 +33,9 @@ impl<R: BufRead> JsonLines<R> {
             Err(match fault {
                 ObjectError::Malformed { column, what, .. } => {
                     let column = place.further(1, column).column;
-                    Fault::of_record(format!("not JSON: {what} at column {column}"))
+                    Fault::of_record(format!("not JSON: {what} at column {column}"), reading)
                 }
-                ObjectError::NotText(_) => Fault::of_record("not UTF-8 text"),
+                ObjectError::NotText(_) => Fault::of_record("not UTF-8 text", reading),
             })
         });
         self.window.consume(length);

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use opportunity_core::SipRecord;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -10,7 +9,7 @@ use super::scan;
 use crate::error::FileError;
 use crate::file::Place;
 use crate::reading::Reading;
-use crate::record::{Fault, RawRecord};
+use crate::record::{Fault, RawRecord, Record};
 use crate::value::Raw;
 
 /// Why bytes are no JSON.
@@ -25,7 +24,7 @@ pub(super) enum ObjectError {
 pub(super) fn read_object(
     bytes: &[u8],
     reading: &mut Reading,
-) -> Result<Result<SipRecord, Fault>, ObjectError> {
+) -> Result<Result<Record, Fault>, ObjectError> {
     if let Some((raw, length)) = scan::object(bytes, reading)
         && bytes[length..].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
     {
@@ -35,7 +34,7 @@ pub(super) fn read_object(
         std::str::from_utf8(bytes).map_err(|fault| ObjectError::NotText(fault.valid_up_to()))?;
     if !text.starts_with('{') {
         serde_json::from_str::<&RawValue>(text).map_err(ObjectError::of)?;
-        return Ok(Err(Fault::of_record("is not an object")));
+        return Ok(Err(Fault::of_record("is not an object", reading)));
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let raw =

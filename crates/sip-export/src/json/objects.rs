@@ -40,9 +40,12 @@ impl<R: BufRead> JsonObjects<R> {
                 ObjectError::Malformed { line, column, what } => {
                     let at = place.further(line, column);
                     let (line, column) = (at.line, at.column);
-                    Fault::of_record(format!("not JSON: {what} at line {line}, column {column}"))
+                    Fault::of_record(
+                        format!("not JSON: {what} at line {line}, column {column}"),
+                        reading,
+                    )
                 }
-                ObjectError::NotText(_) => Fault::of_record("not UTF-8 text"),
+                ObjectError::NotText(_) => Fault::of_record("not UTF-8 text", reading),
             })
         });
         self.window.consume(length);

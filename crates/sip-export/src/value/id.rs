@@ -12,7 +12,8 @@ pub const LONGEST_ID: usize = 1024;
 /// Whole numbers below this are exact in every program that writes numbers.
 const ALWAYS_EXACT: i64 = 1_000_000_000_000_000;
 
-const DIGITS_LOST: Reason = "is in scientific notation, which has lost digits: export ids as text";
+pub(super) const DIGITS_LOST: Reason =
+    "is in scientific notation, which has lost digits: export ids as text";
 const POINT: Reason = "has a point among its digits: an id is digits alone, as in 9001 or 9,001";
 const PARTED: Reason = "has spaces or apostrophes between thousands: an id is digits alone, as in 9001 \
     or 9,001";

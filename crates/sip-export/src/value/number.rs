@@ -64,22 +64,33 @@ pub(crate) fn count(raw: &Raw<'_>) -> Read<u32> {
     fits.map(|count| Some(count.unsigned_abs())).ok_or("is too large for a count")
 }
 
-/// Hundredths of a number that is not negative, has at most two decimals and is under 10^13. What a
-/// sum of binary fractions leaves behind them is none.
+/// What something is worth may be less than nothing.
+pub(crate) fn worth(raw: &Raw<'_>) -> Read<Paise> {
+    Ok(signed_hundredths(raw, RUPEES, true)?.map(Paise::new))
+}
+
+/// Hundredths of a number that is not negative.
 fn hundredths(raw: &Raw<'_>, signs: Signs) -> Read<i64> {
+    signed_hundredths(raw, signs, false)
+}
+
+/// Hundredths of a number that has at most two decimals and whose size is under 10^13. What a sum of
+/// binary fractions leaves behind them is none.
+fn signed_hundredths(raw: &Raw<'_>, signs: Signs, may_be_negative: bool) -> Read<i64> {
     let Some(text) = number(raw)? else { return Ok(None) };
     if let Some(plain) = plain_hundredths(text) {
         return Ok(Some(plain));
     }
     let decimal = decimal(raw, text, signs)?;
     let near = decimal.near_hundredths();
-    if decimal.is_negative() && near != Some(0) {
+    if decimal.is_negative() && near != Some(0) && !may_be_negative {
         return Err("is negative");
     }
     if !decimal.is_below(TOO_LARGE) || near.is_some_and(|near| near / 100 >= TOO_LARGE) {
         return Err("is 10^13 or more");
     }
-    near.map(Some).ok_or("has more than two decimals")
+    let sign = if decimal.is_negative() { -1 } else { 1 };
+    near.map(|near| Some(sign * near)).ok_or("has more than two decimals")
 }
 
 fn number<'a>(raw: &'a Raw<'_>) -> Read<&'a str> {

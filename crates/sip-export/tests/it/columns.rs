@@ -5,7 +5,7 @@ use sip_export::{Entry, ExportReader, Field, ReadOptions};
 use crate::support::{told, told_by};
 
 /// Reads a file to its end: unknown columns, how many fields are absent, and unread values.
-fn columns(file: &str, strict: bool) -> (Vec<String>, Vec<Field>, Vec<(Field, u64)>) {
+fn columns(file: &str, strict: bool) -> (Vec<String>, Vec<&'static str>, Vec<(&'static str, u64)>) {
     let options = ReadOptions { strict, ..ReadOptions::default() };
     let mut reader = ExportReader::new(file.as_bytes(), None, options).unwrap();
     assert!(reader.by_ref().all(|entry| entry.is_ok()));
@@ -66,7 +66,7 @@ fn what_is_not_known_and_what_is_not_there_is_told() {
     );
     assert_eq!(unknown, ["colour", "Colour"]);
     assert_eq!(absent.len(), Field::ALL.len() - 4);
-    assert!(!absent.contains(&Field::goal_name) && absent.contains(&Field::status));
+    assert!(!absent.contains(&"goal_name") && absent.contains(&"currentSipStatus"));
 
     let (unknown, absent, _) = columns("sip_meta_id;user_id;amount;Colour;\n", false);
     assert_eq!(unknown, ["Colour"]);
@@ -101,7 +101,7 @@ fn a_bad_value_that_no_rule_reads_loses_no_record() {
         {"sip_meta_id": "2", "user_id": "b", "amount": 5, "created_at": "later", "paused_amount": -1},
         {"sip_meta_id": "3", "user_id": "c", "amount": 5, "start_date": "soon", "created_at": "x"}]"#;
     let (_, _, unread) = columns(file, false);
-    assert_eq!(unread, [(Field::created_at, 2), (Field::uid, 1), (Field::paused_amount, 1)]);
+    assert_eq!(unread, [("created_at", 2), ("uid", 1), ("paused_amount", 1)]);
     assert_eq!(
         told(file.as_bytes(), None),
         "1:1 1 a 5.00\n2:2 2 b 5.00\n3:3 bad 3 start_date \"soon\": is not a date such as January 5, \

@@ -30,6 +30,10 @@ fn read(file: &[u8]) {
                             assert!(!good.sip.user_id.is_empty());
                             (good.line, good.record)
                         }
+                        Entry::Client(good) => {
+                            assert!(!good.client.user_id.is_empty());
+                            (good.line, good.record)
+                        }
                         Entry::Bad(bad) => {
                             assert!(!bad.reason.is_empty());
                             (bad.line, bad.record)

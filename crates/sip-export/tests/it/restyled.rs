@@ -281,12 +281,13 @@ fn plain(value: &Value<'_>) -> String {
 }
 
 fn read(file: &[u8]) -> Vec<SipRecord> {
-    let options = ReadOptions { date_order: Some(DateOrder::DayMonthYear), strict: true };
+    let options =
+        ReadOptions { date_order: Some(DateOrder::DayMonthYear), strict: true, kind: None };
     let read: Result<Vec<Entry>, FileError> =
         ExportReader::new(file, None, options).and_then(Iterator::collect);
     let sips = read.unwrap().into_iter().map(|entry| match entry {
         Entry::Good(good) => good.sip,
-        Entry::Bad(bad) => panic!("{bad:?}"),
+        other => panic!("{other:?}"),
     });
     sips.collect()
 }

@@ -20,7 +20,7 @@ fn written(records: &[SipRecord]) -> Vec<u8> {
 fn read(file: &[u8]) -> Vec<SipRecord> {
     let sips = entries(file, None).into_iter().map(|entry| match entry {
         Entry::Good(good) => good.sip,
-        Entry::Bad(bad) => panic!("{bad:?}"),
+        other => panic!("{other:?}"),
     });
     sips.collect()
 }

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 
 use opportunity_core::SipRecord;
-use sip_export::{BadRecord, DateOrder, Entry, ExportReader, Field, FileError, ReadOptions, Value};
+use sip_export::{
+    BadRecord, DateOrder, Entry, ExportKind, ExportReader, Field, FileError, ReadOptions, Value,
+};
 
 /// A record's worth of required fields, as JSON.
 pub(crate) const REQUIRED: [(&str, &str); 3] =
@@ -42,6 +44,7 @@ fn only_by(export: &str, options: ReadOptions) -> Result<SipRecord, BadRecord> {
             assert_eq!((good.line, good.record), (1, 1));
             Ok(good.sip)
         }
+        Entry::Client(_) => panic!("a client in {export}"),
         Entry::Bad(bad) => Err(bad),
     }
 }
@@ -59,7 +62,7 @@ pub(crate) fn check_by(
     json: &str,
     expected: Result<&str, &str>,
 ) {
-    let options = ReadOptions { date_order, strict: true };
+    let options = ReadOptions { date_order, strict: true, ..ReadOptions::default() };
     let read = only_by(&export_with(key, json), options);
     let field = Field::ALL.into_iter().find(|field| field.key() == key).unwrap();
     match (read, expected) {
@@ -71,7 +74,8 @@ pub(crate) fn check_by(
             let expected = BadRecord {
                 line: 1,
                 record: 1,
-                sip_meta_id: id,
+                kind: ExportKind::Sips,
+                id,
                 field: Some(key.to_owned()),
                 value: value_shown(json),
                 reason: reason.to_owned(),
@@ -134,10 +138,15 @@ pub(crate) fn told_by(file: &[u8], name: Option<&str>, options: ReadOptions) -> 
                 let (id, user, amount) = (&sip.sip_meta_id, &sip.user_id, sip.amount);
                 format!("{}:{} {id} {user} {amount}\n", good.line, good.record)
             }
+            Ok(Entry::Client(good)) => {
+                let client = &good.client;
+                let (id, name) = (&client.user_id, client.name.as_deref().unwrap_or("-"));
+                format!("{}:{} client {id} {name}\n", good.line, good.record)
+            }
             Ok(Entry::Bad(bad)) => {
-                let BadRecord { line, record, sip_meta_id, field, value, reason } = bad;
+                let BadRecord { line, record, id, field, value, reason, .. } = bad;
                 let said = |said: Option<String>| said.unwrap_or("-".into());
-                let [id, field, value] = [sip_meta_id, field, value].map(said);
+                let [id, field, value] = [id, field, value].map(said);
                 format!("{line}:{record} bad {id} {field} {value:?}: {reason}\n")
             }
             Err(fault) => {

@@ -307,7 +307,7 @@ fn half_a_surrogate_pair_is_no_character() {
     let reason = "holds an escape that stands for no character";
     for json in [r#""\ud800""#, r#""a\udc00b""#, r#""\ud83c""#, r#""\ud83c\u0041""#] {
         let bad = only(&export_with("goal_name", json)).unwrap_err();
-        let said = (bad.sip_meta_id.as_deref(), bad.field.as_deref(), bad.reason.as_str());
+        let said = (bad.id.as_deref(), bad.field.as_deref(), bad.reason.as_str());
         assert_eq!(said, (Some("135"), Some("goal_name"), reason), "{json}");
     }
 }

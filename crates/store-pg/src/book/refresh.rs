@@ -29,8 +29,9 @@ const EXTENT: &str = "
            EXISTS (SELECT FROM imports
                     WHERE import_id = $1 AND token::text = $2
                        OR undone_as = $1 AND undone_token::text = $2)
-               AND NOT EXISTS (SELECT FROM imports WHERE undone_as > $1) AS same_line
-      FROM imports WHERE import_id > $1";
+               AND NOT EXISTS (SELECT FROM imports
+                                WHERE undone_as > $1 AND kind = 'sips') AS same_line
+      FROM imports WHERE import_id > $1 AND kind = 'sips'";
 
 #[derive(QueryableByName)]
 struct Extent {

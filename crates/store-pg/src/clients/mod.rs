@@ -12,4 +12,6 @@ pub use found::FoundClient;
 pub use search::{Found, MOST_FOUND, search};
 pub use state::{DirectoryState, directory_state};
 
+pub(crate) use state::renew;
+
 pub(crate) use keys::{name_key, phone_key};

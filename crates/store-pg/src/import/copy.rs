@@ -14,6 +14,7 @@ const TEXT_OID: i32 = 25;
 const PIECE: usize = 64 * 1024;
 
 /// The rows of one COPY.
+#[derive(Debug)]
 pub(crate) struct Rows {
     bytes: Vec<u8>,
     columns: i16,

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use sip_export::ExportKind;
 
+use super::clients;
 use super::columns::listed;
 use super::outcome::Outcome;
 use super::source::Import;
@@ -34,11 +36,13 @@ struct Earlier {
 /// Looks for an import of the same bytes for the same date.
 pub(super) fn of_same_bytes(
     connection: &mut PgConnection,
+    kind: ExportKind,
     request: &Import,
     sha256: &str,
     as_of: NaiveDate,
 ) -> Result<Again, StoreError> {
     let same = imports::sha256.eq(sha256).and(imports::as_of.eq(as_of));
+    let same = same.and(imports::kind.eq(kind.to_string()));
     let earlier: Option<Earlier> = imports::table
         .filter(same.and(imports::undone_as.is_null()))
         .select(Earlier::as_select())
@@ -60,7 +64,20 @@ pub(super) fn of_same_bytes(
 
 /// Takes the earlier import back, to whose place this one comes. Records that the book has were not
 /// staged, for they would only be written again: now that they may go, they are.
-pub(super) fn make_way(connection: &mut PgConnection, import_id: i64) -> Result<(), StoreError> {
+pub(super) fn make_way(
+    connection: &mut PgConnection,
+    kind: ExportKind,
+    import_id: i64,
+) -> Result<(), StoreError> {
+    match kind {
+        ExportKind::Sips => stage_held_sips(connection)?,
+        ExportKind::Clients => clients::stage_held(connection)?,
+    }
+    take_back(connection, kind, import_id, "the import that read the same bytes again")?;
+    Ok(())
+}
+
+fn stage_held_sips(connection: &mut PgConnection) -> Result<(), StoreError> {
     let columns = listed(str::to_owned);
     let held = listed(|column| format!("r.{column}"));
     connection.batch_execute(&format!(
@@ -72,6 +89,5 @@ pub(super) fn make_way(connection: &mut PgConnection, import_id: i64) -> Result<
           WHERE NOT EXISTS (SELECT FROM staged_records o
                              WHERE o.record_number = t.record_number)"
     ))?;
-    take_back(connection, import_id, "the import that read the same bytes again")?;
     Ok(())
 }

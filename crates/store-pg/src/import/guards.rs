@@ -4,9 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Timestamp};
-use sip_export::Field;
+use sip_export::ExportKind;
 
 use super::source::{FileEnd, Import};
+use super::tables::staged;
 use crate::error::{ImportRefused, StoreError};
 use crate::schema::imports;
 
@@ -37,32 +38,41 @@ pub(super) fn check_strict(request: &Import, rejected: u64) -> Result<(), Import
     Ok(())
 }
 
-/// Refuses a file that has lost a column which a rule reads and the book's newest import had.
+/// Refuses a file that has lost a column on which what is made of it hangs, and which the newest
+/// import of its kind had.
 pub(super) fn check_columns(
     connection: &mut PgConnection,
+    kind: ExportKind,
     request: &Import,
     end: &FileEnd,
 ) -> Result<(), StoreError> {
     let newest: Option<(i64, Option<Vec<String>>)> = imports::table
-        .filter(imports::undone_as.is_null())
+        .filter(imports::undone_as.is_null().and(imports::kind.eq(kind.to_string())))
         .order((imports::as_of.desc(), imports::import_id.desc()))
         .select((imports::import_id, imports::file_columns))
         .first(connection)
         .optional()?;
     let Some((import_id, Some(had))) = newest else { return Ok(()) };
-    let is_lost = |field: &Field| {
-        field.is_read_by_rules()
-            && had.iter().any(|column| column == field.key())
-            && !end.columns.contains(field)
-            && !request.options.without.contains(field)
+    let is_lost = |key: &&'static str| {
+        kind.relies_on(key)
+            && had.iter().any(|column| column == key)
+            && !end.columns.contains(key)
+            && !request.options.without.contains(key)
     };
-    let columns: Vec<&str> =
-        Field::ALL.iter().filter(|field| is_lost(field)).map(|f| f.key()).collect();
+    let columns: Vec<&str> = kind.keys().filter(is_lost).collect();
     if columns.is_empty() {
         return Ok(());
     }
     let unknown = end.unknown_columns.clone();
-    Err(ImportRefused::LostColumns { columns, import_id, unknown }.into())
+    Err(ImportRefused::LostColumns { kind, columns, import_id, unknown }.into())
+}
+
+/// Refuses to take an export of clients for the whole book: nobody is hidden who is not in one.
+pub(super) fn check_complete(kind: ExportKind, request: &Import) -> Result<(), ImportRefused> {
+    match kind {
+        ExportKind::Clients if request.options.complete => Err(ImportRefused::CompleteDirectory),
+        ExportKind::Sips | ExportKind::Clients => Ok(()),
+    }
 }
 
 #[derive(QueryableByName)]
@@ -75,9 +85,11 @@ struct Newest {
 /// speak of.
 pub(super) fn check_content(
     connection: &mut PgConnection,
+    kind: ExportKind,
     as_of: NaiveDate,
 ) -> Result<Option<NaiveDateTime>, StoreError> {
-    let newest = "SELECT max(coalesce(event_date, inserted_at)) AS stamp FROM staged_sips";
+    let table = staged(kind).table;
+    let newest = format!("SELECT max(coalesce(event_date, inserted_at)) AS stamp FROM {table}");
     let Newest { stamp } = diesel::sql_query(newest).get_result(connection)?;
     match stamp {
         Some(newest) if newest.date() > as_of => {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::book::{BookVersion, book_version};
+use crate::clients::{DirectoryState, directory_state};
 use crate::error::StoreError;
 use crate::schema::imports;
 
@@ -13,6 +14,8 @@ use crate::schema::imports;
 pub struct LoggedImport {
     /// Its number; a later import has a larger one.
     pub import_id: i64,
+    /// What the file was of: `sips` or `clients`.
+    pub kind: String,
     /// The file's name.
     pub file_name: String,
     /// SHA-256 of the file's bytes, in hexadecimal.
@@ -66,6 +69,8 @@ impl LoggedImport {
 pub struct ImportLog {
     /// The state of the book.
     pub version: BookVersion,
+    /// The state of the directory.
+    pub directory: DirectoryState,
     /// Imports in all.
     pub total: u64,
     /// Those asked for, the newest first.
@@ -83,6 +88,7 @@ pub fn import_log(
 ) -> Result<ImportLog, StoreError> {
     connection.build_transaction().repeatable_read().read_only().run(|connection| {
         let version = book_version(connection)?;
+        let directory = directory_state(connection)?;
         let total: i64 = imports::table.count().get_result(connection)?;
         let imports = imports::table
             .select(LoggedImport::as_select())
@@ -90,6 +96,6 @@ pub fn import_log(
             .offset(skipped)
             .limit(wanted)
             .load(connection)?;
-        Ok(ImportLog { version, total: total.unsigned_abs(), imports })
+        Ok(ImportLog { version, directory, total: total.unsigned_abs(), imports })
     })
 }

@@ -26,9 +26,10 @@ use crate::schema::sip_records;
 const STAGED_COLUMNS: i16 = 11;
 const RECORD_COLUMNS: i16 = SIP_FIELDS.len() as i16;
 
-/// Some records of a file, in the database's format. They are put into it by the thread that reads
-/// the file, while the database is at work on earlier ones.
-pub struct Batch {
+/// Some records of SIPs, in the database's format. They are put into it by the thread that reads the
+/// file, while the database is at work on earlier ones.
+#[derive(Debug)]
+pub(super) struct SipBatch {
     /// What is judged of each record.
     staged: Rows,
     records: Vec<Identity>,
@@ -69,6 +70,7 @@ impl CopyTarget for StagedRecords {
 }
 
 /// What tells a record from the others of its file, and when its newest debit went through.
+#[derive(Debug)]
 struct Identity {
     sip_meta_id: String,
     record: u64,
@@ -99,7 +101,7 @@ const UNLIKE: &str = "
                          FROM sip_sightings s WHERE s.sip_meta_id = b.sip_meta_id)
             OFFSET 0) u";
 
-impl Default for Batch {
+impl Default for SipBatch {
     fn default() -> Self {
         Self {
             staged: Rows::new(STAGED_COLUMNS),
@@ -112,17 +114,17 @@ impl Default for Batch {
     }
 }
 
-impl Batch {
+impl SipBatch {
     /// Adds a record, in the database's format.
     ///
     /// # Errors
     /// Where a number is larger than its column takes: the batch is of no use then.
-    pub fn add(&mut self, record: &Located) -> Result<(), StoreError> {
+    pub(super) fn add(&mut self, record: &Located) -> Result<(), StoreError> {
         Ok(self.write(record).map_err(cannot_send)?)
     }
 
     /// Adds a SIP that a bad record names: it counts as held.
-    pub fn add_bad(&mut self, sip_meta_id: &str) {
+    pub(super) fn add_bad(&mut self, sip_meta_id: &str) {
         self.bad.push(sip_meta_id.to_owned());
     }
 
@@ -157,9 +159,14 @@ impl Batch {
         Ok(())
     }
 
+    /// Whether there is anything in it, if only a SIP that a bad record names.
+    pub(super) fn has_any(&self) -> bool {
+        !(self.records.is_empty() && self.bad.is_empty())
+    }
+
     /// What the records' values take.
     #[must_use]
-    pub fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.values.len()
     }
 
@@ -229,17 +236,17 @@ impl Batch {
     }
 }
 
-fn indices(positions: &[i64]) -> impl Iterator<Item = usize> {
+pub(super) fn indices(positions: &[i64]) -> impl Iterator<Item = usize> {
     positions.iter().filter_map(|position| usize::try_from(position - 1).ok())
 }
 
-fn cannot_send(fault: io::Error) -> DieselError {
+pub(super) fn cannot_send(fault: io::Error) -> DieselError {
     DieselError::SerializationError(Box::new(fault))
 }
 
 /// 128 bits of SHA-256 over every value but the stamps: records are equal where these are. What is
 /// digested has each value's length before it, so that no two different records give the same.
-fn content_digest(values: &[u8]) -> [u8; 16] {
+pub(super) fn content_digest(values: &[u8]) -> [u8; 16] {
     let mut short = [0; 16];
     short.copy_from_slice(&Sha256::digest(values)[..16]);
     short

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamp};
+use sip_export::ExportKind;
 
 use super::conflicts::{self, Conflict};
 use super::merge::Counts;
@@ -12,6 +13,7 @@ use crate::error::StoreError;
 
 /// What was done of an import, before it is in the log.
 pub(super) struct Merged {
+    pub(super) kind: ExportKind,
     pub(super) as_of: NaiveDate,
     pub(super) newest_stamp: Option<NaiveDateTime>,
     pub(super) counts: Counts,
@@ -33,15 +35,16 @@ const LOG: &str = "
     INSERT INTO imports
         (import_id, file_name, sha256, as_of, complete, records_read, inserted, updated, unchanged,
          stale, duplicate, conflicting, rejected, amount_changes, date_order, file_columns, newest_stamp,
-         replaces, undoable, started_at, finished_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, true,
+         replaces, kind, undoable, started_at, finished_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, true,
             transaction_timestamp(), clock_timestamp())";
 
 /// A SIP that a bad record of the newest date names is not lacking.
 const LACKING: &str = "
     SELECT count(*) AS lacking,
            (SELECT count(*) FROM hidden_sips) AS hidden,
-           (SELECT count(*) = 1 FROM imports WHERE undone_as IS NULL) AS is_first
+           (SELECT count(*) = 1 FROM imports
+             WHERE undone_as IS NULL AND kind = 'sips') AS is_first
       FROM sip_sightings s
      WHERE held_as_of < (SELECT as_of FROM book_state)
        AND NOT EXISTS (SELECT FROM sips_of_bad_records b JOIN imports i USING (import_id)
@@ -55,11 +58,10 @@ pub(super) fn log(
     end: &FileEnd,
     merged: Merged,
 ) -> Result<Imported, StoreError> {
-    let Merged { as_of, newest_stamp, counts, replaces } = merged;
+    let Merged { kind, as_of, newest_stamp, counts, replaces } = merged;
     let (conflicting, conflicts): (i64, Vec<Conflict>) =
-        if counts.losing > 0 { conflicts::find(connection, as_of)? } else { (0, Vec::new()) };
+        if counts.losing > 0 { conflicts::find(connection, kind, as_of)? } else { (0, Vec::new()) };
     let duplicate = counts.losing - conflicting;
-    let columns: Vec<&str> = end.columns.iter().map(|field| field.key()).collect();
     diesel::sql_query(LOG)
         .bind::<BigInt, _>(counts.import_id)
         .bind::<Text, _>(&request.file_name)
@@ -76,13 +78,18 @@ pub(super) fn log(
         .bind::<Nullable<BigInt>, _>(i64::try_from(end.rejected).ok())
         .bind::<BigInt, _>(counts.amount_changes)
         .bind::<Nullable<Text>, _>(request.options.date_order.map(|order| order.to_string()))
-        .bind::<Array<Text>, _>(columns)
+        .bind::<Array<Text>, _>(&end.columns)
         .bind::<Nullable<Timestamp>, _>(newest_stamp)
         .bind::<Nullable<BigInt>, _>(replaces)
+        .bind::<Text, _>(kind.to_string())
         .execute(connection)?;
-    let logged: Logged = diesel::sql_query(LACKING).get_result(connection)?;
+    let logged = match kind {
+        ExportKind::Sips => diesel::sql_query(LACKING).get_result(connection)?,
+        ExportKind::Clients => Logged { lacking: 0, hidden: 0, is_first: false },
+    };
     let number = |count: i64| count.unsigned_abs();
     Ok(Imported {
+        kind,
         import_id: counts.import_id,
         as_of,
         sha256: end.sha256.clone(),

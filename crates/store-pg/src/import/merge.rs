@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Text};
-use sip_export::{BadRecord, Field, date_in_words};
+use sip_export::{BadRecord, ExportKind, Field, date_in_words};
 
 use super::columns::listed;
 use super::judge::{Judged, ThisImport, judge};
@@ -55,7 +55,8 @@ pub(crate) fn set_aside_later_payments(
     let bad = |payment: LaterPayment| BadRecord {
         line: payment.line.unsigned_abs(),
         record: payment.record_number.unsigned_abs(),
-        sip_meta_id: Some(payment.sip_meta_id),
+        kind: ExportKind::Sips,
+        id: Some(payment.sip_meta_id),
         field: Some(Field::latest_success_order_date.key().to_owned()),
         value: Some(date_in_words(payment.latest_success_order_date)),
         reason: format!("is after {as_of}, the date of the import"),

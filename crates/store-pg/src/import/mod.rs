@@ -1,6 +1,8 @@
 //! Imports: a file into the book, or out of it again, and the log of them.
 
 mod bad_sips;
+mod batch;
+mod clients;
 mod columns;
 mod conflicts;
 mod copy;
@@ -20,12 +22,14 @@ mod runs;
 mod sightings;
 mod source;
 mod staging;
+mod tables;
 mod transaction;
 mod undo;
 
+pub use batch::Batch;
+pub use clients::{Forgotten, forget_client};
 pub use conflicts::Conflict;
 pub use import_log::{ImportLog, LoggedImport, import_log};
-pub use intake::Batch;
 #[cfg(feature = "testing")]
 pub(crate) use lock::is_under_way;
 pub use outcome::{Imported, Outcome};

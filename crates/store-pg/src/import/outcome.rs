@@ -1,6 +1,7 @@
 //! What became of an import.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use sip_export::ExportKind;
 
 use super::conflicts::Conflict;
 
@@ -23,6 +24,8 @@ pub enum Outcome {
 /// An import's counts. Every record read is counted once, as one of seven.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
+    /// What the file is of. Of clients nothing is hidden, and no instalment changes.
+    pub kind: ExportKind,
     /// The import's number in the log.
     pub import_id: i64,
     /// The date it speaks of.
@@ -35,7 +38,7 @@ pub struct Imported {
     pub replaces: Option<i64>,
     /// Records read.
     pub read: u64,
-    /// SIPs that are new in the book.
+    /// SIPs that are new in the book, or clients in the directory; so of the counts that follow.
     pub inserted: u64,
     /// SIPs whose record was replaced.
     pub updated: u64,
@@ -45,7 +48,7 @@ pub struct Imported {
     pub stale: u64,
     /// Records that another one of the same file replaces.
     pub duplicate: u64,
-    /// Records that another one of the same file, SIP and stamp contradicts.
+    /// Records that another one of the same file, SIP or client and stamp contradicts.
     pub conflicting: u64,
     /// The first of these.
     pub conflicts: Vec<Conflict>,
@@ -59,7 +62,7 @@ pub struct Imported {
     pub hidden: u64,
     /// The newest stamp of the file's records; none where it has none.
     pub newest_stamp: Option<NaiveDateTime>,
-    /// Whether no other import is in the log.
+    /// Whether no other import of SIPs is in the log.
     pub is_first: bool,
 }
 

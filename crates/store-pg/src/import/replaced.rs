@@ -6,12 +6,14 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use sip_export::ExportKind;
 
+use super::clients;
 use super::columns::listed;
 use super::judge::Judged;
 use crate::error::StoreError;
 
-/// So many imports, the newest ones, can be taken back.
+/// So many imports of a kind, the newest ones, can be taken back.
 pub const UNDOABLE_IMPORTS: i64 = 10;
 
 fn insert(selected: &str) -> String {
@@ -51,8 +53,9 @@ pub(super) fn keep(
 
 const LET_GO: &str = "
     UPDATE imports SET undoable = false
-     WHERE undoable AND import_id NOT IN (
-               SELECT import_id FROM imports WHERE undoable ORDER BY import_id DESC LIMIT $1)
+     WHERE undoable AND kind = $2 AND import_id NOT IN (
+               SELECT import_id FROM imports WHERE undoable AND kind = $2
+                ORDER BY import_id DESC LIMIT $1)
     RETURNING import_id";
 
 #[derive(QueryableByName)]
@@ -61,12 +64,20 @@ struct LetGo {
     import_id: i64,
 }
 
-/// Lets go of the imports that too many newer ones follow: they can no longer be taken back, and what
+/// Lets go of the imports that too many newer ones of their kind follow: they can no longer be taken back, and what
 /// lost to them is of no use any more.
-pub(super) fn let_go_of_older(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let older: Vec<LetGo> =
-        diesel::sql_query(LET_GO).bind::<BigInt, _>(UNDOABLE_IMPORTS).load(connection)?;
-    older.into_iter().try_for_each(|LetGo { import_id }| forget_losers(connection, import_id))
+pub(super) fn let_go_of_older(
+    connection: &mut PgConnection,
+    kind: ExportKind,
+) -> Result<(), StoreError> {
+    let older: Vec<LetGo> = diesel::sql_query(LET_GO)
+        .bind::<BigInt, _>(UNDOABLE_IMPORTS)
+        .bind::<Text, _>(kind.to_string())
+        .load(connection)?;
+    older.into_iter().try_for_each(|LetGo { import_id }| match kind {
+        ExportKind::Sips => forget_losers(connection, import_id),
+        ExportKind::Clients => clients::forget_losers(connection, import_id),
+    })
 }
 
 /// Of `returning_sips`, each SIP's record that wins once an import is taken back, puts those in

@@ -1,9 +1,9 @@
 //! What is asked of an import, and where its records come from.
 
 use chrono::NaiveDate;
-use sip_export::{BadRecord, DateOrder, Field};
+use sip_export::{BadRecord, DateOrder, ExportKind};
 
-use super::intake::Batch;
+use super::batch::Batch;
 use crate::error::{CommonFault, StoreError};
 use crate::lock_holder::LockHolder;
 
@@ -29,10 +29,12 @@ pub struct ImportOptions {
     pub complete: bool,
     /// Whether one bad record is too many.
     pub strict: bool,
+    /// What the file is said to be of; nothing where its columns tell.
+    pub kind: Option<ExportKind>,
     /// In which order dates in numbers were read.
     pub date_order: Option<DateOrder>,
-    /// Columns that the file may lack though the book's newest import had them.
-    pub without: Vec<Field>,
+    /// The keys of columns that the file may lack though the newest import of its kind had them.
+    pub without: Vec<&'static str>,
     /// How many percent of the book an export that is the whole of it may hide.
     pub hide_up_to: Option<u8>,
     /// Whether nothing is kept: only what would become of the file is told.
@@ -49,6 +51,7 @@ impl ImportOptions {
             allow_future: false,
             complete: false,
             strict: false,
+            kind: None,
             date_order: None,
             without: Vec::new(),
             hide_up_to: None,
@@ -59,6 +62,12 @@ impl ImportOptions {
 
 /// Where an import's records come from, and what it has to tell meanwhile.
 pub trait ImportSource {
+    /// What the file is of. It is asked once, before anything else but whether to wait.
+    ///
+    /// # Errors
+    /// Where the file cannot be read: nothing will be imported.
+    fn kind(&mut self) -> Result<ExportKind, StoreError>;
+
     /// Hands over the next records; nothing at the end.
     ///
     /// # Errors
@@ -96,12 +105,12 @@ pub struct FileEnd {
     pub read: u64,
     /// Bad records set aside.
     pub rejected: u64,
-    /// Of these, records that do not say which SIP they are of.
+    /// Of these, records that do not say which SIP or client they are of.
     pub rejected_without_id: u64,
     /// What is wrong with most of them.
     pub common_fault: Option<CommonFault>,
-    /// The fields that the file has.
-    pub columns: Vec<Field>,
+    /// The keys of the fields that the file has.
+    pub columns: Vec<&'static str>,
     /// Names of columns that no field has.
     pub unknown_columns: Vec<String>,
 }

@@ -1,10 +1,13 @@
 //! One file into the book: one transaction, under the one lock that imports share.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
+use diesel::sql_types::{Nullable, Timestamp};
+use sip_export::ExportKind;
 
+use super::clients;
 use super::earlier::{self, Again};
 use super::guards;
 use super::lock;
@@ -13,7 +16,8 @@ use super::merge;
 use super::outcome::Outcome;
 use super::replaced;
 use super::source::{FileEnd, Import, ImportSource};
-use super::staging::{self, staged_sips};
+use super::staging;
+use super::tables::staged;
 use crate::error::StoreError;
 
 /// Imports a file: all of it, or nothing.
@@ -33,10 +37,15 @@ pub fn import(
     // Whoever waits for the lock has to see what the import before it did.
     let done = connection.build_transaction().read_committed().run(|connection| {
         lock::begin(connection, &mut |holder| source.waiting(holder))?;
-        connection.batch_execute(staging::CREATE)?;
+        let kind = source.kind()?;
+        guards::check_complete(kind, request)?;
+        connection.batch_execute(match kind {
+            ExportKind::Sips => staging::CREATE,
+            ExportKind::Clients => clients::STAGING,
+        })?;
         stage(connection, request, source)?;
         let end = source.end();
-        match take_in(connection, request, source, end)? {
+        match take_in(connection, kind, request, source, end)? {
             Outcome::Imported(imported) if !request.options.dry_run => {
                 Ok(Outcome::Imported(imported))
             }
@@ -63,19 +72,23 @@ fn stage(
 /// Takes a file in that has been read and staged, unless the same bytes are there already.
 fn take_in(
     connection: &mut PgConnection,
+    kind: ExportKind,
     request: &Import,
     source: &mut dyn ImportSource,
     end: FileEnd,
 ) -> Result<Outcome, StoreError> {
     guards::check_good(&end, end.rejected)?;
     guards::check_strict(request, end.rejected)?;
-    let as_of = date(connection, request)?;
-    let replaces = match earlier::of_same_bytes(connection, request, &end.sha256, as_of)? {
+    let as_of = date(connection, kind, request)?;
+    let replaces = match earlier::of_same_bytes(connection, kind, request, &end.sha256, as_of)? {
         Again::No => None,
         Again::Same(outcome) => return Ok(outcome),
         Again::Replaces(import_id) => Some(import_id),
     };
-    let late = merge::set_aside_later_payments(connection, as_of)?;
+    let late = match kind {
+        ExportKind::Sips => merge::set_aside_later_payments(connection, as_of)?,
+        ExportKind::Clients => Vec::new(),
+    };
     let rejected = end.rejected + late.len() as u64;
     for bad in late {
         source.reject(bad)?;
@@ -85,30 +98,44 @@ fn take_in(
     // The source has heard of more bad records since it said what the file was.
     let end = FileEnd { rejected, ..source.end() };
     guards::check_good(&end, rejected)?;
-    guards::check_columns(connection, request, &end)?;
-    let newest_stamp = guards::check_content(connection, as_of)?;
+    guards::check_columns(connection, kind, request, &end)?;
+    let newest_stamp = guards::check_content(connection, kind, as_of)?;
     let before = guards::before_hiding(connection, request, &end)?;
     if let Some(import_id) = replaces {
-        earlier::make_way(connection, import_id)?;
+        earlier::make_way(connection, kind, import_id)?;
     }
-    let counts = merge::merge(connection, as_of, &end.sha256)?;
-    let merged = Merged { as_of, newest_stamp, counts, replaces };
+    let counts = match kind {
+        ExportKind::Sips => merge::merge(connection, as_of, &end.sha256)?,
+        ExportKind::Clients => clients::merge(connection, as_of, &end.sha256)?,
+    };
+    let merged = Merged { kind, as_of, newest_stamp, counts, replaces };
     let imported = log(connection, request, &end, merged)?;
     if let Some(before) = before {
         guards::check_hidden(connection, request, &before)?;
     }
-    replaced::let_go_of_older(connection)?;
+    replaced::let_go_of_older(connection, kind)?;
     Ok(Outcome::Imported(imported))
 }
 
+#[derive(QueryableByName)]
+struct Newest {
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    inserted_at: Option<NaiveDateTime>,
+}
+
 /// The date given, else the newest `inserted_at` of the file, else today.
-fn date(connection: &mut PgConnection, request: &Import) -> Result<NaiveDate, StoreError> {
+fn date(
+    connection: &mut PgConnection,
+    kind: ExportKind,
+    request: &Import,
+) -> Result<NaiveDate, StoreError> {
     if let Some(as_of) = request.options.as_of {
         return Ok(as_of);
     }
-    let newest: Option<chrono::NaiveDateTime> =
-        staged_sips::table.select(diesel::dsl::max(staged_sips::inserted_at)).first(connection)?;
-    let as_of = newest.map_or(request.options.today, |newest| newest.date());
+    let table = staged(kind).table;
+    let newest = format!("SELECT max(inserted_at) AS inserted_at FROM {table}");
+    let Newest { inserted_at } = diesel::sql_query(newest).get_result(connection)?;
+    let as_of = inserted_at.map_or(request.options.today, |newest| newest.date());
     guards::check_date(request, as_of)?;
     Ok(as_of)
 }

@@ -8,7 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+use sip_export::ExportKind;
 
+use super::clients;
 use super::recall::recall;
 use super::replaced::UNDOABLE_IMPORTS;
 use super::{lock, replaced, runs};
@@ -19,19 +21,21 @@ use crate::schema::imports;
 /// What was taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
+    /// What it was of.
+    pub kind: ExportKind,
     /// The import.
     pub import_id: i64,
     /// The file it was of.
     pub file_name: String,
     /// The date it spoke of.
     pub as_of: NaiveDate,
-    /// SIPs that no other import has: they are gone.
+    /// SIPs, or clients, that no other import has: they are gone.
     pub removed: u64,
-    /// SIPs whose earlier record is back.
+    /// SIPs, or clients, whose earlier record is back.
     pub put_back: u64,
     /// The import of the same bytes whose place it took, if it did: that one stays taken back.
     pub replaced: Option<i64>,
-    /// The date of the book now; none where no import is left.
+    /// The date of the book now; none where no import of SIPs is left.
     pub book_as_of: Option<NaiveDate>,
 }
 
@@ -50,17 +54,20 @@ pub fn undo_import(
     connection.build_transaction().read_committed().run(|connection| {
         lock::begin(connection, wait)?;
         let import = find(connection, import_id)?;
-        let TakenBack { removed, put_back } = take_back(connection, import_id, by)?;
-        let left = imports::table.filter(imports::undone_as.is_null());
+        let kind = if import.kind == "clients" { ExportKind::Clients } else { ExportKind::Sips };
+        let TakenBack { removed, put_back } = take_back(connection, kind, import_id, by)?;
+        let of_book = imports::undone_as.is_null().and(imports::kind.eq("sips"));
+        let left = imports::table.filter(of_book);
         let book_as_of = left.select(diesel::dsl::max(imports::as_of)).first(connection)?;
         let Found { file_name, as_of, replaces: replaced, .. } = import;
-        Ok(Undone { import_id, file_name, as_of, removed, put_back, replaced, book_as_of })
+        Ok(Undone { kind, import_id, file_name, as_of, removed, put_back, replaced, book_as_of })
     })
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
 struct Found {
+    kind: String,
     file_name: String,
     as_of: NaiveDate,
     undoable: bool,
@@ -101,7 +108,7 @@ const ROWS_AT_ONCE: i64 = 4_000_000;
 
 /// How many parts of a book may be put together at once, and which ones the import held.
 const EXTENT: &str = "
-    SELECT greatest(1, $2 / (4096 * (SELECT count(*) FROM imports)))::integer AS at_once,
+    SELECT greatest(1, $2 / (4096 * (SELECT count(*) FROM imports WHERE kind = 'sips')))::integer AS at_once,
            coalesce(min(part), 0) AS first, coalesce(max(part), -1) AS last
       FROM import_observations WHERE import_id = $1";
 
@@ -118,10 +125,21 @@ struct Extent {
 /// Takes an import back that can be, under the lock that imports share.
 pub(super) fn take_back(
     connection: &mut PgConnection,
+    kind: ExportKind,
     import_id: i64,
     by: &str,
 ) -> Result<TakenBack, StoreError> {
     diesel::sql_query(MARK).bind::<BigInt, _>(import_id).bind::<Text, _>(by).execute(connection)?;
+    match kind {
+        ExportKind::Sips => take_back_sips(connection, import_id),
+        ExportKind::Clients => {
+            let (removed, put_back) = clients::take_back(connection, import_id)?;
+            Ok(TakenBack { removed, put_back })
+        }
+    }
+}
+
+fn take_back_sips(connection: &mut PgConnection, import_id: i64) -> Result<TakenBack, StoreError> {
     let Extent { at_once, first, last } = diesel::sql_query(EXTENT)
         .bind::<BigInt, _>(import_id)
         .bind::<BigInt, _>(ROWS_AT_ONCE)
@@ -191,7 +209,8 @@ const LEAVE_RUNS: &str = "
      USING sip_amounts a, imports i
      WHERE i.import_id = $1 AND a.sip_meta_id = d.sip_meta_id AND a.as_of < i.as_of
        AND (a.last_as_of > i.as_of) IS NOT FALSE
-       AND NOT EXISTS (SELECT FROM imports o WHERE o.as_of = i.as_of AND o.undone_as IS NULL)";
+       AND NOT EXISTS (SELECT FROM imports o
+                        WHERE o.as_of = i.as_of AND o.undone_as IS NULL AND o.kind = 'sips')";
 
 /// Where a record stood in the file that the book keeps it of.
 const RENEW: &str = "
