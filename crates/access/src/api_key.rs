@@ -64,6 +64,7 @@ impl ApiKeySecret {
         role: Role,
         visible: VisibleAgents,
         expires_at: Option<DateTime<Utc>>,
+        may_write: bool,
     ) -> NewApiKey {
         NewApiKey {
             key_id: self.id(),
@@ -75,6 +76,7 @@ impl ApiKeySecret {
                 VisibleAgents::Only(agents) => Some(agents.into_iter().collect()),
             },
             expires_at,
+            may_write,
         }
     }
 

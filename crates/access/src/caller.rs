@@ -17,13 +17,20 @@ pub struct Caller {
     pub role: Role,
     /// Whose clients they see.
     pub visible: VisibleAgents,
+    /// Whether they may write down what was done about those clients.
+    pub may_write: bool,
 }
 
 impl Caller {
     /// Whoever asks a server that nobody signs in to.
     #[must_use]
     pub fn anyone() -> Self {
-        Self { id: "open".to_owned(), role: Role::Admin, visible: VisibleAgents::All }
+        Self {
+            id: "open".to_owned(),
+            role: Role::Admin,
+            visible: VisibleAgents::All,
+            may_write: true,
+        }
     }
 
     /// Whether they may see the clients of an agent, by internal id.

@@ -18,6 +18,9 @@ pub struct ClaimNames {
 /// The longest name of a person that OpenID Connect allows (Core 1.0, section 2).
 const LONGEST_SUBJECT: usize = 255;
 
+/// The claim that says, by `true`, that work may be written down.
+const MAY_WRITE: &str = "desk:write";
+
 impl ClaimNames {
     /// Whoever a token speaks of. What is not said is not assumed: nobody sees all agents by leaving
     /// out a claim.
@@ -39,7 +42,8 @@ impl ClaimNames {
             (_, None) => return Err("The token does not say whose clients may be seen."),
             (role, Some(said)) => VisibleAgents::named(role, said)?,
         };
-        Ok(Caller { id: format!("token:{subject}"), role, visible })
+        let may_write = claims.get(MAY_WRITE).and_then(Json::as_bool).unwrap_or(false);
+        Ok(Caller { id: format!("token:{subject}"), role, visible, may_write })
     }
 }
 
@@ -62,6 +66,24 @@ mod tests {
             }
         });
         assert_eq!(said, expected, "{claims}");
+    }
+
+    #[test]
+    fn only_a_plain_yes_lets_write() {
+        let names = ClaimNames { role: "role".into(), agents: "agent_id".into() };
+        for (said, may_write) in [
+            (json!(true), true),
+            (json!(false), false),
+            (json!("true"), false),
+            (json!(1), false),
+            (json!(null), false),
+        ] {
+            let claims = json!({"sub": "a", "role": "admin", "desk:write": said});
+            let caller = names.read(claims.as_object().unwrap()).unwrap();
+            assert_eq!(caller.may_write, may_write, "{claims}");
+        }
+        let silent = json!({"sub": "a", "role": "admin"});
+        assert!(!names.read(silent.as_object().unwrap()).unwrap().may_write);
     }
 
     #[test]

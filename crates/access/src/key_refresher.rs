@@ -64,7 +64,7 @@ impl KeyRefresher {
 fn store_first(connection: &mut PgConnection, text: &str) -> Result<(), StoreError> {
     let key = ApiKeySecret::presented(text);
     let name = "the first administrator".to_owned();
-    let record = key.record(name, Role::Admin, VisibleAgents::All, None);
+    let record = key.record(name, Role::Admin, VisibleAgents::All, None, false);
     if store_pg::create_first_api_key(connection, &record)? {
         tracing::info!(key_id = key.id(), "the first administrator's key was kept");
     } else {

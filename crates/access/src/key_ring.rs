@@ -82,5 +82,6 @@ fn holder(key: &ApiKey) -> Option<Caller> {
         None if role == Role::Agent => return None,
         None => VisibleAgents::All,
     };
-    Some(Caller { id: format!("key:{}", key.key_id), role, visible })
+    let id = format!("key:{}", key.key_id);
+    Some(Caller { id, role, visible, may_write: key.may_write })
 }

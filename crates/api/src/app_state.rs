@@ -9,6 +9,7 @@ use store_pg::{PgConnection, Pool, StoreError};
 use crate::audit::Audit;
 use crate::book_age::Freshness;
 use crate::database::{self, Reach};
+use crate::desk::{DeskSettings, LiveDesk};
 use crate::imports::Imports;
 use crate::live_book::LiveBook;
 
@@ -16,6 +17,7 @@ use crate::live_book::LiveBook;
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) live: LiveBook,
+    pub(crate) desk: LiveDesk,
     pub(crate) pool: Pool,
     pub(crate) reach: Reach,
     pub(crate) sign_in: SignIn,
@@ -32,6 +34,7 @@ impl AppState {
     pub fn new(live: LiveBook, pool: Pool, sign_in: SignIn) -> Self {
         let (imports, freshness) = (Arc::default(), Freshness::default());
         Self {
+            desk: LiveDesk::new(live.clone(), &DeskSettings::default()),
             live,
             pool,
             reach: Reach::default(),
@@ -41,6 +44,12 @@ impl AppState {
             audit: None,
             is_documented: true,
         }
+    }
+
+    /// Answers about calls from this desk.
+    #[must_use]
+    pub fn with_desk(self, desk: LiveDesk) -> Self {
+        Self { desk, ..self }
     }
 
     /// Takes exports too.

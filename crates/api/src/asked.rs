@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
 use access::{Role, VisibleAgents, comma_among, key_name, steers_text};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -14,9 +14,9 @@ use sip_export::{DateOrder, Field, plain_id};
 
 use crate::clock::can_be_told;
 use crate::cursor::Cursor;
-use crate::params::{
-    AS_OF, FIRST_YEAR, LAST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Switch, Takes,
-};
+use crate::desk_params::DeskAsked;
+use crate::params::{AS_OF, FIRST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, Param, Switch, Takes};
+use crate::plain_value::{date, paise, truth};
 use crate::state::State;
 
 /// A query is no longer than this, in bytes: the longest parameter is a few hundred.
@@ -51,7 +51,9 @@ pub(crate) struct Asked {
     pub(crate) role: Option<Role>,
     pub(crate) visible: Option<VisibleAgents>,
     pub(crate) unknown_agent: bool,
+    pub(crate) may_write: bool,
     pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) desk: DeskAsked,
 }
 
 impl Asked {
@@ -153,13 +155,14 @@ impl Asked {
                 self.limit = Some(limit?);
             }
             Takes::AsOf => self.as_of = Some(date(text()?)?),
+            Takes::Desk(takes) => self.desk.take(takes, value)?,
             Takes::Cursor => self.cursor = Some(Cursor::parse(text()?)?),
             Takes::FileName => self.file_name = Some(file_name(text()?)?.to_owned()),
             Takes::ExportDate => {
                 self.as_of = Some(date(text()?).filter(|date| date.year() >= FIRST_YEAR)?);
             }
             Takes::Truth(switch) => {
-                let on = text()?.to_ascii_lowercase().parse().ok()?;
+                let on = truth(text()?)?;
                 match switch {
                     Switch::Complete => self.complete = on,
                     Switch::Strict => self.strict = on,
@@ -188,6 +191,8 @@ impl Asked {
             Takes::VisibleAgents => self.visible = Some(visible_agents(self.role?, value)?),
             Takes::UnknownAgent if value.is_null() => self.unknown_agent = false,
             Takes::UnknownAgent => self.unknown_agent = value.as_bool()?,
+            Takes::MayWrite if value.is_null() => self.may_write = false,
+            Takes::MayWrite => self.may_write = value.as_bool()?,
             Takes::Expiry if value.is_null() => self.expires_at = None,
             Takes::Expiry => {
                 let moment = DateTime::parse_from_rfc3339(value.as_str()?).ok()?;
@@ -282,22 +287,4 @@ fn file_name(text: &str) -> Option<&str> {
 fn whole(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits)
-}
-
-/// Rupees with at most two decimals.
-fn paise(text: &str) -> Option<i64> {
-    let (rupees, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(rupees) || !all_digits(fraction) {
-        return None;
-    }
-    let cents = fraction.trim_end_matches('0');
-    let cents: i64 = format!("{cents:0<2}").parse().ok().filter(|_| cents.len() <= 2)?;
-    let paise = rupees.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
-    (paise <= MOST_RUPEES * 100).then_some(paise)
-}
-
-fn date(text: &str) -> Option<NaiveDate> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-    (text.len() == 10 && (0..=LAST_YEAR).contains(&date.year())).then_some(date)
 }

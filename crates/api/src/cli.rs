@@ -23,6 +23,7 @@ use crate::book_age::{Freshness, watch_book_age};
 use crate::clock::now;
 use crate::commands::{self, AuditOptions, KeysOptions};
 use crate::database::log_statements_slower_than;
+use crate::desk::{DeskKeeper, LiveDesk};
 use crate::imports::Imports;
 use crate::live_book::{LiveBook, Refresher};
 use crate::metrics;
@@ -143,6 +144,7 @@ fn refuse_unsuitable(database_url: &str) -> Result<(), String> {
 
 async fn answer(settings: Settings) -> Result<(), String> {
     settings.sign_in.check(settings.bind, &settings.edge)?;
+    settings.desk.check(settings.sign_in.sign_in == SignInMode::Open)?;
     let workers = settings.workers();
     let patience = Duration::from_millis(settings.pool_patience_millis);
     let pool = store_pg::pool(&settings.database_url, "api", settings.pool_size, patience)
@@ -162,17 +164,17 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let audit = Audit::open(&settings.audit, &settings.database_url)?;
     let imports = Imports::new(&settings.imports, &settings.database_url)?;
     let freshness = Freshness::of_days(settings.observe.book_stale_days);
-    let refresher = Refresher::start(
-        live.clone(),
-        settings.database_url,
-        Duration::from_millis(settings.refresh_millis),
-    );
+    let desk = LiveDesk::new(live.clone(), &settings.desk);
+    let pace = Duration::from_millis(settings.refresh_millis);
+    let keeper = DeskKeeper::start(desk.clone(), settings.database_url.clone(), pace);
+    let refresher = Refresher::start(live.clone(), settings.database_url, pace);
     let (shared, trail) = (pool.clone(), audit.clone());
     rt::spawn(watch_book_age(live.clone(), freshness, move || {
         metrics::connections(&shared);
         metrics::audit_queue(trail.waiting().entries);
     }));
     let state = AppState::new(live, pool, sign_in)
+        .with_desk(desk)
         .with_imports(imports)
         .with_freshness(freshness)
         .with_documentation(settings.documentation)
@@ -181,7 +183,7 @@ async fn answer(settings: Settings) -> Result<(), String> {
     let signal = ShutdownSignal::listen()?;
     tracing::info!(address = %bound, "listening");
     let ended = serve_until_told(server, &readiness, signal).await;
-    drop((refresher, key_refresher));
+    drop((refresher, keeper, key_refresher));
     audit.close(LAST_ENTRIES);
     if let Some(exporter) = exporter {
         exporter.end().await;

@@ -56,14 +56,25 @@ impl Cursor {
         i64::try_from(self.offset).unwrap_or(i64::MAX)
     }
 
+    /// The place in a log, whose rows stay, if the cursor belongs to this question.
+    pub(crate) fn place_of(&self, question: &str) -> Result<i64, Problem> {
+        self.check_question(question)?;
+        Ok(self.place())
+    }
+
+    fn check_question(&self, question: &str) -> Result<(), Problem> {
+        if self.question == short_digest(question.as_bytes()) {
+            return Ok(());
+        }
+        Err(Problem::bad_parameter(
+            "cursor",
+            "belongs to another question: follow the Link header as it is",
+        ))
+    }
+
     /// The place in the list, if the cursor belongs to this question and this state.
     pub(crate) fn offset(&self, state: &State, question: &str) -> Result<usize, Problem> {
-        if self.question != short_digest(question.as_bytes()) {
-            return Err(Problem::bad_parameter(
-                "cursor",
-                "belongs to another question: follow the Link header as it is",
-            ));
-        }
+        self.check_question(question)?;
         const GONE: Problem = Problem::Gone(
             "An import has landed since the first page. Ask for the first page again, without a \
              cursor.",

@@ -23,6 +23,8 @@ pub(crate) enum Value<'a> {
     Money(Paise),
     Percent(Percent),
     PercentTenths(u16),
+    /// A share of one, in ten-thousandths.
+    Share(u16),
     Risk(RiskScore),
     Text(Cow<'a, str>),
     Date(NaiveDate),
@@ -54,6 +56,7 @@ impl<'a> Value<'a> {
             Self::Money(value) => scalar::hundredths(out, value.paise()),
             Self::Percent(value) => scalar::hundredths(out, value.hundredths().into()),
             Self::PercentTenths(value) => scalar::hundredths(out, i128::from(*value) * 10),
+            Self::Share(value) => scalar::ten_thousandths(out, *value),
             Self::Risk(value) => scalar::hundredths(out, value.hundredths().into()),
             Self::Text(value) => scalar::text(out, value),
             Self::Date(value) => scalar::date(out, *value),
@@ -80,6 +83,18 @@ impl<'a> Value<'a> {
                 out.push(b'}');
             }
         }
+    }
+}
+
+impl<T> Field<T> {
+    /// Writes its value of one thing.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, of: &T) {
+        (self.get)(of).write(out);
+    }
+
+    /// Its name, and its value of one thing.
+    pub(crate) fn named_value<'a>(&self, of: &'a T) -> (&'static str, Value<'a>) {
+        (self.property.name, (self.get)(of))
     }
 }
 

@@ -44,7 +44,19 @@ impl Guarded {
     fn may_be_asked_by(self, caller: &Caller) -> bool {
         match self.access {
             Access::Anyone | Access::SignedIn => true,
+            Access::Writer => caller.may_write,
             Access::Admin => caller.role == Role::Admin,
+        }
+    }
+
+    /// Who may ask, for whoever may not.
+    fn who_may(self) -> &'static str {
+        match self.access {
+            Access::Writer => {
+                "This takes a key that writes (`api keys create --write`), or a token that says \
+                 `desk:write`."
+            }
+            Access::Anyone | Access::SignedIn | Access::Admin => "This takes an administrator.",
         }
     }
 
@@ -113,6 +125,10 @@ pub(crate) async fn admit(
                 if let Some(NamedImport(import_id)) = extensions.get().cloned() {
                     asked.import_id = Some(import_id);
                 }
+                if let Some(work) = extensions.get::<NamedWork>().cloned() {
+                    asked.user_id = Some(work.user_id);
+                    asked.agent_id = Some(work.agent_id);
+                }
                 if let Some(created) = extensions.get::<CreatedKey>().cloned() {
                     asked.key_id = Some(created.key_id);
                     asked.agent_id = created.only_agent;
@@ -153,7 +169,7 @@ async fn answer(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let answer = if !route.may_be_asked_by(&caller) {
-        route.refuse(request, Problem::Forbidden("This takes an administrator."))
+        route.refuse(request, Problem::Forbidden(route.who_may()))
     } else if let Err(problem) = route.check_site(&request) {
         route.refuse(request, problem)
     } else {
@@ -205,7 +221,7 @@ fn recognise(
     sign_in.check(request.request())?;
     match route.access {
         Access::Anyone => return Ok(None),
-        Access::SignedIn | Access::Admin => {}
+        Access::SignedIn | Access::Writer | Access::Admin => {}
     }
     let caller = sign_in.recognise(request.request())?;
     let edge = request.app_data::<web::Data<Edge>>().ok_or(Problem::Internal)?;
@@ -229,6 +245,13 @@ impl CreatedKey {
         };
         Self { key_id: key.key_id.clone(), only_agent }
     }
+}
+
+/// Goes with the answer to whoever wrote down what was done: about whom, for the audit trail.
+#[derive(Clone)]
+pub(crate) struct NamedWork {
+    pub(crate) user_id: String,
+    pub(crate) agent_id: String,
 }
 
 /// Goes with the answer to whoever imported: the import's number, for the audit trail.
@@ -265,7 +288,11 @@ impl AuditedRequest {
         // Whoever sees one agent alone asks of that one.
         let only_agent = match route.subject {
             Subject::Agents => own.map(str::to_owned),
-            Subject::Server | Subject::Client | Subject::Keys | Subject::Imports => None,
+            Subject::Server
+            | Subject::Client
+            | Subject::Work
+            | Subject::Keys
+            | Subject::Imports => None,
         };
         Self {
             request_id: request_id(request),
@@ -273,7 +300,9 @@ impl AuditedRequest {
             method: request.method().to_string(),
             resource: request.match_pattern().unwrap_or_default(),
             agent_id: agent_id.or(only_agent),
-            user_id: user_id.map(|id| plain_id(&id).into_owned()),
+            user_id: user_id
+                .map(|id| plain_id(&id).into_owned())
+                .or_else(|| Audit::client_asked_for(request.query_string())),
             key_id,
             import_id,
         }

@@ -39,6 +39,11 @@ pub(crate) fn book_loaded(version: &BookVersion, book: &Book, took: Duration) {
     }
 }
 
+/// What a book came to is written down.
+pub(crate) fn book_settled(took: Duration) {
+    gauge!("book_settle_seconds").set(took);
+}
+
 /// The database could not be asked for a newer book.
 pub(crate) fn refresh_failed() {
     counter!(REFRESHES, "outcome" => "failed").increment(1);

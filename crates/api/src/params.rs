@@ -5,6 +5,8 @@ use std::fmt::{self, Display, Formatter};
 
 use opportunity_core::{Kind, Threshold, Unit};
 
+use crate::desk_params::DeskTakes;
+
 /// The most rows a page may have.
 pub(crate) const MOST_ROWS: u32 = 1_000;
 /// The rows a page has unless it is told otherwise.
@@ -64,8 +66,12 @@ pub(crate) enum Takes {
     Role,
     /// Whose clients an API key sees, as goes with its role.
     VisibleAgents,
+    /// Whether a key writes; no, where it is left out.
+    MayWrite,
     /// A moment to come, or null for none.
     Expiry,
+    /// Something of the day's work.
+    Desk(DeskTakes),
 }
 
 /// What an import may be told to do.
@@ -92,7 +98,9 @@ impl Display for Takes {
                 f,
                 "takes a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-01-30"
             ),
-            Self::Truth(_) | Self::UnknownAgent => f.write_str("takes true or false"),
+            Self::Truth(_) | Self::UnknownAgent | Self::MayWrite => {
+                f.write_str("takes true or false")
+            }
             Self::Percent => f.write_str("takes a whole number from 0 to 100"),
             Self::Columns => {
                 f.write_str("takes columns of an export, such as end_date, with commas between")
@@ -105,6 +113,7 @@ impl Display for Takes {
                 "takes 1 to 200 characters, none of them for control or direction: whose it is, or \
                  what for",
             ),
+            Self::Desk(takes) => takes.fmt(f),
             Self::Role => f.write_str("takes agent, manager or admin"),
             Self::VisibleAgents => f.write_str(
                 "takes one id for an agent; several, or * for all, for a manager; nothing for an \
@@ -214,7 +223,7 @@ pub(crate) const OF_IMPORT: [Param; 9] = [
 ];
 
 /// The members of the body that asks for an API key.
-pub(crate) fn of_new_key() -> [Param; 5] {
+pub(crate) fn of_new_key() -> [Param; 6] {
     [
         Param { name: "name", takes: Takes::KeyName, meaning: "Whose the key is, or what for." },
         Param { name: "role", takes: Takes::Role, meaning: "What the key may do." },
@@ -228,6 +237,11 @@ pub(crate) fn of_new_key() -> [Param; 5] {
             name: "unknown_agent",
             takes: Takes::UnknownAgent,
             meaning: "Whether internal ids that the book does not know, or not yet, are taken.",
+        },
+        Param {
+            name: "write",
+            takes: Takes::MayWrite,
+            meaning: "Whether work may be written down with it: no, where it is left out.",
         },
         Param {
             name: "expires_at",

@@ -37,9 +37,14 @@ impl Request {
         members: &[Param],
         now: DateTime<Utc>,
     ) -> Result<Asked, Problem> {
+        Asked::read_body(&self.bytes().await?, members, now)
+    }
+
+    /// The body as it was sent. The edge has bounded it.
+    pub(crate) async fn bytes(self) -> Result<Bytes, Problem> {
         let mut payload = self.payload.into_inner();
         let body = Bytes::from_request(&self.http, &mut payload).await;
-        Asked::read_body(&body.map_err(|_| Problem::TooSlow)?, members, now)
+        body.map_err(|_| Problem::TooSlow)
     }
 
     /// Who asks, of a route that not everybody may ask.

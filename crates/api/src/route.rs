@@ -37,6 +37,8 @@ pub enum Access {
     Anyone,
     /// Whoever has signed in, each of what they may see.
     SignedIn,
+    /// Whoever may write down what was done about clients, each of what they may see.
+    Writer,
     /// Administrators.
     Admin,
 }
@@ -50,6 +52,8 @@ pub enum Subject {
     Agents,
     /// The client in the address.
     Client,
+    /// Work: the event in the address, or what was written down.
+    Work,
     /// API keys: the one in the address, or the one that was made.
     Keys,
     /// Imports, of the whole book.
@@ -80,16 +84,18 @@ pub(crate) struct Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     Opportunities,
+    Calls,
     Book,
     Service,
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 3] = [Self::Opportunities, Self::Book, Self::Service];
+    pub(crate) const ALL: [Self; 4] = [Self::Opportunities, Self::Calls, Self::Book, Self::Service];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Opportunities => "opportunities",
+            Self::Calls => "calls",
             Self::Book => "book",
             Self::Service => "service",
         }
@@ -98,6 +104,7 @@ impl Tag {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Opportunities => "Whom to call, and the totals.",
+            Self::Calls => "One call a client: the day's work, what was done, what changed.",
             Self::Book => "Agents and clients, and how the book is filled.",
             Self::Service => "The server itself.",
         }
@@ -151,6 +158,7 @@ pub(crate) enum AnswerHeader {
     Link,
     TotalCount,
     DataAsOf,
+    Directory,
     Location,
 }
 

@@ -24,6 +24,16 @@ pub(crate) fn signed(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
+/// A share from 0 to 1, of which so many ten-thousandths are given.
+pub(crate) fn ten_thousandths(out: &mut Vec<u8>, value: u16) {
+    whole(out, (value / 10_000).into());
+    let [first, second] = two_digits((value % 10_000 / 100) as u8);
+    let [third, fourth] = two_digits((value % 100) as u8);
+    let decimals = [b'.', first, second, third, fourth];
+    let zeros = decimals[2..].iter().rev().take_while(|digit| **digit == b'0').count();
+    out.extend_from_slice(&decimals[..decimals.len() - zeros]);
+}
+
 /// A decimal with one or two places: `5500.0`, `1517.54`.
 pub(crate) fn hundredths(out: &mut Vec<u8>, value: i128) {
     if value < 0 {

@@ -1,24 +1,47 @@
 //! The state that an answer was made from, in one place: tags, cursors and cached answers name it.
 //!
-//! Today that is the state of the book. What else answers come to depend on joins it here.
+//! Answers about calls depend on what was done, on the day, and on the directory as well as on the book.
 
 use chrono::NaiveDate;
 use http_edge::ETag;
 use sha2::{Digest, Sha256};
 use store_pg::BookVersion;
+use store_pg::clients::DirectoryState;
 
 /// The state that an answer was made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// Which state of the book it is.
     pub book: BookVersion,
+    /// Which state of the day's work, where the answer depends on that.
+    pub desk: Option<DeskVersion>,
+}
+
+/// The state of the day's work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeskVersion {
+    /// The newest event that it has.
+    pub work_id: i64,
+    /// The date in Asia/Kolkata.
+    pub today: NaiveDate,
+    /// The state of the directory.
+    pub directory: DirectoryState,
+    /// The newest book whose spells it has.
+    pub settled: i64,
+}
+
+impl DeskVersion {
+    fn told(&self) -> String {
+        let Self { work_id, today, directory, settled } = self;
+        format!("{work_id} {today} {} {} {settled}", directory.sequence, directory.token)
+    }
 }
 
 impl State {
     /// The state with this book.
     #[must_use]
     pub fn of_book(book: BookVersion) -> Self {
-        Self { book }
+        Self { book, desk: None }
     }
 
     /// The book's date; none before any import.
@@ -30,14 +53,16 @@ impl State {
     /// so that no old tag comes back.
     pub(crate) fn tag(&self, question: &str) -> ETag {
         let BookVersion { epoch, sequence, token, .. } = &self.book;
-        ETag::of(&[epoch, &sequence.to_string(), token, question])
+        let desk = self.desk.as_ref().map(DeskVersion::told).unwrap_or_default();
+        ETag::of(&[epoch, &sequence.to_string(), token, &desk, question])
     }
 
     /// The state as a cursor names it.
     pub(crate) fn mark(&self) -> StateMark {
+        let desk = self.desk.as_ref().map(DeskVersion::told).unwrap_or_default();
         StateMark {
             epoch: short_digest(self.book.epoch.as_bytes()),
-            token: short_digest(self.book.token.as_bytes()),
+            token: short_digest(format!("{}{desk}", self.book.token).as_bytes()),
             sequence: self.book.sequence,
         }
     }

@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+/// The version of the rules, and of what makes a reason of an opportunity. It is raised when either
+/// changes: what then begins or ends is no news of any client.
+pub const RULES_VERSION: i32 = 1;
+
 mod call;
 mod call_book;
 mod call_query;

@@ -35,6 +35,12 @@ impl ETag {
         Self(digest.finalize()[..BYTES].iter().flat_map(halves).map(digit).collect())
     }
 
+    /// The tag of an answer that something else determines as well.
+    #[must_use]
+    pub fn with(&self, part: &str) -> Self {
+        Self::of(&[&self.0, part])
+    }
+
     /// The tag of an answer that its content alone determines.
     #[must_use]
     pub fn of_content(content: &[u8]) -> Self {

@@ -55,7 +55,7 @@ pub use metrics::RouteMetrics;
 pub use negotiation::Negotiation;
 pub use network::network;
 pub use prepared::PreparedAnswer;
-pub use problem::{ParameterError, Problem, Unprocessable};
+pub use problem::{ParameterError, Problem, StandingConflict, Unprocessable};
 pub use proxies::{ProxyHeader, TrustedProxies};
 pub use rates::Rates;
 pub use readiness::Readiness;

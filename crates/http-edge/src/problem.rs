@@ -44,6 +44,15 @@ pub struct Unprocessable {
     pub member: Option<(&'static str, Value)>,
 }
 
+/// What cannot be done as things stand, and how they stand.
+#[derive(Clone, Debug)]
+pub struct StandingConflict {
+    /// The problem, this time.
+    pub detail: String,
+    /// What stands there now, under its name.
+    pub member: (&'static str, Value),
+}
+
 /// Why a request is not answered as it was meant to be.
 #[derive(Clone, Debug)]
 pub enum Problem {
@@ -66,6 +75,8 @@ pub enum Problem {
     Gone(&'static str),
     /// 409: somebody else is at it.
     Conflict(String),
+    /// 409, with what stands there now.
+    ConflictWith(Box<StandingConflict>),
     /// 415, with how to send it.
     UnsupportedMedia(&'static str),
     /// 422.
@@ -78,6 +89,13 @@ pub enum Problem {
     TooSlow,
     /// 429, with the limit that is used up.
     TooMany(Headroom),
+    /// 429, of something that is counted otherwise than requests are.
+    TooOften {
+        /// What was done too often.
+        detail: &'static str,
+        /// How long to wait, in seconds.
+        wait_seconds: u32,
+    },
     /// 503: something that answers need is away for a moment.
     Unavailable(&'static str),
     /// 503: the server has just been started.
@@ -102,13 +120,13 @@ impl Problem {
             Self::Forbidden(_) => "forbidden",
             Self::MethodNotAllowed { .. } => "method-not-allowed",
             Self::Gone(_) => "cursor-expired",
-            Self::Conflict(_) => "conflict",
+            Self::Conflict(_) | Self::ConflictWith(_) => "conflict",
             Self::UnsupportedMedia(_) => "unsupported-media",
             Self::Unprocessable(refusal) => refusal.name,
             Self::TooLarge => "too-large",
             Self::HeadTooLarge => "head-too-large",
             Self::TooSlow => "too-slow",
-            Self::TooMany(_) => "too-many",
+            Self::TooMany(_) | Self::TooOften { .. } => "too-many",
             Self::Unavailable(_) => "unavailable",
             Self::Loading(_) => "loading",
             Self::Internal => "internal",
@@ -123,12 +141,12 @@ impl Problem {
             Self::Forbidden(_) => "You may not do that",
             Self::MethodNotAllowed { .. } => "This resource does not take that method",
             Self::Gone(_) => "The list has changed since",
-            Self::Conflict(_) => "It cannot be done as things stand",
+            Self::Conflict(_) | Self::ConflictWith(_) => "It cannot be done as things stand",
             Self::UnsupportedMedia(_) => "It is not sent as this resource takes it",
             Self::Unprocessable(refusal) => refusal.title,
             Self::TooLarge | Self::HeadTooLarge => "The request is too large",
             Self::TooSlow => "The request took too long to come",
-            Self::TooMany(_) => "Too many requests",
+            Self::TooMany(_) | Self::TooOften { .. } => "Too many requests",
             Self::Unavailable(_) | Self::Loading(_) => "Not available at the moment",
             Self::Internal => "Something went wrong here",
         }
@@ -146,6 +164,8 @@ impl Display for Problem {
                 Ok(())
             }
             Self::NotFound(what) | Self::Conflict(what) => write!(f, "{what}"),
+            Self::ConflictWith(conflict) => f.write_str(&conflict.detail),
+            Self::TooOften { detail, .. } => f.write_str(detail),
             Self::Unprocessable(refusal) => f.write_str(&refusal.detail),
             Self::MethodNotAllowed { method, allow } => {
                 write!(f, "{method} is not allowed here; {allow} are")
@@ -176,13 +196,13 @@ impl ResponseError for Problem {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Gone(_) => StatusCode::GONE,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::ConflictWith(_) => StatusCode::CONFLICT,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Loading(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -213,6 +233,13 @@ impl ResponseError for Problem {
                 if let Some((name, value)) = &refusal.member {
                     document[*name] = value.clone();
                 }
+            }
+            Self::ConflictWith(conflict) => {
+                let (name, value) = &conflict.member;
+                document[*name] = value.clone();
+            }
+            Self::TooOften { wait_seconds, .. } => {
+                response.insert_header((header::RETRY_AFTER, *wait_seconds));
             }
             Self::Unauthorized(_) => {
                 response.insert_header((header::WWW_AUTHENTICATE, CHALLENGE));

@@ -29,6 +29,8 @@ pub struct ApiKey {
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was revoked, if it was.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Whether work may be written down with it.
+    pub may_write: bool,
 }
 
 /// A key that is to be stored.
@@ -47,6 +49,8 @@ pub struct NewApiKey {
     pub agents: Option<Vec<String>>,
     /// When it stops working, if it does.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Whether work may be written down with it.
+    pub may_write: bool,
 }
 
 /// Every key, revoked ones too, the oldest first.

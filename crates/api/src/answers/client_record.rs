@@ -38,7 +38,7 @@ fn of_the_export(own: ExportField) -> Field<ClientRecord> {
         field(own.key(), shape, meaning, example, move |record| value(own, record))
     };
     match own.shape() {
-        ExportShape::Text => {
+        ExportShape::Text | ExportShape::Phone => {
             let example = if is_always_there { "Success" } else { "1Y" };
             typed(one(Shape::Text), "As the export words it.", example.into())
         }
@@ -55,7 +55,9 @@ fn of_the_export(own: ExportField) -> Field<ClientRecord> {
             let meaning = "Today's instalment: one debit, in rupees.";
             typed(Shape::Rupees, meaning, 3500.0.into())
         }
-        ExportShape::Money => typed(one(Shape::Rupees), "Money, in rupees.", 129_500.0.into()),
+        ExportShape::Money | ExportShape::Worth => {
+            typed(one(Shape::Rupees), "Money, in rupees.", 129_500.0.into())
+        }
         ExportShape::Percent => typed(one(Shape::Number), "A percentage.", 10.0.into()),
         ExportShape::Count => typed(one(Shape::Whole), "A whole number.", 1.into()),
         ExportShape::Truth => typed(one(Shape::Truth), "True or false.", true.into()),

@@ -58,6 +58,13 @@ fn fields<T>(of: impl Fn(&T) -> &DatedKey + Copy + Send + Sync + 'static) -> Vec
                 })
             },
         ),
+        field(
+            "write",
+            Shape::Truth,
+            "Whether work may be written down with it.",
+            false,
+            move |key: &T| Value::Truth(of(key).key.may_write),
+        ),
         field("state", Shape::Words(states), "Whether it works.", "works", move |key: &T| {
             let DatedKey { key, now } = of(key);
             Value::text(KeyState::of(key, *now).name())
@@ -121,7 +128,7 @@ fn request_of(role: Role) -> Arc<Component> {
         Role::Manager => ("NewManagerKey", "Asks for a key to the books of agents."),
         Role::Admin => ("NewAdminKey", "Asks for an administrator's key."),
     };
-    let mut optional = vec!["unknown_agent", "expires_at"];
+    let mut optional = vec!["unknown_agent", "write", "expires_at"];
     if role == Role::Admin {
         optional.push("agents");
     }
@@ -138,7 +145,7 @@ fn request_property(role: Role, param: &Param) -> Property {
     let (shape, example) = match param.name {
         "role" => (Shape::Const(role.name()), json!(role.name())),
         "agents" => agents_of(role),
-        "unknown_agent" => (Shape::Truth.nullable(), Json::Null),
+        "unknown_agent" | "write" => (Shape::Truth.nullable(), Json::Null),
         "expires_at" => (Shape::Time.nullable(), Json::Null),
         _ => {
             let schema = json!({

@@ -1,6 +1,9 @@
 //! Each answer's table of fields.
 
 pub(crate) mod agent;
+pub(crate) mod call;
+pub(crate) mod call_stats;
+pub(crate) mod change;
 pub(crate) mod client_record;
 pub(crate) mod finding;
 pub(crate) mod health;
@@ -10,3 +13,5 @@ pub(crate) mod key;
 pub(crate) mod opportunity;
 pub(crate) mod problem;
 pub(crate) mod stats;
+pub(crate) mod trend;
+pub(crate) mod work_event;

@@ -155,9 +155,16 @@ pub(crate) fn any_kind() -> Shape {
 
 /// Writes an opportunity, as the table of its kind has it.
 pub(crate) fn write(out: &mut Vec<u8>, opportunity: &Opportunity<'_>) {
+    let mut object = Object::new(out);
+    write_members(&mut object, opportunity);
+    object.end();
+}
+
+/// Writes what an opportunity holds into an object that holds more.
+#[inline]
+pub(crate) fn write_members(object: &mut Object<'_>, opportunity: &Opportunity<'_>) {
     let rule = opportunity.kind.rule();
     let last_activity = opportunity.last_activity;
-    let mut object = Object::new(out);
     object.text(key!("user_id"), opportunity.user_id);
     object.text(key!("agent_id"), opportunity.agent_id);
     object.optional_text(key!("agent_external_id"), opportunity.agent_external_id);
@@ -185,7 +192,6 @@ pub(crate) fn write(out: &mut Vec<u8>, opportunity: &Opportunity<'_>) {
             Detail::Nothing => object.null(*name),
         }
     }
-    object.end();
 }
 
 /// A list of opportunities, as the server answers it.

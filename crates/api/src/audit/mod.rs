@@ -69,9 +69,13 @@ impl Audit {
     /// The agent that a query string asks for, as an entry names it.
     #[must_use]
     pub fn agent_asked_for(query: &str) -> Option<String> {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
-        let (_, agent_id) = pairs.into_iter().find(|(name, _)| name == "agent_id")?;
-        Some(sip_export::plain_id(agent_id.trim()).into_owned())
+        id_asked_for(query, "agent_id")
+    }
+
+    /// The client that a query string asks for, as an entry names it.
+    #[must_use]
+    pub fn client_asked_for(query: &str) -> Option<String> {
+        id_asked_for(query, "user_id")
     }
 
     /// What has not reached the database yet.
@@ -84,4 +88,10 @@ impl Audit {
     pub fn close(&self, patience: Duration) {
         self.mover.close(patience);
     }
+}
+
+fn id_asked_for(query: &str, parameter: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    let (_, id) = pairs.into_iter().find(|(name, _)| name == parameter)?;
+    Some(sip_export::plain_id(id.trim()).into_owned())
 }

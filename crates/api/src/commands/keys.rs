@@ -55,6 +55,9 @@ struct Create {
     /// All agents: for a manager.
     #[arg(long, conflicts_with = "agents")]
     all_agents: bool,
+    /// Let it write down what was done about clients; without this it reads alone.
+    #[arg(long)]
+    write: bool,
     /// Whose it is, or what for.
     #[arg(long, value_parser = key_name)]
     name: String,
@@ -124,7 +127,7 @@ impl Create {
             return Err("--expires is past".to_owned());
         }
         let key = ApiKeySecret::generate()?;
-        let record = key.record(self.name, role, visible, self.expires);
+        let record = key.record(self.name, role, visible, self.expires, self.write);
         let agent_id = match record.agents.as_deref() {
             Some([only]) => Some(only.as_str()),
             _ => None,
@@ -136,9 +139,10 @@ impl Create {
             .and_then(|()| change.write_down(connection, 201));
         created.map_err(|error| error.to_string())?;
         say(&format!(
-            "key {}: {role}, agents {}. It is shown this once:",
+            "key {}: {role}, agents {}, {}. It is shown this once:",
             record.key_id,
-            as_shown(record.agents.as_deref())
+            as_shown(record.agents.as_deref()),
+            what_it_does(record.may_write)
         ));
         print(key.text())
     }
@@ -195,7 +199,15 @@ fn text_line(DatedKey { key, now }: &DatedKey) -> String {
     let ApiKey { key_id, role, name, created_at, .. } = key;
     let (agents, state) = (as_shown(key.agents.as_deref()), KeyState::of(key, *now));
     let made = rfc3339_in_kolkata(*created_at);
-    format!("{key_id}  {state:<7}  {role:<7}  agents {agents}  made {made}  {until}  {name}")
+    let may = what_it_does(key.may_write);
+    format!(
+        "{key_id}  {state:<7}  {role:<7}  agents {agents}  {may:<6}  made {made}  {until}  {name}"
+    )
+}
+
+/// Whether a key writes, as a person reads it.
+fn what_it_does(may_write: bool) -> &'static str {
+    if may_write { "writes" } else { "reads" }
 }
 
 /// Whose clients a key sees, as a person reads it.

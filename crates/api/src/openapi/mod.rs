@@ -84,8 +84,8 @@ fn operation(route: &Route, shown: &Operation, signs_in: bool) -> Json {
 fn security(access: Access, signs_in: bool) -> Json {
     match (access, signs_in) {
         (Access::Anyone, _) => json!([]),
-        (Access::SignedIn | Access::Admin, true) => json!([{BEARER: []}]),
-        (Access::SignedIn | Access::Admin, false) => json!([{}, {BEARER: []}]),
+        (Access::SignedIn | Access::Writer | Access::Admin, true) => json!([{BEARER: []}]),
+        (Access::SignedIn | Access::Writer | Access::Admin, false) => json!([{}, {BEARER: []}]),
     }
 }
 

@@ -78,11 +78,13 @@ fn schema(takes: &Takes) -> (Json, Json) {
             }
             (schema, example)
         }
+        Takes::Desk(takes) => takes.schema(),
         // Members of bodies, whose objects have schemas of their own.
         Takes::KeyName
         | Takes::Role
         | Takes::VisibleAgents
         | Takes::UnknownAgent
+        | Takes::MayWrite
         | Takes::Expiry => (json!({"type": "string"}), Json::Null),
     }
 }

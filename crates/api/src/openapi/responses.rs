@@ -31,8 +31,10 @@ fn of_the_gate(access: Access, signs_in: bool) -> Vec<(u16, Json)> {
         [(401, "Unauthorized"), (403, "Forbidden")].map(|(s, name)| (s, problem_reference(name)));
     match (access, signs_in) {
         (Access::Anyone, true) => vec![],
-        (Access::Anyone | Access::SignedIn | Access::Admin, false) => vec![forbidden],
-        (Access::SignedIn | Access::Admin, true) => vec![unauthorized, forbidden],
+        (Access::Anyone | Access::SignedIn | Access::Writer | Access::Admin, false) => {
+            vec![forbidden]
+        }
+        (Access::SignedIn | Access::Writer | Access::Admin, true) => vec![unauthorized, forbidden],
     }
 }
 

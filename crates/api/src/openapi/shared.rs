@@ -11,6 +11,7 @@ pub(super) fn header_name(header: AnswerHeader) -> &'static str {
         AnswerHeader::Link => "Link",
         AnswerHeader::TotalCount => "X-Total-Count",
         AnswerHeader::DataAsOf => "X-Data-As-Of",
+        AnswerHeader::Directory => "X-Directory",
         AnswerHeader::Location => "Location",
     }
 }
@@ -42,6 +43,9 @@ pub(super) fn headers() -> Json {
         "X-Data-As-Of": header(
             "The date of the answer; absent before any import.",
             json!({"type": "string", "format": "date"}), json!("2026-01-30")),
+        "X-Directory": header(
+            "`unavailable` where the directory could not be asked, so that nobody has a name.",
+            json!({"type": "string"}), json!("unavailable")),
         "Location": header(
             "Where the page is.", json!({"type": "string"}), json!("/docs/")),
     })

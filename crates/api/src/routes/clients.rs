@@ -137,7 +137,7 @@ async fn opportunities(request: Request) -> Result<HttpResponse, Problem> {
 
 /// The client's records under the agents that whoever asks may see. A client with none of those is
 /// as one that nobody knows.
-async fn known_client(
+pub(super) async fn known_client(
     state: &AppState,
     caller: &Caller,
     user_id: String,

@@ -135,7 +135,7 @@ async fn list(request: Request) -> Result<HttpResponse, Problem> {
     let limit = asked.limit.unwrap_or(DEFAULT_ROWS);
     let skipped = asked.cursor.map_or(0, |cursor| cursor.place());
     let read = move |connection: &mut _| import_log(connection, skipped, limit.into());
-    let ImportLog { version, total, imports } = request.state.ask("import_log", read).await?;
+    let ImportLog { version, total, imports, .. } = request.state.ask("import_log", read).await?;
     let (client, caller) = (request.client(), request.caller()?);
     let state = State::of_book(version);
     // Only now is it known whether the cursor is of this log, and so these rows the right ones.
@@ -175,7 +175,8 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
         strict: asked.strict,
         allow_future: asked.allow_future,
         hide_up_to: asked.hide_up_to,
-        without: asked.without,
+        without: asked.without.iter().map(|field| field.key()).collect(),
+        kind: None,
         date_order: asked.date_order,
         dry_run: asked.dry_run,
         today: today(),

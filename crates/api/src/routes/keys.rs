@@ -133,7 +133,7 @@ async fn new_key(request: Request, secret: &ApiKeySecret) -> Result<NewApiKey, P
     match (asked.key_name, asked.role, asked.visible) {
         (Some(name), Some(role), Some(visible)) => {
             let visible = known(&state, visible, asked.unknown_agent)?;
-            Ok(secret.record(name, role, visible, asked.expires_at))
+            Ok(secret.record(name, role, visible, asked.expires_at, asked.may_write))
         }
         _ => Err(Problem::Internal),
     }

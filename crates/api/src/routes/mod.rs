@@ -1,6 +1,8 @@
 //! The URLs: each file declares the rows of its own, and what answers them.
 
 mod agents;
+mod calls;
+mod changes;
 mod clients;
 mod docs;
 mod health;
@@ -9,7 +11,10 @@ mod imports;
 mod keys;
 mod opportunities;
 mod path;
+mod scope;
 mod stats;
+mod trends;
+mod work;
 
 pub(crate) use home::home_document;
 
@@ -26,6 +31,10 @@ pub(crate) fn served(is_documented: bool) -> Vec<Route> {
     [
         opportunities::routes(),
         stats::routes(),
+        calls::routes(),
+        work::routes(),
+        changes::routes(),
+        trends::routes(),
         agents::routes(),
         clients::routes(),
         imports::routes(),

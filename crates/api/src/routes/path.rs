@@ -5,6 +5,9 @@ use crate::route::PathParam;
 pub(super) const USER_ID: PathParam =
     PathParam { name: "user_id", meaning: "The client's id.", example: "u-135" };
 
+pub(super) const WORK_ID: PathParam =
+    PathParam { name: "work_id", meaning: "The event's number.", example: "42" };
+
 pub(super) const IMPORT_ID: PathParam =
     PathParam { name: "import_id", meaning: "The import's number.", example: "7" };
 

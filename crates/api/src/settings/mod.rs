@@ -11,6 +11,7 @@ use clap::{ArgAction, Args};
 use http_edge::EdgeSettings;
 
 use crate::audit::AuditSettings;
+use crate::desk::DeskSettings;
 use crate::imports::ImportSettings;
 use crate::observe::ObserveSettings;
 
@@ -54,6 +55,9 @@ pub struct Settings {
     /// Whether `/docs`, `/redoc` and `/openapi.json` are shown, to whoever asks: `true` or `false`.
     #[arg(long, env, default_value_t = true, value_name = "TRUTH", action = ArgAction::Set)]
     pub documentation: bool,
+    /// The day's work.
+    #[command(flatten)]
+    pub desk: DeskSettings,
     /// How people sign in.
     #[command(flatten)]
     pub sign_in: SignInSettings,

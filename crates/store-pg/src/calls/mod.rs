@@ -7,6 +7,7 @@
 mod changes;
 mod credits;
 mod ended;
+mod had;
 mod locks;
 mod log;
 mod rewind;
@@ -23,6 +24,7 @@ mod write;
 
 pub use changes::{ChangeQuery, ChangeRow, changes};
 pub use ended::{EndedRow, ended_spells};
+pub use had::keys_had;
 pub use log::{WorkQuery, work_log};
 pub use settle::{Settled, settle_book};
 pub use spells::{load_spells, settled_sequence};

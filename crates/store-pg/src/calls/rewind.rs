@@ -18,7 +18,7 @@ pub(super) fn undone_since(
 ) -> Result<Option<i64>, StoreError> {
     let undone: Undone = diesel::sql_query(
         "SELECT min(import_id) AS import_id FROM imports
-          WHERE import_id <= $1 AND undone_as > $1",
+          WHERE kind = 'sips' AND import_id <= $1 AND undone_as > $1",
     )
     .bind::<BigInt, _>(settled)
     .get_result(connection)?;

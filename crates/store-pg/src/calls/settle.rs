@@ -290,7 +290,7 @@ fn end_work(
 fn forget_what_cannot_be_undone(connection: &mut PgConnection) -> Result<(), StoreError> {
     diesel::sql_query(
         "DELETE FROM spells_before
-          WHERE settled_with < (SELECT min(import_id) FROM imports WHERE undoable)",
+          WHERE settled_with < (SELECT min(import_id) FROM imports WHERE undoable AND kind = 'sips')",
     )
     .execute(connection)?;
     Ok(())

@@ -1,0 +1,229 @@
+//! Makes the next desk when a book lands, when others did something, when the directory or the day
+//! changes; and settles each book, if no other server does.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use calls::{CallBook, Day, RULES_VERSION, RunningSpells, SpellMarks};
+use http_edge::Repeating;
+use store_pg::clients::{DirectoryState, directory_state, do_not_contact};
+use store_pg::{PgConnection, Settled, StoreError};
+
+use super::live_desk::{Desk, LiveDesk};
+use super::work_book::WorkBook;
+use crate::database::{long_statement, statement};
+use crate::live_book::Snapshot;
+use crate::metrics;
+use crate::state::DeskVersion;
+
+/// Keeps a [`LiveDesk`] up to date until it is dropped.
+#[derive(Debug)]
+pub struct DeskKeeper {
+    _keeping: Repeating,
+}
+
+impl DeskKeeper {
+    /// Looks at this pace, on a thread of its own. While the database is away the desk goes on being
+    /// served; only the day goes on.
+    #[must_use]
+    pub fn start(desk: LiveDesk, database_url: String, pace: Duration) -> Self {
+        let mut keeper = Keeper {
+            desk,
+            database_url,
+            connection: None,
+            spells: RunningSpells::default(),
+            are_spells_read: false,
+            is_work_stale: true,
+            directory: None,
+            no_contact: HashSet::new(),
+            cannot_settle: None,
+            was_away: false,
+        };
+        Self { _keeping: Repeating::every(pace, move || keeper.run()) }
+    }
+}
+
+struct Keeper {
+    desk: LiveDesk,
+    database_url: String,
+    connection: Option<PgConnection>,
+    /// What is known of reasons as of the newest settled book.
+    spells: RunningSpells,
+    are_spells_read: bool,
+    /// Whether work has to be read anew: spells that end take theirs along.
+    is_work_stale: bool,
+    directory: Option<DirectoryState>,
+    no_contact: HashSet<String>,
+    /// The state of the book that this server tried to settle and could not.
+    cannot_settle: Option<i64>,
+    was_away: bool,
+}
+
+impl Keeper {
+    fn run(&mut self) {
+        let Some(snapshot) = self.desk.live.current() else { return };
+        self.show_new_book(&snapshot);
+        match self.keep_up(&snapshot) {
+            Ok(()) => {
+                if std::mem::take(&mut self.was_away) {
+                    tracing::info!("the day's work can be read again");
+                }
+            }
+            Err(error) => {
+                self.connection = None;
+                if !std::mem::replace(&mut self.was_away, true) {
+                    tracing::warn!(%error, "the day's work cannot be read; the old one is served");
+                }
+            }
+        }
+        self.show_new_day();
+    }
+
+    /// Before anything is asked of the database: a book that lands is answered from at once.
+    fn show_new_book(&self, snapshot: &Arc<Snapshot>) {
+        let held = self.desk.held();
+        if held.as_ref().is_some_and(|held| Arc::ptr_eq(&held.snapshot, snapshot)) {
+            return;
+        }
+        // The first desk waits for what was done: a client who was dismissed must not be called.
+        if held.is_none() && self.is_work_stale {
+            return;
+        }
+        let calls = Arc::new(CallBook::of(&snapshot.book, self.desk.chances));
+        let marks = Arc::new(calls.marks(&snapshot.book, &self.spells));
+        self.show(snapshot, calls, marks);
+    }
+
+    fn show(&self, snapshot: &Arc<Snapshot>, calls: Arc<CallBook>, marks: Arc<SpellMarks>) {
+        let work = self.desk.lock();
+        let today = self.desk.today.date();
+        let day = Day::of(&snapshot.book, &calls, work.by_client(), today);
+        let version = DeskVersion {
+            work_id: work.newest(),
+            today,
+            directory: self.directory.clone().unwrap_or_default(),
+            settled: self.spells.settled.map_or(0, |settled| settled.sequence),
+        };
+        self.desk.publish(Desk { snapshot: Arc::clone(snapshot), calls, marks, day, version });
+    }
+
+    fn show_new_day(&self) {
+        let Some(held) = self.desk.held() else { return };
+        if held.day.today() != self.desk.today.date() {
+            self.show(&held.snapshot, Arc::clone(&held.calls), Arc::clone(&held.marks));
+        }
+    }
+
+    fn keep_up(&mut self, snapshot: &Arc<Snapshot>) -> Result<(), StoreError> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => store_pg::connect(&self.database_url, "api desk")?,
+        };
+        if !self.are_spells_read {
+            self.read_spells(&mut connection)?;
+        }
+        if self.read_directory(&mut connection)? || self.is_work_stale {
+            self.read_work(&mut connection, snapshot, false)?;
+        }
+        let newest = self.desk.newest_work();
+        let events = statement("work_after", || store_pg::work_after(&mut connection, newest))?;
+        if !events.is_empty() {
+            self.desk.add_work(events);
+        }
+        // Answers do not wait for it: until it is done nobody knows since when a reason is there.
+        if self.settle(&mut connection, snapshot)? {
+            self.read_work(&mut connection, snapshot, true)?;
+        }
+        self.connection = Some(connection);
+        Ok(())
+    }
+
+    /// Reads all work anew, and shows it: spells that end take theirs along.
+    fn read_work(
+        &mut self,
+        connection: &mut PgConnection,
+        snapshot: &Arc<Snapshot>,
+        are_spells_new: bool,
+    ) -> Result<(), StoreError> {
+        self.is_work_stale = true;
+        let (events, newest) = long_statement("live_work", || store_pg::live_work(connection))?;
+        // What is written here meanwhile is later than the newest, and is read again.
+        *self.desk.lock() = WorkBook::of(events, newest, &self.no_contact);
+        self.is_work_stale = false;
+        let held = self.desk.held().filter(|held| Arc::ptr_eq(&held.snapshot, snapshot));
+        let calls = held.as_ref().map_or_else(
+            || Arc::new(CallBook::of(&snapshot.book, self.desk.chances)),
+            |held| Arc::clone(&held.calls),
+        );
+        let marks = match held {
+            Some(held) if !are_spells_new => Arc::clone(&held.marks),
+            _ => Arc::new(calls.marks(&snapshot.book, &self.spells)),
+        };
+        self.show(snapshot, calls, marks);
+        Ok(())
+    }
+
+    fn read_spells(&mut self, connection: &mut PgConnection) -> Result<(), StoreError> {
+        self.spells = long_statement("load_spells", || store_pg::load_spells(connection))?;
+        self.are_spells_read = true;
+        Ok(())
+    }
+
+    /// Whether there is a newer directory.
+    fn read_directory(&mut self, connection: &mut PgConnection) -> Result<bool, StoreError> {
+        let newest = statement("directory_state", || directory_state(connection))?;
+        if self.directory.as_ref() == Some(&newest) {
+            return Ok(false);
+        }
+        let no_contact = long_statement("do_not_contact", || do_not_contact(connection))?;
+        self.no_contact = no_contact.into_iter().collect();
+        self.directory = Some(newest);
+        Ok(true)
+    }
+
+    /// Settles the book, if no other server did; whether spells are other than they were.
+    fn settle(
+        &mut self,
+        connection: &mut PgConnection,
+        snapshot: &Snapshot,
+    ) -> Result<bool, StoreError> {
+        let before = self.spells.settled;
+        let newest = statement("settled_sequence", || store_pg::settled_sequence(connection))?;
+        let is_known = before.map_or(0, |settled| settled.sequence) == newest;
+        let version = &snapshot.state.book;
+        let is_due = version.as_of.is_some() && version.sequence > newest;
+        if is_due && self.cannot_settle != Some(version.sequence) {
+            let began = Instant::now();
+            let settled = long_statement("settle_book", || {
+                store_pg::settle_book(
+                    connection,
+                    &mut self.spells,
+                    version,
+                    &snapshot.book,
+                    RULES_VERSION,
+                )
+            });
+            match settled {
+                Ok(Settled::Now { touched, changes }) => {
+                    let millis = began.elapsed().as_millis();
+                    let sequence = version.sequence;
+                    tracing::info!(sequence, touched, changes, millis, "a book was settled");
+                    metrics::book_settled(began.elapsed());
+                }
+                Ok(Settled::Before | Settled::Elsewhere | Settled::Outdated) => {}
+                Err(error @ (StoreError::ReadOnly | StoreError::Refused(_))) => {
+                    // Another server may; this one would fail again.
+                    tracing::warn!(%error, "this server cannot settle the book");
+                    self.cannot_settle = Some(version.sequence);
+                    self.are_spells_read = false;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !self.are_spells_read || (!is_known && self.spells.settled == before) {
+            self.read_spells(connection)?;
+        }
+        Ok(self.spells.settled != before)
+    }
+}
