@@ -99,13 +99,18 @@ impl Component {
         if self.is_closed {
             schema["additionalProperties"] = json!(false);
         }
+        schema["examples"] = json!([self.example()]);
+        schema
+    }
+
+    /// An object that there may be.
+    pub(crate) fn example(&self) -> Json {
         let examples = self.properties.iter();
         let example: Map<String, Json> = examples
             .map(|property| (property.name.to_owned(), property.example.clone()))
             .filter(|(name, value)| !(value.is_null() && self.optional.contains(&name.as_str())))
             .collect();
-        schema["examples"] = json!([example]);
-        schema
+        Json::Object(example)
     }
 
     /// Itself and every component that it is made of, each after those that it is made of.

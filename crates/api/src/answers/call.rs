@@ -426,13 +426,15 @@ pub(crate) fn client_component() -> Arc<Component> {
 
 /// What comes of writing.
 pub(crate) fn written_component() -> Arc<Component> {
-    let event = Shape::Component(work_event::component());
+    let event = work_event::component();
+    let example = event.example();
+    let event = Shape::Component(event);
     let call = Shape::Component(component()).nullable();
     Component::answer(
         "WrittenWork",
         "What was written down, and the call as it is now.",
         vec![
-            property("event", event, "What was written down.", Json::Null),
+            property("event", event, "What was written down.", example),
             property("call", call, "The call; null without a reason.", Json::Null),
         ],
     )

@@ -83,6 +83,12 @@ impl LiveDesk {
         }
     }
 
+    /// What the desk that is served was made from; none before the first.
+    #[must_use]
+    pub fn state(&self) -> Option<State> {
+        self.held().map(|desk| desk.state())
+    }
+
     /// The desk, once the first book's is made.
     pub(crate) fn current(&self) -> Result<Arc<Desk>, Problem> {
         if let Some(desk) = self.held() {

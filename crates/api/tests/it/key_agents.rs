@@ -69,7 +69,7 @@ fn on_the_command_line() {
         let said = String::from_utf8(made.stderr).unwrap();
         match expected {
             Ok(agents) => {
-                let told = format!("manager, agents {}. It is shown", agents.join(", "));
+                let told = format!("manager, agents {}, reads. It is shown", agents.join(", "));
                 assert!(made.status.success() && said.contains(&told), "{ids:?}: {said}");
             }
             Err(sentence) => {

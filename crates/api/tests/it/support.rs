@@ -11,7 +11,8 @@ use access::SignIn;
 use actix_web::dev::ServerHandle;
 use api::audit::Audit;
 use api::{
-    AppState, Cli, Freshness, ImportBounds, Imports, LiveBook, Refresher, Settings, Snapshot,
+    AppState, Cli, DeskKeeper, Freshness, ImportBounds, Imports, LiveBook, LiveDesk, Refresher,
+    Settings, Snapshot,
 };
 use clap::Parser as _;
 use http_edge::{Edge, Rates, Readiness, Repeating};
@@ -29,10 +30,12 @@ const LONGEST: Duration = Duration::from_secs(600);
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) live: LiveBook,
+    desk: LiveDesk,
     imports: Imports,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     _refresher: Option<Refresher>,
+    _keeper: Option<DeskKeeper>,
     _key_refresher: Option<Repeating>,
 }
 
@@ -83,7 +86,13 @@ impl Server {
         let freshness = Freshness::of_days(settings.observe.book_stale_days);
         let pool = store_pg::pool(database_url, "test", 2, Duration::from_millis(500)).unwrap();
         let imports = imports(&settings, database_url, flags).of_demo(settings.imports.demo_book);
+        let desk = LiveDesk::new(live.clone(), &settings.desk);
+        let pace = Duration::from_millis(20);
+        let keeper = refresher
+            .is_some()
+            .then(|| DeskKeeper::start(desk.clone(), database_url.to_owned(), pace));
         let state = AppState::new(live.clone(), pool, sign_in)
+            .with_desk(desk.clone())
             .with_imports(imports.clone())
             .with_freshness(freshness)
             .with_documentation(settings.documentation)
@@ -102,10 +111,12 @@ impl Server {
         Self {
             address,
             live,
+            desk,
             imports,
             handle,
             thread: Some(thread),
             _refresher: refresher,
+            _keeper: keeper,
             _key_refresher: key_refresher,
         }
     }
@@ -114,6 +125,19 @@ impl Server {
     pub(crate) fn wait_for(&self, sequence: i64) {
         let held = || self.live.current().map(|snapshot| snapshot.state.book.sequence);
         while held().is_none_or(|held| held < sequence) {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Waits until the calls of this import's book are served, with all that it came to.
+    pub(crate) fn wait_for_calls(&self, sequence: i64) {
+        let is_settled = || {
+            self.desk.state().is_some_and(|state| {
+                let settled = state.desk.map_or(0, |desk| desk.settled);
+                state.book.sequence >= sequence && settled >= sequence
+            })
+        };
+        while !is_settled() {
             std::thread::yield_now();
         }
     }
@@ -309,7 +333,7 @@ pub(crate) fn import_into(url: &str, files: &std::path::Path, as_of: &str, expor
     let options = store_pg::ImportOptions {
         as_of: as_of.parse().ok(),
         // Tests' records have the fields that matter to each.
-        without: sip_export::Field::ALL.to_vec(),
+        without: sip_export::Field::ALL.map(sip_export::Field::key).to_vec(),
         ..store_pg::ImportOptions::on(today)
     };
     let request = Request { path, options };

@@ -45,6 +45,7 @@ fn a_database_that_takes_no_changes_is_read() {
         role: "admin".to_owned(),
         agents: None,
         expires_at: None,
+        may_write: false,
     };
     for refused in [
         create_api_key(&mut connection, &key).unwrap_err(),
