@@ -109,7 +109,7 @@ RETURNS TABLE (is_later boolean, begins text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT place > 1, array_to_string(words[place:], ' ')
       FROM string_to_array(name_key, ' ') AS words,
-           generate_series(1, least(cardinality(words), 8)) AS place
+           generate_series(1, least(coalesce(cardinality(words), 0), 8)) AS place
 $$;
 
 CREATE FUNCTION add_client_names() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -4,9 +4,11 @@
 mod again;
 mod atomic;
 mod bad_input;
+mod clients;
 mod command_line;
 mod counts;
 mod databases;
+mod directory;
 mod formats;
 mod guards;
 mod history;

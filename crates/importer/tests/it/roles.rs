@@ -70,17 +70,42 @@ fn each_role_does_its_work_and_no_other() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    // Clients: a record that is replaced, one that comes late, an import taken back, one forgotten.
+    for (day, name) in [(20, "Asha"), (28, "Asha Devi"), (24, "Devi")] {
+        let client = format!(
+            r#"[{{"user_id": "u", "name": "{name}", "event_date": "2026-01-{day}"}},
+                {{"user_id": "user 1", "name": "One"}}]"#
+        );
+        desk.file(&format!("clients_2026-01-{day}.json"), client);
+    }
+    let run = |arguments: &[&str]| {
+        let mut importer = desk.importer();
+        importer.env("DATABASE_URL", url(&desk.database, "sip_importer"));
+        let output = importer.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["clients_2026-01-20.json", "clients_2026-01-28.json", "clients_2026-01-24.json"]);
+    let second = "SELECT import_id FROM imports WHERE file_name = 'clients_2026-01-28.json'";
+    run(&["undo", &desk.rows(second)[0]]);
+    run(&["forget", "u"]);
+
     let mut server = connect(&desk.database, "sip_server");
+    let found = store_pg::clients::search(&mut server, "one", None, 0, 10).unwrap();
+    assert_eq!(found.clients.len(), 1);
+    assert_eq!(store_pg::clients::contacts(&mut server, &["user 1", "u"]).unwrap().len(), 1);
+    assert!(store_pg::clients::directory_state(&mut server).unwrap().sequence > 0);
     store_pg::migrate(&mut server).unwrap();
     let (version, book) = store_pg::load_book(&mut server).unwrap();
     assert_eq!((version.sequence, book.sip_count()), (5, 1));
     assert_eq!(store_pg::client_records(&mut server, "user 1").unwrap().unwrap().records.len(), 1);
-    assert_eq!(store_pg::import_log(&mut server, 0, 10).unwrap().total, 4);
+    assert_eq!(store_pg::import_log(&mut server, 0, 10).unwrap().total, 7);
     for _ in 0..2 {
         store_pg::append_audit(&mut server, &[entry()]).unwrap();
     }
     let query = AuditQuery { limit: 10, ..AuditQuery::default() };
-    assert_eq!(store_pg::read_audit(&mut server, &query).unwrap(), [entry()]);
+    let trail = store_pg::read_audit(&mut server, &query).unwrap();
+    assert!(trail.contains(&entry()) && trail.len() == 2, "{trail:?}");
+    assert_eq!(trail[0].resource, "importer forget");
 
     let refused = [
         ("sip_server", "UPDATE audit_log SET who = 'nobody'"),
@@ -92,10 +117,15 @@ fn each_role_does_its_work_and_no_other() {
         ("sip_server", "DELETE FROM sip_records"),
         ("sip_server", "INSERT INTO sip_amounts SELECT * FROM sip_amounts"),
         ("sip_server", "SELECT nextval('import_ids')"),
+        ("sip_server", "DELETE FROM clients"),
+        ("sip_server", "SELECT * FROM lost_clients"),
+        ("sip_server", "UPDATE directory_state SET sequence = 0"),
         ("sip_server", "CREATE TABLE mine (id int)"),
         ("sip_server", "CREATE TEMPORARY TABLE mine (id int)"),
         ("sip_importer", "SELECT * FROM audit_log"),
         ("sip_importer", "INSERT INTO audit_log SELECT * FROM audit_log"),
+        ("sip_importer", "UPDATE audit_log SET who = 'nobody'"),
+        ("sip_importer", "TRUNCATE clients"),
         ("sip_importer", "DELETE FROM import_observations"),
         ("sip_importer", "DELETE FROM imports"),
         ("sip_importer", "UPDATE imports SET file_name = 'x'"),
@@ -116,7 +146,7 @@ fn each_role_does_its_work_and_no_other() {
         let said = owner.batch_execute(statement).unwrap_err().to_string();
         assert!(said.contains("the audit log is"), "{statement}: {said}");
     }
-    assert_eq!(store_pg::read_audit(&mut server, &query).unwrap(), [entry()]);
+    assert_eq!(store_pg::read_audit(&mut server, &query).unwrap(), trail);
 }
 
 #[test]
