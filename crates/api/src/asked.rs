@@ -10,12 +10,15 @@ use http_edge::{ParameterError, Problem};
 use opportunity_core::{Policy, Unit};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
-use sip_export::{DateOrder, Field, plain_id};
+use sip_export::{DateOrder, ExportKind, plain_id};
 
 use crate::clock::can_be_told;
 use crate::cursor::Cursor;
 use crate::desk_params::DeskAsked;
-use crate::params::{AS_OF, FIRST_YEAR, LONGEST_FILE_NAME, MOST_ROWS, Param, Switch, Takes};
+use crate::params::{
+    AS_OF, FIRST_YEAR, LONGEST_FILE_NAME, LONGEST_SEARCH, MOST_ROWS, Param, SHORTEST_SEARCH,
+    Switch, Takes,
+};
 use crate::plain_value::{date, paise, truth};
 use crate::state::State;
 
@@ -35,6 +38,7 @@ const LONGEST_UNKNOWN: usize = 40;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     pub(crate) agent_id: Option<String>,
+    pub(crate) looked_for: Option<String>,
     pub(crate) limit: Option<u32>,
     pub(crate) as_of: Option<NaiveDate>,
     pub(crate) cursor: Option<Cursor>,
@@ -44,7 +48,8 @@ pub(crate) struct Asked {
     pub(crate) allow_future: bool,
     pub(crate) dry_run: bool,
     pub(crate) hide_up_to: Option<u8>,
-    pub(crate) without: Vec<Field>,
+    pub(crate) without: Vec<&'static str>,
+    pub(crate) kind: Option<ExportKind>,
     pub(crate) date_order: Option<DateOrder>,
     pub(crate) policy: Policy,
     pub(crate) key_name: Option<String>,
@@ -150,6 +155,13 @@ impl Asked {
                 let id = text().filter(|id| !id.is_empty())?;
                 self.agent_id = Some(plain_id(id).into_owned());
             }
+            Takes::LookedFor => {
+                let text = text()?;
+                let length = SHORTEST_SEARCH..=LONGEST_SEARCH;
+                self.looked_for =
+                    Some(text.to_owned()).filter(|text| length.contains(&text.chars().count()));
+                self.looked_for.as_ref()?;
+            }
             Takes::Limit { .. } => {
                 let limit = whole(text()?).filter(|limit| (1..=MOST_ROWS).contains(limit));
                 self.limit = Some(limit?);
@@ -175,8 +187,9 @@ impl Asked {
                 self.hide_up_to = u8::try_from(percent).ok();
             }
             Takes::Columns => {
-                self.without = text()?.split(',').map(Field::of_name).collect::<Option<_>>()?;
+                self.without = text()?.split(',').map(column).collect::<Option<_>>()?;
             }
+            Takes::ExportKind => self.kind = Some(text()?.parse().ok()?),
             Takes::DateOrder => self.date_order = Some(text()?.parse().ok()?),
             Takes::Threshold(kind, threshold) => {
                 let value = threshold_value(threshold.unit, text()?)?;
@@ -202,6 +215,11 @@ impl Asked {
         }
         Some(())
     }
+}
+
+/// The key of a column of any export.
+fn column(name: &str) -> Option<&'static str> {
+    [ExportKind::Sips, ExportKind::Clients].into_iter().find_map(|kind| kind.key_of_name(name))
 }
 
 /// A threshold's value in its unit.

@@ -20,6 +20,10 @@ pub(crate) const CURSOR_LETTERS: usize = 59;
 pub(crate) const FIRST_YEAR: i32 = 1900;
 pub(crate) const LAST_YEAR: i32 = 2200;
 
+/// Characters of what somebody looks for.
+pub(crate) const SHORTEST_SEARCH: usize = 2;
+pub(crate) const LONGEST_SEARCH: usize = 100;
+
 /// Characters of a file's name.
 pub(crate) const LONGEST_FILE_NAME: usize = 255;
 
@@ -36,6 +40,8 @@ pub(crate) struct Param {
 pub(crate) enum Takes {
     /// An agent's internal or external id.
     Agent,
+    /// Whom somebody looks for.
+    LookedFor,
     /// Rows a page; where none is the default, all of them.
     Limit { default: Option<u32> },
     /// The book's date or a later one.
@@ -52,6 +58,8 @@ pub(crate) enum Takes {
     Percent,
     /// Columns of an export.
     Columns,
+    /// What an export is of.
+    ExportKind,
     /// What comes first in a date of numbers.
     DateOrder,
     /// Whether agents that the book does not know are taken; no, where it is left out.
@@ -87,6 +95,9 @@ impl Display for Takes {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Agent => f.write_str("takes an agent's id, internal or external"),
+            Self::LookedFor => {
+                write!(f, "takes {SHORTEST_SEARCH} to {LONGEST_SEARCH} characters")
+            }
             Self::Limit { .. } => write!(f, "takes a whole number from 1 to {MOST_ROWS}"),
             Self::AsOf => write!(f, "takes a date up to {LAST_YEAR}-12-31, such as 2026-01-30"),
             Self::Cursor => f.write_str("takes the cursor of a Link header, unchanged"),
@@ -105,6 +116,7 @@ impl Display for Takes {
             Self::Columns => {
                 f.write_str("takes columns of an export, such as end_date, with commas between")
             }
+            Self::ExportKind => f.write_str("takes sips or clients"),
             Self::DateOrder => f.write_str("takes dmy or mdy"),
             Self::Threshold(_, threshold) | Self::EveryThreshold(threshold) => {
                 write_threshold(threshold, f)
@@ -147,6 +159,12 @@ pub(crate) const AGENT_ID: Param = Param {
     meaning: "Only this agent's clients. The internal id (`4220`) or the external one (`ag_…`); \
               one that nobody has gives an empty answer.",
 };
+pub(crate) const LOOKED_FOR: Param = Param {
+    name: "q",
+    takes: Takes::LookedFor,
+    meaning: "Whom to look for: the beginning of a name or of any word of it, a `user_id`, a CRN, or \
+              the last digits of a phone number.",
+};
 pub(crate) const LIMIT: Param = Param {
     name: "limit",
     takes: Takes::Limit { default: Some(DEFAULT_ROWS) },
@@ -169,7 +187,7 @@ pub(crate) const CURSOR: Param = Param {
 };
 
 /// What an import takes: the importer's own options, by their names.
-pub(crate) const OF_IMPORT: [Param; 9] = [
+pub(crate) const OF_IMPORT: [Param; 10] = [
     Param {
         name: "file_name",
         takes: Takes::FileName,
@@ -181,6 +199,11 @@ pub(crate) const OF_IMPORT: [Param; 9] = [
         takes: Takes::ExportDate,
         meaning: "The date the export speaks of; else that of the file's name, else its newest \
                   `inserted_at`, else today.",
+    },
+    Param {
+        name: "kind",
+        takes: Takes::ExportKind,
+        meaning: "What the export is of. Without it its columns tell; one of the other kind is refused.",
     },
     Param {
         name: "complete",
@@ -206,8 +229,8 @@ pub(crate) const OF_IMPORT: [Param; 9] = [
     Param {
         name: "without",
         takes: Takes::Columns,
-        meaning: "Columns that a rule reads, which the export may lack though the newest one had \
-                  them.",
+        meaning: "Columns that are relied on, which the export may lack though the newest one of its \
+                  kind had them.",
     },
     Param {
         name: "date_order",

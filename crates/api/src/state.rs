@@ -13,6 +13,8 @@ use store_pg::clients::DirectoryState;
 pub struct State {
     /// Which state of the book it is.
     pub book: BookVersion,
+    /// Which state of the directory, where the answer is made from it.
+    pub(crate) directory: Option<DirectoryState>,
     /// Which state of the day's work, where the answer depends on that.
     pub desk: Option<DeskVersion>,
 }
@@ -24,24 +26,35 @@ pub struct DeskVersion {
     pub work_id: i64,
     /// The date in Asia/Kolkata.
     pub today: NaiveDate,
-    /// The state of the directory.
-    pub directory: DirectoryState,
     /// The newest book whose spells it has.
     pub settled: i64,
-}
-
-impl DeskVersion {
-    fn told(&self) -> String {
-        let Self { work_id, today, directory, settled } = self;
-        format!("{work_id} {today} {} {} {settled}", directory.sequence, directory.token)
-    }
 }
 
 impl State {
     /// The state with this book.
     #[must_use]
     pub fn of_book(book: BookVersion) -> Self {
-        Self { book, desk: None }
+        Self { book, directory: None, desk: None }
+    }
+
+    /// The same, for an answer that is made from the directory too.
+    pub(crate) fn with_directory(self, directory: DirectoryState) -> Self {
+        Self { directory: Some(directory), ..self }
+    }
+
+    /// The same, for an answer that depends on the day's work too.
+    pub(crate) fn with_desk(self, desk: DeskVersion) -> Self {
+        Self { desk: Some(desk), ..self }
+    }
+
+    /// The token of what answers are made from.
+    fn token(&self) -> String {
+        let directory = self.directory.as_ref().map(|own| format!(" {}", own.token));
+        let desk = self
+            .desk
+            .as_ref()
+            .map(|DeskVersion { work_id, today, settled }| format!(" {work_id} {today} {settled}"));
+        format!("{}{}{}", self.book.token, directory.unwrap_or_default(), desk.unwrap_or_default())
     }
 
     /// The book's date; none before any import.
@@ -52,17 +65,15 @@ impl State {
     /// The tag of the answer to a question. A database that was reset or restored has another epoch,
     /// so that no old tag comes back.
     pub(crate) fn tag(&self, question: &str) -> ETag {
-        let BookVersion { epoch, sequence, token, .. } = &self.book;
-        let desk = self.desk.as_ref().map(DeskVersion::told).unwrap_or_default();
-        ETag::of(&[epoch, &sequence.to_string(), token, &desk, question])
+        let BookVersion { epoch, sequence, .. } = &self.book;
+        ETag::of(&[epoch, &sequence.to_string(), &self.token(), question])
     }
 
     /// The state as a cursor names it.
     pub(crate) fn mark(&self) -> StateMark {
-        let desk = self.desk.as_ref().map(DeskVersion::told).unwrap_or_default();
         StateMark {
             epoch: short_digest(self.book.epoch.as_bytes()),
-            token: short_digest(format!("{}{desk}", self.book.token).as_bytes()),
+            token: short_digest(self.token().as_bytes()),
             sequence: self.book.sequence,
         }
     }

@@ -14,14 +14,16 @@ const COUNTS: [(&str, &str, CountOf); 9] = [
     ("read", "Records read. Each is counted once, as one of the seven that follow.", |import| {
         import.records_read
     }),
-    ("inserted", "SIPs that were new in the book.", |import| import.inserted),
-    ("updated", "SIPs whose record was replaced.", |import| import.updated),
-    ("unchanged", "SIPs whose record was the same but for its stamps.", |import| import.unchanged),
-    ("stale", "Records older than what the book had.", |import| import.stale),
+    ("inserted", "SIPs that were new in the book, or clients in the directory.", |import| {
+        import.inserted
+    }),
+    ("updated", "SIPs, or clients, whose record was replaced.", |import| import.updated),
+    ("unchanged", "Those whose record was the same but for its stamps.", |import| import.unchanged),
+    ("stale", "Records older than what was there.", |import| import.stale),
     ("duplicate", "Records that another one of the same file replaced.", |import| import.duplicate),
     (
         "conflicting",
-        "Records that another one of the same file, SIP and stamp contradicts, which is taken.",
+        "Records that another one of the same file, SIP or client and stamp contradicts, which is taken.",
         |import| import.conflicting,
     ),
     ("rejected", "Bad records set aside.", |import| import.rejected),
@@ -32,6 +34,11 @@ const COUNTS: [(&str, &str, CountOf); 9] = [
 
 fn import_id() -> Property {
     property("import_id", Shape::Whole, "Its number; a later import has a larger one.", 7)
+}
+
+fn kind() -> Property {
+    let kinds = Shape::Words(vec!["sips", "clients"]);
+    property("kind", kinds, "What the export is of.", "sips")
 }
 
 fn file_name() -> Property {
@@ -66,6 +73,7 @@ fn fields() -> Vec<Field<LoggedImport>> {
         Field::new(import_id(), |import: &LoggedImport| {
             Value::Count(import.import_id.unsigned_abs())
         }),
+        Field::new(kind(), |import: &LoggedImport| Value::text(&import.kind)),
         Field::new(file_name(), |import: &LoggedImport| Value::text(&import.file_name)),
         Field::new(sha256(), |import: &LoggedImport| Value::text(&import.sha256)),
         Field::new(as_of(), |import: &LoggedImport| Value::Date(import.as_of)),
@@ -124,7 +132,7 @@ pub(crate) fn component() -> Arc<Component> {
 /// What became of an export. The importer writes it, as it does on the command line; what only an
 /// import that changed the book has is optional.
 pub(crate) fn summary_component() -> Arc<Component> {
-    let mut imported = vec![sha256()];
+    let mut imported = vec![kind(), sha256()];
     imported.extend(COUNTS.map(|(name, meaning, _)| property(name, Shape::Whole, meaning, 1)));
     imported.extend([
         property("lacking", Shape::Whole, "SIPs of the book that its newest date lacks.", 0),
@@ -206,21 +214,28 @@ pub(crate) fn summary_component() -> Arc<Component> {
 
 fn conflict_component() -> Arc<Component> {
     let properties = vec![
-        property("sip_meta_id", Shape::Text, "The SIP.", "135"),
+        property("sip_meta_id", Shape::Text, "The SIP, in an export of SIPs.", "135"),
+        property("user_id", Shape::Text, "The client, in an export of clients.", "u-135"),
         property("line", Shape::Place, "The line its record begins on.", 3),
         property("taken_line", Shape::Place, "That of the record which is taken.", 9),
     ];
-    Component::answer("Conflict", "A record that another one contradicts.", properties)
+    of_either_kind("Conflict", "A record that another one contradicts.", properties)
 }
 
 pub(crate) fn undone_component() -> Arc<Component> {
     let properties = vec![
         property("status", Shape::Const("undone"), "It is done.", "undone"),
+        kind(),
         import_id(),
         file_name(),
         as_of(),
-        property("removed", Shape::Whole, "SIPs that no other import has: they are gone.", 1),
-        property("put_back", Shape::Whole, "SIPs whose earlier record is back.", 12),
+        property(
+            "removed",
+            Shape::Whole,
+            "SIPs, or clients, that no other import has: they are gone.",
+            1,
+        ),
+        property("put_back", Shape::Whole, "SIPs, or clients, whose earlier record is back.", 12),
         property(
             "replaced",
             Shape::Signed.nullable(),
@@ -230,7 +245,7 @@ pub(crate) fn undone_component() -> Arc<Component> {
         property(
             "book_as_of",
             Shape::Date.nullable(),
-            "The date of the book now; null where no import is left.",
+            "The date of the book now; null where no import of SIPs is left.",
             "2026-01-30",
         ),
     ];
@@ -243,10 +258,21 @@ pub(crate) fn reject_component() -> Arc<Component> {
     let properties = vec![
         property("line", Shape::Place, "The line it begins on.", 3),
         property("record", Shape::Place, "Its place among the records.", 2),
-        text("sip_meta_id", "Its SIP, where that can be told.", "135"),
+        text("sip_meta_id", "Its SIP, where that can be told, in an export of SIPs.", "135"),
+        text("user_id", "Its client, where that can be told, in an export of clients.", "u-135"),
         text("field", "The field at fault.", "amount"),
-        text("value", "What the field has.", "five thousand"),
+        text("value", "What the field has, unless that is a person's.", "five thousand"),
         property("reason", Shape::Text, "What is wrong.", "is not an amount"),
     ];
-    Component::answer("Reject", "A record that was set aside.", properties)
+    of_either_kind("Reject", "A record that was set aside.", properties)
+}
+
+/// What is told of a record, which has the id of what it is of.
+fn of_either_kind(
+    name: &'static str,
+    meaning: &'static str,
+    properties: Vec<Property>,
+) -> Arc<Component> {
+    let optional = vec!["sip_meta_id", "user_id"];
+    Arc::new(Component { name: name.to_owned(), meaning, properties, optional, is_closed: false })
 }

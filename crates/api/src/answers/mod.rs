@@ -6,6 +6,7 @@ pub(crate) mod call_stats;
 pub(crate) mod change;
 pub(crate) mod client_record;
 pub(crate) mod finding;
+pub(crate) mod found_client;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod import;

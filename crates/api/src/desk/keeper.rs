@@ -102,10 +102,11 @@ impl Keeper {
         let version = DeskVersion {
             work_id: work.newest(),
             today,
-            directory: self.directory.clone().unwrap_or_default(),
             settled: self.spells.settled.map_or(0, |settled| settled.sequence),
         };
-        self.desk.publish(Desk { snapshot: Arc::clone(snapshot), calls, marks, day, version });
+        let (snapshot, directory) =
+            (Arc::clone(snapshot), self.directory.clone().unwrap_or_default());
+        self.desk.publish(Desk { snapshot, calls, marks, day, directory, version });
     }
 
     fn show_new_day(&self) {

@@ -6,6 +6,7 @@ use arc_swap::ArcSwapOption;
 use calls::{Call, CallBook, Chances, ClientWork, Day, Ranked, SpellMark, SpellMarks, WorkEvent};
 use http_edge::Problem;
 use opportunity_core::Account;
+use store_pg::clients::DirectoryState;
 
 use super::settings::DeskSettings;
 use super::today::Today;
@@ -20,13 +21,15 @@ pub(crate) struct Desk {
     pub(super) calls: Arc<CallBook>,
     pub(super) marks: Arc<SpellMarks>,
     pub(crate) day: Day,
+    pub(super) directory: DirectoryState,
     pub(super) version: DeskVersion,
 }
 
 impl Desk {
     /// What answers about calls are made from.
     pub(crate) fn state(&self) -> State {
-        State { book: self.snapshot.state.book.clone(), desk: Some(self.version.clone()) }
+        let book = State::of_book(self.snapshot.state.book.clone());
+        book.with_directory(self.directory.clone()).with_desk(self.version.clone())
     }
 
     pub(crate) fn ranked(&self) -> Ranked<'_> {
@@ -140,6 +143,7 @@ impl LiveDesk {
             calls: Arc::clone(&desk.calls),
             marks: Arc::clone(&desk.marks),
             day,
+            directory: desk.directory.clone(),
             version: DeskVersion { work_id: work.newest(), ..desk.version.clone() },
         });
         self.held()

@@ -2,9 +2,12 @@
 
 use opportunity_core::{Threshold, Unit};
 use serde_json::{Value as Json, json};
-use sip_export::Field;
+use sip_export::ExportKind;
 
-use crate::params::{CURSOR_LETTERS, LONGEST_FILE_NAME, MOST_ROWS, MOST_RUPEES, Param, Takes};
+use crate::params::{
+    CURSOR_LETTERS, LONGEST_FILE_NAME, LONGEST_SEARCH, MOST_ROWS, MOST_RUPEES, Param,
+    SHORTEST_SEARCH, Takes,
+};
 use crate::route::PathParam;
 
 /// The days that there are here; which of them a month has, the format says.
@@ -24,7 +27,7 @@ pub(super) fn path_parameter(param: &PathParam) -> Json {
 pub(super) fn parameter(param: &Param) -> Json {
     let (schema, example) = schema(&param.takes);
     let mut parameter = json!({
-        "name": param.name, "in": "query", "required": false,
+        "name": param.name, "in": "query", "required": matches!(param.takes, Takes::LookedFor),
         "description": format!("{} It {}.", param.meaning, param.takes),
         "schema": schema,
     });
@@ -39,6 +42,13 @@ fn schema(takes: &Takes) -> (Json, Json) {
     match takes {
         Takes::Agent => {
             (json!({"type": "string", "minLength": 1, "pattern": "\\S"}), json!("4220"))
+        }
+        Takes::LookedFor => {
+            let schema = json!({
+                "type": "string", "minLength": SHORTEST_SEARCH, "maxLength": LONGEST_SEARCH,
+                "pattern": "^\\S.*\\S$",
+            });
+            (schema, json!("kum"))
         }
         Takes::Limit { default } => {
             let mut schema = json!({"type": "integer", "minimum": 1, "maximum": MOST_ROWS});
@@ -64,9 +74,16 @@ fn schema(takes: &Takes) -> (Json, Json) {
         Takes::Truth(_) => (json!({"type": "boolean", "default": false}), json!(false)),
         Takes::Percent => (json!({"type": "integer", "minimum": 0, "maximum": 100}), json!(10)),
         Takes::Columns => {
-            let column = Field::ALL.map(Field::key).join("|");
+            let kinds = [ExportKind::Sips, ExportKind::Clients];
+            let mut columns: Vec<&str> = kinds.into_iter().flat_map(ExportKind::keys).collect();
+            columns.sort_unstable();
+            columns.dedup();
+            let column = columns.join("|");
             let pattern = format!("^({column})(,({column}))*$");
             (json!({"type": "string", "pattern": pattern}), json!("end_date"))
+        }
+        Takes::ExportKind => {
+            (json!({"type": "string", "enum": ["sips", "clients"]}), json!("sips"))
         }
         Takes::DateOrder => (json!({"type": "string", "enum": ["dmy", "mdy"]}), json!("dmy")),
         Takes::Threshold(_, threshold) => of_threshold(threshold),

@@ -71,7 +71,7 @@ fn import_route() -> Route {
         path_params: vec![],
         params: OF_IMPORT.to_vec(),
         body: Body::File {
-            meaning: "The export: a JSON array, JSON lines or CSV, plain or compressed by gzip or \
+            meaning: "The export, of SIPs or of clients: a JSON array, JSON lines or CSV, plain or compressed by gzip or \
                       zstd. What it is called by Content-Type does not matter.",
             example: EXPORT,
         },
@@ -85,7 +85,7 @@ fn import_route() -> Route {
             },
             Answer {
                 status: 201,
-                meaning: "It is in the book; bad records were set aside.",
+                meaning: "It is in the book, or in the directory; bad records were set aside.",
                 headers: &[],
                 content: summary(),
             },
@@ -107,7 +107,7 @@ fn undo_route() -> Route {
         operation: Some(Operation {
             id: "undo_import".to_owned(),
             tag: Tag::Book,
-            summary: "Take an import back: the book is as if it had never been".to_owned(),
+            summary: "Take an import back: it is as if it had never been".to_owned(),
         }),
         path_params: vec![IMPORT_ID],
         params: vec![],
@@ -135,9 +135,10 @@ async fn list(request: Request) -> Result<HttpResponse, Problem> {
     let limit = asked.limit.unwrap_or(DEFAULT_ROWS);
     let skipped = asked.cursor.map_or(0, |cursor| cursor.place());
     let read = move |connection: &mut _| import_log(connection, skipped, limit.into());
-    let ImportLog { version, total, imports, .. } = request.state.ask("import_log", read).await?;
+    let ImportLog { version, directory, total, imports } =
+        request.state.ask("import_log", read).await?;
     let (client, caller) = (request.client(), request.caller()?);
-    let state = State::of_book(version);
+    let state = State::of_book(version).with_directory(directory);
     // Only now is it known whether the cursor is of this log, and so these rows the right ones.
     let question = caller.scoped_question(request.http.path());
     let position = Position::of(&asked, question, Some(limit), &state)?;
@@ -171,12 +172,12 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
     }
     let options = ImportOptions {
         as_of: asked.as_of,
+        kind: asked.kind,
         complete: asked.complete,
         strict: asked.strict,
         allow_future: asked.allow_future,
         hide_up_to: asked.hide_up_to,
-        without: asked.without.iter().map(|field| field.key()).collect(),
-        kind: None,
+        without: asked.without,
         date_order: asked.date_order,
         dry_run: asked.dry_run,
         today: today(),
@@ -200,6 +201,7 @@ async fn import(request: Request) -> Result<HttpResponse, Problem> {
             created = Some(NamedImport(imported.import_id.to_string()));
             tracing::info!(
                 import_id = imported.import_id,
+                kind = %imported.kind,
                 as_of = %imported.as_of,
                 read = imported.read,
                 rejected = imported.rejected,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::{Access, Route, Subject};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Desktop, Server, create_key, failed};
 
@@ -25,7 +25,12 @@ const NOBODYS_CLIENT: [u16; 5] = [401, 404, 404, 404, 404];
 /// row says. A route about something new has to say it here: without an arm of its own this does not
 /// compile.
 fn expectations(route: &Route) -> Vec<(String, [u16; 5])> {
-    let asked = |query: &str| vec![format!("{}{query}", address(route, None))];
+    // Whom one looks for has to be said.
+    let required = if route.takes("q") { "?q=client&" } else { "?" };
+    let asked = |query: &str| {
+        let query = format!("{required}{}", query.trim_start_matches('?'));
+        vec![format!("{}{}", address(route, None), query.trim_end_matches(['?', '&']))]
+    };
     let each = |addresses: Vec<String>, statuses: [u16; 5]| -> Vec<(String, [u16; 5])> {
         addresses.into_iter().map(|address| (address, statuses)).collect()
     };
@@ -121,6 +126,8 @@ fn desk() -> (Desktop, Server, [Option<String>; 5]) {
             failed("5", "shared", "3", "9,000"),
         ],
     );
+    let client = |id| json!({"user_id": id, "name": format!("Client {id}")});
+    desktop.import("2026-01-30", &["asha", "bina", "chand", "shared", "other"].map(client));
     let url = desktop.database.url();
     let keys = [
         None,
@@ -165,8 +172,11 @@ fn agents_told(json: &Value) -> BTreeSet<String> {
     match json {
         Value::Array(items) => items.iter().flat_map(agents_told).collect(),
         Value::Object(fields) => {
-            let own = fields.get("agent_id").and_then(Value::as_str).map(str::to_owned);
-            own.into_iter().chain(fields.values().flat_map(agents_told)).collect()
+            let own = fields.get("agent_id").into_iter();
+            let own =
+                own.chain(fields.get("agents").and_then(Value::as_array).into_iter().flatten());
+            let own = own.filter_map(Value::as_str).map(str::to_owned);
+            own.chain(fields.values().flat_map(agents_told)).collect()
         }
         _ => BTreeSet::new(),
     }

@@ -25,6 +25,8 @@ fn strict(document: &Value, schema: &Value) -> jsonschema::Validator {
 fn answers_are_as_documented() {
     let desktop = Desktop::with_sample();
     desktop.import("2026-01-30", &of_every_kind());
+    let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
+    desktop.import("2026-01-30", &[json!({"user_id": client, "name": "Kumari", "crn": "1"})]);
     create_key(&desktop.database.url(), &["--role", "admin"]);
     // Something has changed since, and something was done.
     desktop.import("2026-03-30", &of_every_kind());
@@ -35,11 +37,25 @@ fn answers_are_as_documented() {
     let json = [("content-type", "application/json")];
     assert_eq!(desktop.server.send("POST", &work, &json, told.as_bytes()).status, 201);
     let document = desktop.server.get("/openapi.json").json();
-    let client = desktop.server.get("/api/opportunities?limit=1").rows()[0]["user_id"].clone();
     let paths = document["paths"].as_object().unwrap();
     for (path, item) in paths.iter().filter(|(_, item)| item["get"].is_object()) {
         let content = &item["get"]["responses"]["200"]["content"]["application/json"];
-        let address = path.replace("{user_id}", client.as_str().unwrap());
+        let required = item["get"]["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|param| param["in"] == "query" && param["required"] == true);
+        let query: Vec<String> = required
+            .map(|param| {
+                format!(
+                    "{}={}",
+                    param["name"].as_str().unwrap(),
+                    param["example"].as_str().unwrap()
+                )
+            })
+            .collect();
+        let path_asked = path.replace("{user_id}", client.as_str().unwrap());
+        let address = format!("{path_asked}?{}", query.join("&"));
         let answer = desktop.server.get(&address);
         if content.is_null() {
             continue;

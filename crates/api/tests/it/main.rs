@@ -14,6 +14,7 @@ mod conditional;
 mod connections;
 mod database_away;
 mod deploy;
+mod directory;
 mod documentation;
 mod imports;
 mod key_agents;

@@ -87,6 +87,13 @@ impl Program {
         }
     }
 
+    /// Every line of the log, once it has been told to end.
+    pub(crate) fn all_lines(&mut self) -> Vec<String> {
+        self.signal(Signal::SIGTERM);
+        self.seen.extend(self.lines.iter());
+        std::mem::take(&mut self.seen)
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
     }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use chrono::NaiveDate;
 
 use super::layout::{AgentSummary, Book};
+use super::query::Scope;
 use super::texts::beginning;
 use crate::finding::{About, AccountFindings, SipFindings, of_account, of_sip, verdict};
 use crate::policy::Policy;
@@ -30,6 +31,20 @@ impl Book {
     pub fn sips_of_client(&self, user_id: &str) -> usize {
         let accounts = self.places_of_client(user_id).iter();
         accounts.map(|client| self.rows_of_client(*client as usize).len()).sum()
+    }
+
+    /// The agents under whom it holds a client, by id; none where it does not.
+    pub fn agents_of_client(&self, user_id: &str) -> impl Iterator<Item = &str> {
+        let accounts = self.places_of_client(user_id).iter();
+        accounts.map(|client| self.agent_of_client(*client as usize).agent_id.as_str())
+    }
+
+    /// The clients of the agents in scope, once for each agent; nothing where those are all agents.
+    #[must_use]
+    pub fn clients_in(&self, scope: &Scope) -> Option<Vec<&str>> {
+        let clients =
+            self.agents_in(scope)?.into_iter().flat_map(|agent| self.clients_of_agent(agent));
+        Some(clients.map(|client| self.user_ids.get(client)).collect())
     }
 
     /// Where a client's accounts are, in the order of their agents.

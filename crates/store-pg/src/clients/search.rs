@@ -8,6 +8,7 @@ use sip_export::plain_id;
 
 use super::found::FoundClient;
 use super::keys::{name_key, phone_key};
+use super::state::{DirectoryState, directory_state};
 use crate::error::StoreError;
 use crate::schema::clients;
 
@@ -23,6 +24,8 @@ const DIGITS_OF_A_NUMBER: usize = 10;
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
+    /// The state of the directory that they were found in.
+    pub state: DirectoryState,
     /// How many clients in all, [`MOST_FOUND`] at most.
     pub total: usize,
     /// Those that were asked for.
@@ -32,7 +35,7 @@ pub struct Found {
 /// Looks for clients: among those of these ids, or among all. First comes whose id or CRN it is, then
 /// whose name begins so, then who has a later word that begins so, then who has all its words in
 /// another order, and then whose phone number ends so; those alike by name, by the number, and by
-/// `user_id`. Of them, past so many, so many are read.
+/// `user_id`. Of them, past so many, so many are read. All is of one state of the directory.
 ///
 /// Among all, nothing but indices is read, whatever is looked for; among some, each of them is.
 ///
@@ -46,13 +49,16 @@ pub fn search(
     wanted: usize,
 ) -> Result<Found, StoreError> {
     let looked_for = LookedFor::of(looked_for);
-    let mut found = match among {
-        None => among_all(connection, &looked_for)?,
-        Some(user_ids) => among_some(connection, &looked_for, user_ids)?,
-    };
-    found.truncate(MOST_FOUND);
-    let page: Vec<&str> = found.iter().skip(skipped).take(wanted).map(String::as_str).collect();
-    Ok(Found { total: found.len(), clients: read(connection, &page)? })
+    connection.build_transaction().repeatable_read().read_only().run(|connection| {
+        let state = directory_state(connection)?;
+        let mut found = match among {
+            None => among_all(connection, &looked_for)?,
+            Some(user_ids) => among_some(connection, &looked_for, user_ids)?,
+        };
+        found.truncate(MOST_FOUND);
+        let page: Vec<&str> = found.iter().skip(skipped).take(wanted).map(String::as_str).collect();
+        Ok(Found { state, total: found.len(), clients: read(connection, &page)? })
+    })
 }
 
 /// What somebody looks for, as each of the things that it may be.
