@@ -29,6 +29,9 @@ pub(crate) struct Generate {
     /// A later export of the same book, and where to write it.
     #[arg(long, num_args = 2, value_names = ["DATE", "OUT"])]
     next: Option<Vec<PathBuf>>,
+    /// Where to write the export of OUT's clients.
+    #[arg(long, value_name = "OUT")]
+    clients: Option<PathBuf>,
 }
 
 impl Generate {
@@ -43,6 +46,9 @@ impl Generate {
         }
         if let Some(next) = &self.next {
             generator.arg("--next").args(next);
+        }
+        if let Some(clients) = &self.clients {
+            generator.arg("--clients").arg(clients);
         }
         hand_over(&mut generator)
     }

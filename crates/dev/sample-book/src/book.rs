@@ -1,13 +1,15 @@
 //! A book: its SIPs in order, on a date, and later.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use chrono::{Datelike, Days, NaiveDate};
 use opportunity_core::SipRecord;
-use sip_export::ExportWriter;
+use sip_export::{ClientRecord, ExportWriter};
 
 use crate::chance::{Seed, Stream};
 use crate::clients::Clients;
+use crate::contact;
 use crate::record::Sip;
 
 /// Books are of these years, so that every date in them is one that an export may hold.
@@ -145,6 +147,32 @@ impl SampleBook {
         }
         export.finish()?;
         Ok(sips)
+    }
+
+    /// Every client of these SIPs, by the first of them, made one at a time.
+    pub fn clients(&self) -> impl Iterator<Item = ClientRecord> {
+        let mut seen = HashSet::new();
+        (0..self.places()).filter(|index| self.record(*index).is_some()).filter_map(move |index| {
+            let number = self.clients.owner_number(index);
+            let chance = &mut self.seed.stream(Stream::Contact(number));
+            let client = seen.insert(number).then(|| self.clients.owner(index))?;
+            Some(contact::record(client, number, self.founded, self.as_of, chance))
+        })
+    }
+
+    /// Writes the export of its clients, and says how many they are.
+    ///
+    /// # Errors
+    /// Those of the writer beneath.
+    pub fn write_clients(&self, out: impl Write) -> io::Result<u64> {
+        let mut export = ExportWriter::new(out)?;
+        let mut clients = 0;
+        for record in self.clients() {
+            export.write_client(&record)?;
+            clients += 1;
+        }
+        export.finish()?;
+        Ok(clients)
     }
 
     fn record(&self, index: u64) -> Option<SipRecord> {

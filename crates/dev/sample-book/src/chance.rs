@@ -18,6 +18,8 @@ pub enum Stream {
     Agent(u64),
     /// The book as a whole.
     Book,
+    /// Who the client of this number is, and how they are reached.
+    Contact(u64),
     /// The life of this number, of a book of lives.
     Life(u64),
 }
@@ -32,6 +34,7 @@ impl Stream {
             Self::Agent(number) => (4, number),
             Self::Book => (5, 0),
             Self::Life(number) => (6, number),
+            Self::Contact(number) => (7, number),
         };
         (kind << 60) | key
     }

@@ -17,7 +17,7 @@ const BUFFER: usize = 1024 * 1024;
 /// An export so much older tells who stepped up since.
 const OLDER: Months = Months::new(15);
 
-/// Writes a synthetic SIP export, and beside it one of 15 months before.
+/// Writes a synthetic SIP export, and beside it one of 15 months before, and one of its clients.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "sample-book", version)]
 pub struct Cli {
@@ -39,7 +39,20 @@ pub struct Cli {
     /// A later export of the same book, and where to write it
     #[arg(long, num_args = 2, value_names = ["DATE", "OUT"])]
     next: Option<Vec<String>>,
+    /// Where to write the export of OUT's clients: who they are, and how they are reached
+    #[arg(long, value_name = "OUT")]
+    clients: Option<PathBuf>,
 }
+
+/// What an export is of.
+#[derive(Clone, Copy)]
+enum Of {
+    Sips,
+    Clients,
+}
+
+/// An export to write, and where.
+type Planned = (SampleBook, Of, PathBuf);
 
 /// What keeps the exports from being written.
 enum Failure {
@@ -63,28 +76,31 @@ pub fn run(cli: &Cli) -> ExitCode {
 }
 
 /// The books to write and where, all of them checked before the first is written.
-fn exports(cli: &Cli) -> Result<Vec<(SampleBook, PathBuf)>, Failure> {
+fn exports(cli: &Cli) -> Result<Vec<Planned>, Failure> {
     let book = SampleBook::new(cli.seed, cli.sips, cli.as_of).map_err(usage)?;
     let mut exports = Vec::new();
     if !cli.no_older {
         let older = book.before(cli.as_of - OLDER).map_err(usage)?;
         let out = dated(&cli.out, cli.as_of, older.as_of())?;
-        exports.push((older, out));
+        exports.push((older, Of::Sips, out));
     }
-    exports.push((book.clone(), cli.out.clone()));
+    exports.push((book.clone(), Of::Sips, cli.out.clone()));
+    if let Some(out) = &cli.clients {
+        exports.push((book.clone(), Of::Clients, out.clone()));
+    }
     if let Some([date, out]) = cli.next.as_deref() {
         let date: NaiveDate =
             date.parse().map_err(|error| usage(format!("--next: {date}: {error}")))?;
-        exports.push((book.on(date).map_err(usage)?, PathBuf::from(out)));
+        exports.push((book.on(date).map_err(usage)?, Of::Sips, PathBuf::from(out)));
     }
-    match exports.iter().enumerate().find(|(place, (_, out))| is_among(&exports[..*place], out)) {
+    match exports.iter().enumerate().find(|(place, (.., out))| is_among(&exports[..*place], out)) {
         Some(_) => Err(usage("two exports would go to the same file")),
         None => Ok(exports),
     }
 }
 
-fn is_among(exports: &[(SampleBook, PathBuf)], out: &Path) -> bool {
-    exports.iter().any(|(_, other)| other == out)
+fn is_among(exports: &[Planned], out: &Path) -> bool {
+    exports.iter().any(|(.., other)| other == out)
 }
 
 fn usage(error: impl Display) -> Failure {
@@ -104,15 +120,19 @@ fn dated(out: &Path, first: NaiveDate, other: NaiveDate) -> Result<PathBuf, Fail
     Ok(out.with_file_name(format!("{stem}_{other}{extension}")))
 }
 
-fn write_all(exports: &[(SampleBook, PathBuf)]) -> Result<(), Failure> {
-    exports.iter().try_for_each(|(book, out)| {
-        let sips = write(book, out)
+fn write_all(exports: &[Planned]) -> Result<(), Failure> {
+    exports.iter().try_for_each(|(book, of, out)| {
+        let written = write(book, *of, out)
             .map_err(|error| Failure::Write(format!("{}: {error}", out.display())))?;
-        eprintln!("{sips} SIPs as of {} in {}", book.as_of(), out.display());
+        eprintln!("{written} as of {} in {}", book.as_of(), out.display());
         Ok(())
     })
 }
 
-fn write(book: &SampleBook, out: &Path) -> std::io::Result<u64> {
-    book.write(BufWriter::with_capacity(BUFFER, File::create(out)?))
+fn write(book: &SampleBook, of: Of, out: &Path) -> std::io::Result<String> {
+    let file = BufWriter::with_capacity(BUFFER, File::create(out)?);
+    match of {
+        Of::Sips => book.write(file).map(|sips| format!("{sips} SIPs")),
+        Of::Clients => book.write_clients(file).map(|clients| format!("{clients} clients")),
+    }
 }

@@ -77,7 +77,8 @@ impl Clients {
         Client { user_id, agent }
     }
 
-    fn owner_number(&self, index: u64) -> u64 {
+    /// The number of the client whose the SIP of this index is.
+    pub(crate) fn owner_number(&self, index: u64) -> u64 {
         if self.collector.is_some_and(|collector| collector.has(index)) {
             return COLLECTOR;
         }

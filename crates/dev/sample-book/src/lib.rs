@@ -1,4 +1,4 @@
-//! Invented SIP books in the export's own format, of any size, the same for the same seed.
+//! Invented SIP books, and who their clients are, in the exports' own formats, of any size, the same for the same seed.
 //!
 //! Nothing is drawn that could be lived instead: each SIP is agreed on, given its client's habits,
 //! and debited month by month, so that its totals, dates, instalment and status belong together.
@@ -11,6 +11,7 @@ mod book;
 pub mod chance;
 mod cli;
 mod clients;
+mod contact;
 mod debit;
 mod gaps;
 mod habits;

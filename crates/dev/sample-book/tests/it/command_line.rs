@@ -23,6 +23,18 @@ fn it_writes_an_export_an_older_one_and_the_next() {
 }
 
 #[test]
+fn it_writes_the_clients_of_the_export() {
+    let directory = tempfile::tempdir().unwrap();
+    let asked = ["--as-of", "2026-01-30", "one.json", "--no-older", "--clients", "who.json"];
+    assert!(sample_book(directory.path(), &asked).status.success());
+    let mut expected = Vec::new();
+    book(12, 100).write_clients(&mut expected).unwrap();
+    assert_eq!(std::fs::read(directory.path().join("who.json")).unwrap(), expected);
+    let twice = ["--as-of", "2026-01-30", "one.json", "--clients", "one.json"];
+    assert_eq!(sample_book(directory.path(), &twice).status.code(), Some(2));
+}
+
+#[test]
 fn the_older_export_has_a_name_that_tells_its_date() {
     for (out, older) in [
         ("book.json", "book_2024-10-30.json"),

@@ -21,7 +21,7 @@ fn what_is_written_is_read_back_as_it_was() {
             .unwrap()
             .map(|entry| match entry.unwrap() {
                 Entry::Good(located) => located.sip,
-                Entry::Bad(bad) => panic!("{bad:?}"),
+                other => panic!("{other:?}"),
             })
             .collect();
         assert_eq!(read, written);
