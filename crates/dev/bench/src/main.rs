@@ -3,6 +3,7 @@
 mod client;
 mod daily_book;
 mod database;
+mod directory_rows;
 mod growth;
 mod history_rows;
 mod http_rows;
@@ -114,6 +115,7 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     import_rows::unchanged(&bench, &mut table)?;
     history_rows::all(&bench, &mut table)?;
     undo_rows::all(&bench, &mut table)?;
+    directory_rows::all(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)
 }

@@ -27,6 +27,9 @@ pub(crate) enum RowName {
     UndoKeepsAll,
     UndoBytes,
     UndoImport,
+    DirectoryImport,
+    DirectoryUnchanged,
+    DirectorySearch,
     #[value(name = "refresh_1000")]
     Refresh1000,
     #[value(name = "p99_1000")]
