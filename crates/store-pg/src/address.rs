@@ -100,6 +100,12 @@ fn refuse_ambiguous(url: &str) -> Result<(), StoreError> {
              percent sign itself is written as %25",
         );
     }
+    if url.contains(|letter: char| letter.is_ascii_whitespace() || letter.is_control()) {
+        return unclear(
+            "has a space, a line's end or the like in it: in the user, the password and values a space \
+             is written as %20",
+        );
+    }
     let (_, rest) = url.split_once("://").unwrap_or_default();
     let (place, pairs) = rest.split_once('?').unwrap_or((rest, ""));
     let authority = place.split('/').next().unwrap_or_default();
@@ -107,7 +113,7 @@ fn refuse_ambiguous(url: &str) -> Result<(), StoreError> {
     // An @ that is not the one behind user and password belongs to a password that is not encoded.
     let is_clear = rest.matches('@').count() == authority.matches('@').count().min(1);
     let are_pairs = pairs.split('&').all(|pair| pair.is_empty() || pair.matches('=').count() == 1);
-    if !is_clear || !are_pairs || !hosts.split(',').all(has_numeric_port) {
+    if !is_clear || !are_pairs || !hosts.split(',').all(is_host) {
         return unclear(
             "cannot be taken apart into user, password, host, port and parameters. In the user, the \
              password and values, @ : / ? = & and % are written as %40 %3A %2F %3F %3D %26 and %25",
@@ -120,11 +126,17 @@ fn is_hex(byte: u8) -> bool {
     byte.is_ascii_hexdigit()
 }
 
-/// Of a host, which may be an IPv6 address in brackets.
-fn has_numeric_port(host: &str) -> bool {
-    let behind_brackets = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
-    let port = behind_brackets.split_once(':').map_or("", |(_, port)| port);
-    port.bytes().all(|digit| digit.is_ascii_digit())
+/// Whether it is a host, which may be an IPv6 address in brackets, and perhaps a port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or_default(),
+        None => text.find(':').map_or((text, ""), |colon| text.split_at(colon)),
+    };
+    let is_in_order = !name.contains(['[', ']']) && (!name.is_empty() || !text.starts_with('['));
+    let digits = port.strip_prefix(':').unwrap_or(port);
+    is_in_order
+        && (port.is_empty() || port.starts_with(':'))
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 fn refuse_others_parameters(url: &str) -> Result<(), StoreError> {

@@ -242,6 +242,10 @@ impl From<ConnectionError> for StoreError {
                 parameter.trim_end()
             ));
         }
+        // Whatever else it cannot read in an address it quotes, passwords too.
+        if ["URI", "percent-encoded"].iter().any(|words| said.contains(words)) {
+            return Self::Address("cannot be read".to_owned());
+        }
         Self::Away(said)
     }
 }
