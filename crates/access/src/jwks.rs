@@ -1,11 +1,12 @@
 //! Where the keys that sign tokens come from: a file, or an address of the firm's sign-in.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 
@@ -32,7 +33,8 @@ const WARNING_EVERY: Duration = Duration::from_secs(60);
 
 /// Where a JWKS document is.
 enum Source {
-    File { path: PathBuf, seen: Option<SystemTime> },
+    /// With the bytes that were last read well: a file's date says little, as copies may keep it.
+    File { path: PathBuf, seen: Option<Vec<u8>> },
     Address(String),
 }
 
@@ -63,28 +65,37 @@ impl Source {
             Self::File { path, seen } => {
                 let before = seen.take();
                 let failed = |fault| format!("JWKS: {}: {fault}", path.display());
-                let changed = fs::metadata(&*path).and_then(|file| file.modified());
-                let changed = changed.map_err(failed)?;
-                let read = if before == Some(changed) {
-                    None
-                } else {
-                    Some(trusted(&fs::read(&*path).map_err(failed)?)?)
-                };
-                *seen = Some(changed);
+                let now = read_file(path).map_err(failed)?;
+                let read = if before.as_ref() == Some(&now) { None } else { Some(trusted(&now)?) };
+                *seen = Some(now);
                 Ok(read)
             }
         }
     }
 }
 
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut document = Vec::new();
+    File::open(path)?.take(LARGEST_DOCUMENT + 1).read_to_end(&mut document)?;
+    if document.len() as u64 > LARGEST_DOCUMENT {
+        return Err(io::Error::other("it is larger than 1 MB"));
+    }
+    Ok(document)
+}
+
 fn trusted(document: &[u8]) -> Result<TrustedKeys, String> {
     TrustedKeys::read(document).map_err(|fault| format!("JWKS: {fault}"))
 }
 
+/// What is before an `@` is no host, however much it looks like one.
 fn is_on_this_machine(address: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|start| address.strip_prefix(start).is_some_and(|rest| rest.starts_with([':', '/'])))
+    let rest = address.strip_prefix("http://").unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !authority.contains('@')
+        && ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
+            let port = authority.strip_prefix(name);
+            port.is_some_and(|port| port.is_empty() || port.starts_with(':'))
+        })
 }
 
 fn fetch(address: &str) -> Result<Vec<u8>, String> {

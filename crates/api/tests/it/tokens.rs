@@ -223,6 +223,25 @@ fn keys_that_sign_may_change() {
     server.wait_for_status(Some(&new_token), "/api/agents", 200);
 }
 
+/// Archives, images and copies that keep dates give every version of a file the same one.
+#[test]
+fn a_set_that_changed_without_a_new_date_counts() {
+    let (desktop, files) = (desktop(), TempDir::new().unwrap());
+    let [old, new] = ["old", "new"].map(|name| Signer::new(Algorithm::EdDSA, name));
+    let path = publish(&files, &[&old]);
+    let dated = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let server = taking(&desktop, path.to_str().unwrap());
+    let [old_token, new_token] = [&old, &new].map(|signer| signer.sign(&claims(json!({}))));
+    assert_eq!(server.get_as(Some(&old_token), "/api/agents").status, 200);
+    let next = files.path().join("next.json");
+    std::fs::write(&next, jwks(&[&new])).unwrap();
+    std::fs::File::options().append(true).open(&next).unwrap().set_modified(dated).unwrap();
+    std::fs::rename(next, &path).unwrap();
+    assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), dated);
+    server.wait_for_status(Some(&new_token), "/api/agents", 200);
+    server.wait_for_status(Some(&old_token), "/api/agents", 401);
+}
+
 #[test]
 fn keys_that_cannot_be_read_are_trusted_for_so_long() {
     let (desktop, files) = (desktop(), TempDir::new().unwrap());
@@ -289,10 +308,13 @@ fn settings_that_cannot_be_are_refused() {
     std::fs::write(&broken, "{}").unwrap();
     let missing = files.path().join("missing.json");
     let whole = ["--jwt-issuer", ISSUER, "--jwt-audience", AUDIENCE];
-    let rows: [(&str, &[&str], i32); 4] = [
+    let rows: [(&str, &[&str], i32); 6] = [
         (broken.to_str().unwrap(), &whole, 1),
         (missing.to_str().unwrap(), &whole, 1),
         ("http://example.org/jwks.json", &whole, 1),
+        // A user and a password, whatever they look like.
+        ("http://127.0.0.1:80@192.0.2.1/jwks.json", &whole, 1),
+        ("http://localhost:@192.0.2.1/jwks.json", &whole, 1),
         (broken.to_str().unwrap(), &[], 2),
     ];
     for (jwks, rest, code) in rows {
