@@ -57,16 +57,27 @@ fn masked(text: &str) -> String {
 /// a password that is not encoded as it should be may look like a part of anything before the last `@`.
 fn without_password(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let Some((user, place)) = rest.rsplit_once('@') else { return text.to_owned() };
+    let Some((user, place)) = rest.rsplit_once('@') else {
+        return format!("{scheme}://{}", without_query(rest));
+    };
+    let place = without_query(place);
     let (name, has_password) = match user.split_once(':') {
         Some((name, _)) => (name, true),
         None => (user, false),
     };
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     match (is_plain, has_password) {
-        (true, false) => text.to_owned(),
+        (true, false) => format!("{scheme}://{name}@{place}"),
         (true, true) => format!("{scheme}://{name}:{MASK}@{place}"),
         (false, _) => format!("{scheme}://{MASK}@{place}"),
+    }
+}
+
+/// What is asked of an address may hold a secret as well.
+fn without_query(place: &str) -> String {
+    match place.split_once('?') {
+        Some((place, _)) => format!("{place}?{MASK}"),
+        None => place.to_owned(),
     }
 }
 
@@ -111,5 +122,9 @@ mod tests {
         }
         let jwks = "https://idp:s3cret@sign-in.example.org/jwks";
         assert_eq!(without_password(jwks), "https://idp:********@sign-in.example.org/jwks");
+        let jwks = "https://sign-in.example.org/jwks?key=s3cret&v=1";
+        assert_eq!(without_password(jwks), "https://sign-in.example.org/jwks?********");
+        let jwks = "https://idp:s3?cret@sign-in.example.org/jwks";
+        assert!(!without_password(jwks).contains("cret"));
     }
 }
