@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use actix_web::rt::net::TcpStream;
+use actix_web::rt::time::timeout;
 use nix::sys::socket::{Shutdown, shutdown};
 use tokio::sync::Notify;
 
@@ -21,6 +22,10 @@ pub(crate) const ENDING: usize = 64;
 
 /// A connection that was heard of within this time is not ended for another one.
 const QUIET: Duration = Duration::from_secs(1);
+
+/// So long a connection that was told to end may go on to send what it has to, where others wait: its
+/// client may read it slowly, or not at all.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The connections that are open, from the moment that they are accepted.
 #[derive(Debug)]
@@ -50,7 +55,12 @@ struct Connection {
     socket: RawFd,
     network: Option<IpAddr>,
     activity: Arc<Activity>,
-    is_ending: bool,
+    /// When it was accepted, in milliseconds since the server began.
+    accepted: u64,
+    /// When it was told to end.
+    told: Option<u64>,
+    /// It sends nothing more either.
+    is_cut: bool,
 }
 
 /// Why no other connection finds room.
@@ -68,8 +78,17 @@ enum Full {
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     was_heard: AtomicBool,
+    /// The head of a request has come to its end.
+    has_asked: AtomicBool,
     /// In milliseconds since the server began.
     last: AtomicU64,
+}
+
+impl Activity {
+    /// A request has come.
+    pub(crate) fn asked(&self) {
+        self.has_asked.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Connections {
@@ -94,7 +113,10 @@ impl Connections {
         loop {
             match self.count_in(socket.as_raw_fd(), network) {
                 Ok(counted) => return Some(counted),
-                Err(Full::OfOthersThatEnd) => self.ended.notified().await,
+                Err(Full::OfOthersThatEnd) => {
+                    // Those that do not end by then are cut off.
+                    let _ = timeout(LAST_WORDS, self.ended.notified()).await;
+                }
                 Err(Full::OfOwn) => {
                     metrics::rate_limited("connections");
                     return None;
@@ -115,11 +137,13 @@ impl Connections {
         {
             return Err(Full::OfOwn);
         }
+        let now = self.now();
         if open.by_number.len() - open.ending >= self.most {
             if open.ending >= ENDING {
+                open.cut_off(now);
                 return Err(Full::OfOthersThatEnd);
             }
-            if !open.end_one(self.now()) {
+            if !open.end_one(now) {
                 return Err(Full::AtWork);
             }
         }
@@ -129,8 +153,14 @@ impl Connections {
         let number = open.next;
         open.next += 1;
         let activity = Arc::new(Activity::default());
-        let connection =
-            Connection { socket, network, activity: Arc::clone(&activity), is_ending: false };
+        let connection = Connection {
+            socket,
+            network,
+            activity: Arc::clone(&activity),
+            accepted: now,
+            told: None,
+            is_cut: false,
+        };
         open.by_number.insert(number, connection);
         Ok(Counted { of: Arc::clone(self), number, activity })
     }
@@ -144,30 +174,51 @@ impl Connections {
     }
 }
 
-impl Open {
-    /// Ends the connection that is missed least: the oldest that has sent nothing, else the one that
-    /// has been quiet for longest. What it still has to be sent is sent: it hears that nothing more is
-    /// read. False where every one is at work.
-    fn end_one(&mut self, now: u64) -> bool {
-        let of = self.by_number.iter_mut().filter(|(_, connection)| !connection.is_ending);
-        let missed_least = of
-            .map(|(number, connection)| {
-                let Activity { was_heard, last } = &*connection.activity;
-                let was_heard = was_heard.load(Ordering::Relaxed);
-                let since = if was_heard { last.load(Ordering::Relaxed) } else { *number };
-                ((was_heard, since), connection)
-            })
-            .min_by_key(|(order, _)| *order);
-        let Some(((was_heard, since), connection)) = missed_least else { return false };
-        if was_heard && now.saturating_sub(since) < QUIET.as_millis() as u64 {
-            return false;
+impl Connection {
+    /// How much it is missed: the oldest that has sent nothing is missed least, then the oldest that has
+    /// not come to the end of its first question, however much it goes on to send, then the one that
+    /// has been quiet for longest. None where it is at work.
+    fn missed(&self, number: u64, now: u64) -> Option<(u8, u64)> {
+        let is_past = |moment: u64| now.saturating_sub(moment) >= QUIET.as_millis() as u64;
+        let Activity { was_heard, has_asked, last } = &*self.activity;
+        let last = last.load(Ordering::Relaxed);
+        if !was_heard.load(Ordering::Relaxed) {
+            Some((0, number))
+        } else if !has_asked.load(Ordering::Relaxed) {
+            is_past(self.accepted).then_some((1, number))
+        } else {
+            is_past(last).then_some((2, last))
         }
-        connection.is_ending = true;
+    }
+}
+
+impl Open {
+    /// Ends the connection that is missed least. What it still has to be sent is sent: it hears that
+    /// nothing more is read. False where every one is at work.
+    fn end_one(&mut self, now: u64) -> bool {
+        let of = self.by_number.iter_mut().filter(|(_, connection)| connection.told.is_none());
+        let missed = of.filter_map(|(number, connection)| {
+            connection.missed(*number, now).map(|missed| (missed, connection))
+        });
+        let Some((_, connection)) = missed.min_by_key(|(missed, _)| *missed) else { return false };
+        connection.told = Some(now);
         // Of a client that has hung up there is nothing to end.
         let _ = shutdown(connection.socket, Shutdown::Read);
         self.ending += 1;
         metrics::connection_ended_early();
         true
+    }
+
+    /// Ends at once those that were told to end a while ago, and still have something to send.
+    fn cut_off(&mut self, now: u64) {
+        let late = now.checked_sub(LAST_WORDS.as_millis() as u64);
+        let is_late = |told: u64| late.is_some_and(|late| told <= late);
+        for connection in self.by_number.values_mut() {
+            if connection.told.is_some_and(is_late) && !connection.is_cut {
+                connection.is_cut = true;
+                let _ = shutdown(connection.socket, Shutdown::Both);
+            }
+        }
     }
 }
 
@@ -180,6 +231,10 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
+    pub(crate) fn activity(&self) -> &Arc<Activity> {
+        &self.activity
+    }
+
     /// Bytes have come.
     pub(crate) fn heard(&self) {
         self.activity.was_heard.store(true, Ordering::Relaxed);
@@ -196,7 +251,7 @@ impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.of.open();
         let Some(connection) = open.by_number.remove(&self.number) else { return };
-        if connection.is_ending {
+        if connection.told.is_some() {
             open.ending -= 1;
             self.of.ended.notify_one();
         }
@@ -246,13 +301,14 @@ mod tests {
         let held = [enter(), enter(), enter(), enter()];
         let hear = |at: usize, last: u64| {
             held[at].heard();
+            held[at].activity.asked();
             held[at].activity.last.store(last, Ordering::Relaxed);
         };
         hear(0, 5_000);
         hear(2, 3_000);
         let is_ending = || {
             let open = connections.open();
-            [0, 1, 2, 3].map(|number| open.by_number[&number].is_ending)
+            [0, 1, 2, 3].map(|number| open.by_number[&number].told.is_some())
         };
         let mut ended = Vec::new();
         for _ in 0..4 {
@@ -267,10 +323,46 @@ mod tests {
     }
 
     #[test]
+    fn who_never_comes_to_the_end_of_a_question_is_not_at_work() {
+        let connections = Connections::bounded(2, 0, &TrustedProxies::default());
+        let held = [(); 2].map(|()| connections.count_in(NONE, None).unwrap());
+        let now = 10_000;
+        for (counted, has_asked) in held.iter().zip([true, false]) {
+            counted.heard();
+            counted.activity.last.store(now, Ordering::Relaxed);
+            counted.activity.has_asked.store(has_asked, Ordering::Relaxed);
+        }
+        let told = || {
+            let open = connections.open();
+            [0, 1].map(|number| open.by_number[&number].told)
+        };
+        // One that has just come has had no time to ask.
+        connections.open().by_number.get_mut(&1).unwrap().accepted = now - 999;
+        assert!(!connections.open().end_one(now));
+        assert!(connections.open().end_one(now + 1));
+        assert_eq!(told(), [None, Some(now + 1)]);
+    }
+
+    #[test]
+    fn who_does_not_end_is_cut_off_where_others_wait() {
+        let connections = Connections::bounded(2, 0, &TrustedProxies::default());
+        let _held = [(); 2].map(|()| connections.count_in(NONE, None).unwrap());
+        let cut = |now| {
+            let mut open = connections.open();
+            open.cut_off(now);
+            [0, 1].map(|number| open.by_number[&number].is_cut)
+        };
+        assert!(connections.open().end_one(5_000));
+        assert_eq!(cut(5_999), [false, false]);
+        assert_eq!(cut(6_000), [true, false]);
+    }
+
+    #[test]
     fn who_is_at_work_is_not_ended_for_another() {
         let connections = Connections::bounded(1, 0, &TrustedProxies::default());
         let held = connections.count_in(NONE, None).unwrap();
         held.heard();
+        held.activity.asked();
         assert_eq!(connections.count_in(NONE, None).unwrap_err(), Full::AtWork);
         drop(held);
         assert!(connections.count_in(NONE, None).is_ok());

@@ -3,12 +3,14 @@
 use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::rt::net::{ActixStream, Ready, TcpStream};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::connections::Counted;
+use crate::connections::{Activity, Counted};
 
 /// A connection that is counted, and notes when it is heard of.
 #[derive(Debug)]
@@ -32,6 +34,24 @@ impl Held {
             self.counted.moved();
         }
         written
+    }
+}
+
+/// A connection, or TLS that is spoken on one.
+pub(crate) trait OnHeld {
+    /// What is noted of the connection.
+    fn activity(&self) -> &Arc<Activity>;
+}
+
+impl OnHeld for Held {
+    fn activity(&self) -> &Arc<Activity> {
+        self.counted.activity()
+    }
+}
+
+impl OnHeld for TlsStream<Held> {
+    fn activity(&self) -> &Arc<Activity> {
+        self.get_ref().0.activity()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is noted of every request, and what every answer carries.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
@@ -12,6 +13,7 @@ use actix_web::{Error, HttpMessage as _};
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 
+use crate::connections::Activity;
 use crate::context::{REQUEST_ID, RequestContext};
 use crate::edge::Edge;
 use crate::metrics::{self, RouteMetrics};
@@ -29,6 +31,9 @@ pub async fn log_requests(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let began = Instant::now();
+    if let Some(connection) = request.conn_data::<Arc<Activity>>() {
+        connection.asked();
+    }
     let context = Rc::new(RequestContext::new(&request, &edge));
     request.extensions_mut().insert(Rc::clone(&context));
     let mut answer = next.call(request).await?;

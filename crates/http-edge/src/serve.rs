@@ -22,7 +22,7 @@ use actix_web::rt::net::TcpStream;
 
 use crate::connections::{Connections, ENDING};
 use crate::edge::Edge;
-use crate::held::Held;
+use crate::held::{Held, OnHeld};
 use crate::listener::{forget_clients_that_stop_reading, wait_in_a_longer_line};
 
 /// How long a client may take to send a request's head.
@@ -119,6 +119,7 @@ fn counted(
 
 fn http<T, S>(ending: &GracefulShutdownSignal, idle: Duration) -> HttpServiceBuilder<T, S>
 where
+    T: OnHeld,
     S: ServiceFactory<Request, Config = ()>,
     S::Error: Into<Response<actix_web::body::BoxBody>> + 'static,
     S::InitError: Debug,
@@ -129,6 +130,9 @@ where
         .keep_alive(idle)
         .client_request_timeout(CLIENT_PATIENCE)
         .client_disconnect_timeout(LAST_WORDS)
+        .on_connect_ext(|held: &T, with_requests| {
+            with_requests.insert(Arc::clone(held.activity()));
+        })
         .graceful_shutdown_signal(move || {
             let ending = ending.clone();
             async move { ending.notified().await }

@@ -31,7 +31,8 @@ pub struct EdgeSettings {
     #[arg(long, env, default_value_t = 200, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub rate_per_address: u32,
     /// Connections at the same time, so far as the limit of open files leaves room. For one more, the
-    /// oldest that has sent nothing ends, else the one that is quiet for longest.
+    /// oldest that has sent nothing ends, else the oldest that never ended a question, else the one that
+    /// is quiet for longest.
     #[arg(long, env, default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_connections: u32,
     /// Connections of one address at the same time; more are ended. Those of trusted proxies do not

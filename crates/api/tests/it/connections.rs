@@ -67,6 +67,59 @@ fn who_sends_nothing_keeps_nobody_out() {
     assert!(!idle[..50].iter().any(is_open), "the oldest go first");
 }
 
+/// A connection that somebody else's patience makes room for, and that was answered.
+fn admitted(to: SocketAddr, meanwhile: impl Fn()) -> TcpStream {
+    loop {
+        let newest = connect_from(Ipv4Addr::LOCALHOST, to);
+        meanwhile();
+        if asks(&newest).as_deref() == OK {
+            return newest;
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_reads_nothing_keeps_nobody_out() {
+    // Room for more connections than are waited for while they end. The operating system's own patience
+    // with who reads nothing is that of an idle connection.
+    let limit = "ulimit -n 336";
+    let program = Program::limited(limit, NOWHERE, &["--workers=1", "--idle-seconds=3600"]);
+    let question = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(8);
+    let silent: Vec<TcpStream> = (0..140u8)
+        .map(|nth| {
+            let mut stream = connect_from(Ipv4Addr::new(127, 0, 0, 2 + nth % 6), program.address);
+            stream.write_all(&question).unwrap();
+            stream
+        })
+        .collect();
+    let newer: Vec<TcpStream> = (0..100).map(|_| admitted(program.address, || {})).collect();
+    drop((silent, newer));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_never_ends_a_question_keeps_nobody_out() {
+    let program = Program::limited("ulimit -n 264", NOWHERE, &["--workers=1"]);
+    let at_work = connect_from(Ipv4Addr::LOCALHOST, program.address);
+    assert_eq!(asks(&at_work).as_deref(), OK);
+    let dripping: Vec<TcpStream> = (0..100u8)
+        .map(|nth| {
+            let mut stream = connect_from(Ipv4Addr::new(127, 0, 0, 2 + nth % 6), program.address);
+            stream.write_all(b"GET /health/live HTTP/1.1\r\nX: ").unwrap();
+            stream
+        })
+        .collect();
+    let newest = admitted(program.address, || {
+        dripping.iter().for_each(|mut stream| drop(stream.write_all(b"x")));
+        assert_eq!(asks(&at_work).as_deref(), OK);
+    });
+    assert_eq!(asks(&at_work).as_deref(), OK);
+    // Before any of them has been given up for taking too long.
+    assert!(dripping.iter().filter(|dripping| is_open(dripping)).count() > 40);
+    drop(newest);
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn the_limit_of_open_files_is_raised() {
