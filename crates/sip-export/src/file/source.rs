@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
-use super::foreign;
 use super::gzip::GzipMembers;
 use super::utf16::{Order, Utf16};
+use super::{foreign, growth};
 use crate::error::FileError;
 
 /// A fuzzer makes up a few bytes at a time: to lay out the whole buffer for each of its files would
@@ -46,12 +46,14 @@ fn unpacked<'a>(source: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send
     let peeked = Peeked::of(source, ZSTD.len())?;
     let (gzip, zstd) = (peeked.front.starts_with(GZIP), is_zstd(&peeked.front));
     let whole = peeked.into_whole();
+    if !gzip && !zstd {
+        return Ok(Box::new(whole));
+    }
+    let (packed, growth) = growth::bounded(whole);
     Ok(if gzip {
-        Box::new(GzipMembers::new(buffered(whole)))
-    } else if zstd {
-        zstd_frames(buffered(whole))?
+        Box::new(growth.of(GzipMembers::new(buffered(packed))))
     } else {
-        Box::new(whole)
+        Box::new(growth.of(zstd_frames(buffered(packed))?))
     })
 }
 
@@ -65,10 +67,10 @@ const WINDOW_TOO_LARGE: &str = "Frame requires too much memory for decoding";
 const WINDOW_REFUSED: &str = "it is packed by zstd with a window of more than 8 MB, which takes more \
                               memory to unpack than is given here: pack it without --long and --ultra";
 
-fn zstd_frames<'a>(source: impl BufRead + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
+fn zstd_frames<R: BufRead>(source: R) -> io::Result<impl Read> {
     let mut frames = zstd::Decoder::with_buffer(source)?;
     frames.window_log_max(ZSTD_WINDOW_LOG)?;
-    Ok(Box::new(Explained(frames)))
+    Ok(Explained(frames))
 }
 
 /// Frames, whose refusal says what to do.

@@ -402,3 +402,21 @@ fn a_zstd_window_has_a_bound() {
         }
     }
 }
+
+/// A row over and over, behind a front, packed by both.
+#[test]
+fn what_unpacks_to_far_more_than_it_is_is_no_export() {
+    let row = "{\"sip_meta_id\": \"1\", \"user_id\": \"u-1\", \"amount\": \"5,500\"}\n";
+    let rows = |bytes: usize| row.repeat(bytes / row.len());
+    let (few, many) = (rows(60_000_000), rows(70_000_000));
+    let by_zstd = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+    let refused = "unpacks to more than 200 times its size";
+    assert!(by_zstd(&few).len() * 200 < few.len());
+    assert!(told(&by_zstd(&many), Some("book.zst")).contains(refused));
+    assert!(told(&by_zstd(&" ".repeat(70_000_000)), Some("book.zst")).contains(refused));
+    // However small, what is not much is read.
+    assert!(!told(&by_zstd(&few), Some("book.zst")).contains(refused));
+    // gzip packs nothing to less than a thousandth, and spaces to that.
+    let spaces = ["[", &" ".repeat(70_000_000)].concat();
+    assert!(told(&gzip(spaces.as_bytes()), Some("book.gz")).contains(refused));
+}
