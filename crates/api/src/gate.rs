@@ -60,6 +60,12 @@ impl Guarded {
         }
     }
 
+    /// Whether a problem says that somebody unknown is not let in where not everybody is.
+    fn turns_away(self, problem: &Problem) -> bool {
+        self.access != Access::Anyone
+            && matches!(problem, Problem::Unauthorized(_) | Problem::Forbidden(_))
+    }
+
     /// Refuses what a page of another site could have made somebody's browser send.
     fn check_site(self, request: &ServiceRequest) -> Result<(), Problem> {
         let (method, headers) = (request.method(), request.headers());
@@ -100,7 +106,7 @@ pub(crate) async fn admit(
             };
         }
         Err(problem) => {
-            if let (Problem::Unauthorized(_), Some(audit)) = (&problem, &state.audit) {
+            if let (true, Some(audit)) = (route.turns_away(&problem), &state.audit) {
                 write_down_refused(audit, route, &mut request, &problem).await;
             }
             return route.refuse(request, problem);

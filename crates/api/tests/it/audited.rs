@@ -1,7 +1,7 @@
 //! What was asked over HTTP is in the audit trail, or is not answered.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -170,8 +170,20 @@ fn an_open_server_writes_down_what_it_is_asked() {
     let mut program = Program::start(&url, &[]);
     program.line("a book was loaded");
     get(program.address, "/api/clients/asha");
+    // A name that was rebound to this address, or another site's page, is not let in.
+    for path in ["/api/clients/bina", "/health"] {
+        let mut stream = TcpStream::connect(program.address).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 403 "), "{answer}");
+    }
     program.signal(Signal::SIGTERM);
     assert!(program.ended().success());
+    let refused = trail(&url, "nobody");
+    assert_eq!(refused.len(), 1);
+    assert_eq!((refused[0].user_id.as_deref(), refused[0].status), (Some("bina"), 403));
     let entries = trail(&url, "open");
     assert_eq!(entries.len(), 1);
     assert_eq!((entries[0].user_id.as_deref(), entries[0].status), (Some("asha"), 404));
