@@ -100,7 +100,11 @@ async fn check_host(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut hosts = request.headers().get_all(header::HOST);
     let host = hosts.next().and_then(|host| host.to_str().ok());
-    let is_own = hosts.next().is_none() && host.is_some_and(is_loopback_host);
+    // A whole address counts before the Host.
+    let authority = request.uri().authority();
+    let is_own = hosts.next().is_none()
+        && host.is_some_and(is_loopback_host)
+        && authority.is_none_or(|authority| is_loopback_host(authority.as_str()));
     if of_this_machine && !is_own {
         let why = "The numbers are told here by the names of this machine alone.";
         return Ok(request.error_response(Problem::Forbidden(why)));

@@ -58,13 +58,21 @@ fn numbers_are_told_at_an_address_of_their_own() {
     }
     assert!(get(program.address, "/metrics").starts_with("HTTP/1.1 404"));
     // A page whose name was rebound to this address reads nothing.
-    for (host, status) in [("localhost", 200), ("[::1]:9", 200), ("example.org", 403), ("", 403)] {
+    let at = "/metrics";
+    for (target, host, status) in [
+        (at, "localhost", 200),
+        (at, "[::1]:9", 200),
+        (at, "example.org", 403),
+        (at, "", 403),
+        ("http://127.0.0.1/metrics", "localhost", 200),
+        ("http://example.org/metrics", "localhost", 403),
+    ] {
         let mut stream = TcpStream::connect(told).unwrap();
-        write!(stream, "GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
             .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{host}: {answer}");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target} {host}: {answer}");
     }
     let numbers = get(told, "/metrics");
     for line in [
