@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use access::steers_text;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 use serde_json::json;
 use sip_export::{kolkata, plain_id, rfc3339_in_kolkata};
 use store_pg::{AuditEntry, AuditQuery};
+
+use super::output::plain;
 
 /// Which entries to show: the newest ones that fit.
 #[derive(Args, Clone, Debug)]
@@ -112,29 +113,28 @@ fn table(out: &mut Vec<u8>, entries: &[AuditEntry]) -> io::Result<()> {
 }
 
 fn row(entry: &AuditEntry) -> [String; COLUMNS] {
-    let or_dash = |text: &Option<String>| plain(text.as_deref().unwrap_or("-"));
+    let or_dash = |text: &Option<String>| narrow(text.as_deref().unwrap_or("-"));
     [
         rfc3339_in_kolkata(entry.at),
-        plain(&entry.who),
-        plain(&entry.role),
-        plain(&entry.address),
-        plain(&entry.method),
-        plain(&entry.resource),
+        narrow(&entry.who),
+        narrow(&entry.role),
+        narrow(&entry.address),
+        narrow(&entry.method),
+        narrow(&entry.resource),
         or_dash(&entry.agent_id),
         or_dash(&entry.user_id),
         or_dash(&entry.key_id),
         or_dash(&entry.import_id),
         entry.status.to_string(),
-        plain(&entry.request_id),
+        narrow(&entry.request_id),
     ]
 }
 
 /// No id of ours is longer. JSON has all of what somebody sent in its place.
 const WIDEST: usize = 64;
 
-/// What somebody sent as an id must not steer the terminal of whoever reads it, nor fill it.
-fn plain(text: &str) -> String {
-    let shown = text.chars().take(WIDEST).map(|c| if steers_text(c) { '\u{fffd}' } else { c });
+/// What somebody sent as an id must not fill a terminal either.
+fn narrow(text: &str) -> String {
     let cut = text.chars().nth(WIDEST).map(|_| '…');
-    shown.chain(cut).collect()
+    plain(text).chars().take(WIDEST).chain(cut).collect()
 }

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use sip_export::{kolkata, rfc3339_in_kolkata};
 use store_pg::{ApiKey, PgConnection};
 
-use super::output::{print, say};
+use super::output::{plain, print, say};
 use super::trail::Change;
 use crate::answers::key::{DatedKey, FIELDS};
 use crate::clock::{can_be_told, now};
@@ -200,9 +200,10 @@ fn text_line(DatedKey { key, now }: &DatedKey) -> String {
     let (agents, state) = (as_shown(key.agents.as_deref()), KeyState::of(key, *now));
     let made = rfc3339_in_kolkata(*created_at);
     let may = what_it_does(key.may_write);
-    format!(
+    let line = format!(
         "{key_id}  {state:<7}  {role:<7}  agents {agents}  {may:<6}  made {made}  {until}  {name}"
-    )
+    );
+    plain(&line)
 }
 
 /// Whether a key writes, as a person reads it.

@@ -218,3 +218,14 @@ fn every_bad_field_of_a_new_key_is_named() {
     );
     assert_eq!(server.get_as(Some(&admin), "/api/keys").rows().len(), 2);
 }
+
+/// Somebody who may make keys must not hide one from whoever looks at the list of them.
+#[test]
+fn no_agent_steers_the_terminal_that_keys_are_listed_on() {
+    let (desktop, _server) = desk();
+    let url = desktop.database.url();
+    let agent = "7\u{1b}[1A\u{1b}[2K\u{202e}";
+    create_key(&url, &["--role", "manager", "--agent", agent, "--unknown-agent"]);
+    let shown = String::from_utf8(api(&url, &["keys", "list"]).stdout).unwrap();
+    assert!(shown.contains("agents 7\u{fffd}[1A\u{fffd}[2K\u{fffd} "), "{shown:?}");
+}
