@@ -6,10 +6,20 @@ use std::env;
 /// In the working directory, and in no directory above it: whoever may write there is somebody else.
 const FILE: &str = ".env";
 
+/// No setting's name is longer.
+const LONGEST_NAME: usize = 40;
+
 /// The names of settings that a `.env` file gave.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DotEnv {
     names: BTreeSet<String>,
+}
+
+/// The setting that a line is of. What does not look like one may be a secret, or a part of one.
+fn name_in(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once('=')?;
+    let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    (name.len() <= LONGEST_NAME && name.bytes().all(is_letter)).then_some(name)
 }
 
 impl DotEnv {
@@ -27,11 +37,14 @@ impl DotEnv {
         for entry in entries {
             let (name, _) = entry.map_err(|error| {
                 // The error quotes the line, which may hold a secret.
-                let place = match error {
-                    dotenvy::Error::LineParse(line, _) => line.split('=').next().map(str::to_owned),
+                let place = match &error {
+                    dotenvy::Error::LineParse(line, _) => name_in(line),
                     _ => None,
                 };
-                format!(".env: it cannot be read at {:?}", place.unwrap_or_default())
+                match place {
+                    Some(name) => format!(".env: it cannot be read at {name:?}"),
+                    None => ".env: it cannot be read: a line in it is no `NAME=value`".to_owned(),
+                }
             })?;
             if env::var_os(&name).is_none() {
                 names.insert(name);

@@ -61,9 +61,18 @@ fn a_bad_value_names_itself() {
     assert!(refused(&["--port", "70000"]).contains("--port"));
     assert!(refused(&["--pool-size", "0"]).contains("--pool-size"));
     assert!(refused(&["--bind", "here"]).contains("--bind"));
-    std::fs::write(directory.path().join(".env"), "PASSWORD='s3cret\n").unwrap();
-    let said = refused(&[]);
-    assert!(said.contains(".env") && !said.contains("s3cret"), "{said}");
+    for (line, named) in [
+        ("PASSWORD='s3cret", "\"PASSWORD\""),
+        ("FIRST_ADMIN_KEY s3cret", "no `NAME=value`"),
+        ("FIRST_ADMIN_KEY s3cret=", "no `NAME=value`"),
+        ("FIRST_ADMIN_KEY: s3cret", "no `NAME=value`"),
+        ("s3cret-s3cret==", "no `NAME=value`"),
+    ] {
+        std::fs::write(directory.path().join(".env"), format!("PORT=8001\n{line}\n")).unwrap();
+        let said = refused(&[]);
+        assert!(said.contains(".env") && said.contains(named), "{line}: {said}");
+        assert!(!said.contains("s3cret"), "{line}: {said}");
+    }
 }
 
 #[test]
