@@ -209,12 +209,15 @@ impl Open {
         true
     }
 
-    /// Ends at once those that were told to end a while ago, and still have something to send.
+    /// Ends at once those that were told to end, and whose clients take nothing of what they still have
+    /// to send, or took too little of it in a while.
     fn cut_off(&mut self, now: u64) {
         let late = now.checked_sub(LAST_WORDS.as_millis() as u64);
-        let is_late = |told: u64| late.is_some_and(|late| told <= late);
+        let is_late = |moment: u64| late.is_some_and(|late| moment <= late);
         for connection in self.by_number.values_mut() {
-            if connection.told.is_some_and(is_late) && !connection.is_cut {
+            let Some(told) = connection.told else { continue };
+            let last = connection.activity.last.load(Ordering::Relaxed);
+            if !connection.is_cut && (is_late(told) || is_late(last)) {
                 connection.is_cut = true;
                 let _ = shutdown(connection.socket, Shutdown::Both);
             }
@@ -345,16 +348,23 @@ mod tests {
 
     #[test]
     fn who_does_not_end_is_cut_off_where_others_wait() {
-        let connections = Connections::bounded(2, 0, &TrustedProxies::default());
-        let _held = [(); 2].map(|()| connections.count_in(NONE, None).unwrap());
+        let connections = Connections::bounded(3, 0, &TrustedProxies::default());
+        let held = [(); 3].map(|()| connections.count_in(NONE, None).unwrap());
         let cut = |now| {
             let mut open = connections.open();
             open.cut_off(now);
-            [0, 1].map(|number| open.by_number[&number].is_cut)
+            [0, 1, 2].map(|number| open.by_number[&number].is_cut)
         };
-        assert!(connections.open().end_one(5_000));
-        assert_eq!(cut(5_999), [false, false]);
-        assert_eq!(cut(6_000), [true, false]);
+        // One that takes nothing, one that takes a little, and one that is not told to end.
+        assert!(connections.open().end_one(5_000) && connections.open().end_one(5_000));
+        let takes = |moment| held[1].activity.last.store(moment, Ordering::Relaxed);
+        takes(4_500);
+        held[0].activity.last.store(4_200, Ordering::Relaxed);
+        assert_eq!(cut(5_199), [false, false, false]);
+        assert_eq!(cut(5_200), [true, false, false]);
+        takes(5_900);
+        assert_eq!(cut(5_999), [true, false, false]);
+        assert_eq!(cut(6_000), [true, true, false]);
     }
 
     #[test]
