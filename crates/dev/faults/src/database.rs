@@ -43,8 +43,10 @@ impl Postgres {
     pub(crate) fn kill(&self) -> Outcome<()> {
         let pid = self.postmaster()?;
         kill(Pid::from_raw(pid), Signal::SIGKILL)?;
-        // A process that is gone has no directory.
-        until_so("PostgreSQL's end", || Ok(fs::read_link(format!("/proc/{pid}/cwd")).is_err()))
+        // Its processes work in its directory. Those of connections end when they see that it has: until
+        // then they go on to answer.
+        let directory = fs::canonicalize(self.data.join("postgres"))?;
+        until_so("PostgreSQL's end", || Ok(!is_anybody_in(&directory)?))
     }
 
     fn postmaster(&self) -> Outcome<i32> {
@@ -56,6 +58,13 @@ impl Postgres {
     pub(crate) fn rows(&self, sql: &str) -> Outcome<Vec<String>> {
         rows(&self.server, "postgres", sql)
     }
+}
+
+/// Whether a process works in a directory.
+fn is_anybody_in(directory: &Path) -> Outcome<bool> {
+    let processes = fs::read_dir("/proc")?.filter_map(Result::ok);
+    let mut places = processes.filter_map(|process| fs::read_link(process.path().join("cwd")).ok());
+    Ok(places.any(|place| place == directory))
 }
 
 impl Drop for Postgres {

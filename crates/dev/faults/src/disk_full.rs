@@ -1,7 +1,7 @@
 //! A disk without room: for PostgreSQL's data, and for entries of the audit trail.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -56,7 +56,11 @@ impl SmallDisk {
         let mut left = usize::try_from(take)?;
         while left > 0 {
             let piece = left.min(block.len());
-            ballast.write_all(&block[..piece])?;
+            match ballast.write_all(&block[..piece]) {
+                // The server's audit trail, and PostgreSQL, go on to write meanwhile.
+                Err(fault) if fault.kind() == ErrorKind::StorageFull => break,
+                written => written?,
+            }
             left -= piece;
         }
         Ok(())
