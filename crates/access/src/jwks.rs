@@ -34,7 +34,10 @@ const WARNING_EVERY: Duration = Duration::from_secs(60);
 /// Where a JWKS document is.
 enum Source {
     /// With the bytes that were last read well: a file's date says little, as copies may keep it.
-    File { path: PathBuf, seen: Option<Vec<u8>> },
+    File {
+        path: PathBuf,
+        seen: Option<Vec<u8>>,
+    },
     Address(String),
 }
 
