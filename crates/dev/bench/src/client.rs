@@ -20,6 +20,15 @@ pub(crate) fn request(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")
 }
 
+/// The text of a request that sends JSON to a path.
+pub(crate) fn post(path: &str, json: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{json}",
+        json.len()
+    )
+}
+
 /// The same, of somebody who has signed in.
 pub(crate) fn request_as(path: &str, key: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n")
@@ -56,7 +65,7 @@ impl Client {
         }
         self.body.resize(length.ok_or("an answer without a length")?, 0);
         self.stream.read_exact(&mut self.body)?;
-        if self.head.starts_with("HTTP/1.1 200 ") {
+        if self.head.starts_with("HTTP/1.1 200 ") || self.head.starts_with("HTTP/1.1 201 ") {
             return Ok(());
         }
         Err(format!("the server answered {}", self.head.lines().next().unwrap_or_default()).into())

@@ -1,5 +1,6 @@
 //! `bench`: what the project takes, each row beside a limit measured in the same run, in turn.
 
+mod calls_rows;
 mod client;
 mod daily_book;
 mod database;
@@ -17,6 +18,7 @@ mod refresh_rows;
 mod row_name;
 mod sample;
 mod server;
+mod settle_rows;
 mod start_rows;
 mod steady_load;
 mod table;
@@ -110,11 +112,13 @@ fn measure(cli: &Cli, sips: u64) -> Outcome<Table> {
     import_rows::empty(&bench, &mut table)?;
     bench.database.settle(database::BOOK)?;
     read_rows::all(&bench, &mut table)?;
+    calls_rows::all(&bench, &mut table)?;
     start_rows::start_up(&bench, &mut table)?;
     http_rows::agent_lists(&bench, &mut table)?;
     import_rows::unchanged(&bench, &mut table)?;
     history_rows::all(&bench, &mut table)?;
     undo_rows::all(&bench, &mut table)?;
+    settle_rows::all(&bench, &mut table)?;
     directory_rows::all(&bench, &mut table)?;
     refresh_rows::all(&bench, &mut table)?;
     Ok(table)

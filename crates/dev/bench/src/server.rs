@@ -14,7 +14,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use api::{AppState, LiveBook, Refresher, Snapshot};
+use api::{AppState, DeskKeeper, DeskSettings, LiveBook, LiveDesk, Refresher, Snapshot};
 use http_edge::Edge;
 
 use crate::database::{BOOK, Database};
@@ -102,7 +102,9 @@ impl Drop for Running {
 pub(crate) struct Api {
     pub(crate) running: Running,
     pub(crate) live: LiveBook,
+    desk: LiveDesk,
     _refresher: Refresher,
+    _keeper: DeskKeeper,
 }
 
 impl Api {
@@ -111,14 +113,29 @@ impl Api {
         let url = database.url(BOOK);
         let pool = store_pg::pool(&url, "bench", POOL_SIZE, POOL_PATIENCE)?;
         let live = LiveBook::with_cache(cache_bytes);
-        let refresher = Refresher::start(live.clone(), url, REFRESH_PACE);
-        let state = AppState::new(live.clone(), pool, SignIn::Open);
+        let refresher = Refresher::start(live.clone(), url.clone(), REFRESH_PACE);
+        let desk = LiveDesk::new(live.clone(), &DeskSettings::default());
+        let keeper = DeskKeeper::start(desk.clone(), url, REFRESH_PACE);
+        let state = AppState::new(live.clone(), pool, SignIn::Open).with_desk(desk.clone());
         let running = Running::start(move |listener| {
             api::serve(state, Edge::unlimited(), listener, workers())
         })?;
-        let api = Self { running, live, _refresher: refresher };
+        let api = Self { running, live, desk, _refresher: refresher, _keeper: keeper };
         api.wait_for(0)?;
         Ok(api)
+    }
+
+    /// Waits until the book of this import is settled, and its calls say so.
+    pub(crate) fn wait_until_settled(&self, import_id: i64) -> Outcome<()> {
+        let began = Instant::now();
+        while began.elapsed() < LONGEST_LOAD {
+            let settled = self.desk.state().and_then(|state| state.desk).map_or(0, |it| it.settled);
+            if settled >= import_id {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        Err("no book is settled".into())
     }
 
     /// Waits until the book of this import, or of a later one, is served.
