@@ -18,7 +18,7 @@ use signal_hook::consts::{SIGCHLD, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::database::{Database, DatabaseArgs};
-use crate::demo::{demo, is_empty, migrate};
+use crate::demo::{self, demo, is_empty, migrate};
 use crate::http;
 use crate::import::{check_files, import};
 use crate::programs::build_programs;
@@ -90,7 +90,7 @@ impl Run {
             .map_err(|fault| format!("the server cannot be started: {fault}"))?;
         let told = self
             .wait_until_ready(&mut server, signals)
-            .and_then(|ready| if ready { self.tell() } else { Ok(()) });
+            .and_then(|ready| if ready { self.tell(is_demo) } else { Ok(()) });
         let ended = wait_for_the_end(&mut server, signals);
         told.and(ended)
     }
@@ -147,8 +147,11 @@ impl Run {
     }
 
     /// Prints where things are, and three questions that have answers.
-    fn tell(&self) -> Result<(), String> {
+    fn tell(&self, is_demo: bool) -> Result<(), String> {
         let address = self.address();
+        if is_demo {
+            demo::work(address);
+        }
         print(&format!("\nServing on http://{address} — Ctrl-C ends it."))?;
         print(&format!("  documentation  http://{address}/docs and http://{address}/redoc\n"))?;
         let agents = http::get(address, "/api/agents").unwrap_or_default();
@@ -159,9 +162,9 @@ impl Run {
             );
         };
         for path in [
+            format!("/api/calls?agent_id={agent}&limit=3"),
+            format!("/api/calls/stats?agent_id={agent}"),
             format!("/api/opportunities?agent_id={agent}&limit=3"),
-            format!("/api/opportunities/stats?agent_id={agent}"),
-            format!("/api/opportunities/failed-sips?agent_id={agent}&min_failed_amount=0&limit=3"),
         ] {
             print(&format!("  curl -s 'http://{address}{path}'"))?;
         }

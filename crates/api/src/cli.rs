@@ -58,6 +58,8 @@ pub enum Command {
     Keys(KeysOptions),
     /// Show who asked for what: the audit trail, the newest entries first.
     Audit(AuditOptions),
+    /// Compare the newest book with the reasons before it, as a server does that holds it.
+    Settle,
     /// Print what a shell needs to complete command lines.
     Completions {
         /// The shell.
@@ -102,6 +104,7 @@ pub fn run(command_line: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => start(settings),
         Command::Config => commands::config(&command(), &matches, &dot_env),
         Command::Keys(options) => commands::keys(&settings.database_url, options),
+        Command::Settle => commands::settle(&settings.database_url),
         Command::Audit(options) => commands::audit(&options, &settings.database_url),
         Command::Completions { shell } => commands::completions(command(), shell),
     };

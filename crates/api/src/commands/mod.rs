@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod keys;
 mod output;
+mod settle;
 mod trail;
 
 pub use audit::AuditOptions;
@@ -13,3 +14,4 @@ pub(crate) use completions::run as completions;
 pub(crate) use config::run as config;
 pub use keys::KeysOptions;
 pub(crate) use keys::run as keys;
+pub(crate) use settle::run as settle;
