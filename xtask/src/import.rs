@@ -22,6 +22,9 @@ pub(crate) struct Import {
     /// The exports; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// What the exports are of; their columns tell where it is not said.
+    #[arg(long, value_name = "sips|clients")]
+    kind: Option<String>,
     /// The date the exports speak of.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -81,6 +84,7 @@ impl Import {
         ];
         arguments.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(flag, _)| flag.into()));
         let values = [
+            ("--kind", &self.kind),
             ("--as-of", &self.as_of),
             ("--date-order", &self.date_order),
             ("--hide-up-to", &self.hide_up_to),

@@ -144,7 +144,7 @@ type Handed = Result<Piece, StoreError>;
 
 enum Piece {
     Kind(ExportKind),
-    Records(ReadRecords),
+    Records(Box<ReadRecords>),
     End(FileColumns),
 }
 
@@ -172,7 +172,7 @@ fn parse(
             if batch.count == 0 {
                 break;
             }
-            listens = parsed.send(Ok(Piece::Records(batch))).is_ok();
+            listens = parsed.send(Ok(Piece::Records(Box::new(batch)))).is_ok();
         }
         Ok(Piece::End(FileColumns::from(reader.columns())))
     });
@@ -246,7 +246,8 @@ impl ImportSource for Parsed<'_> {
     fn next_batch(&mut self) -> Result<Option<Batch>, StoreError> {
         match self.handed()? {
             Piece::Kind(_) => Err(broken().into()),
-            Piece::Records(ReadRecords { good, bad, count }) => {
+            Piece::Records(records) => {
+                let ReadRecords { good, bad, count } = *records;
                 self.read += count;
                 for bad in bad {
                     self.reject(bad)?;

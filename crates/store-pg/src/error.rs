@@ -30,8 +30,9 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(String),
-    /// The directory holds what no import could have put there.
-    #[error("the directory is damaged: client {user_id}: {what}")]
+    /// The directory holds what no import could have put there. Its words go into logs, which name no
+    /// client.
+    #[error("the directory is damaged: {what}")]
     DamagedDirectory {
         /// The client at fault.
         user_id: String,

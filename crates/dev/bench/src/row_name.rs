@@ -37,6 +37,7 @@ pub(crate) enum RowName {
     DirectoryImport,
     DirectoryUnchanged,
     DirectorySearch,
+    DirectorySearchLargest,
     #[value(name = "refresh_1000")]
     Refresh1000,
     #[value(name = "p99_1000")]

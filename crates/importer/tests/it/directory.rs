@@ -35,9 +35,13 @@ fn desk() -> Desk {
 fn check(desk: &Desk, looked_for: &str, expected: &[&str]) {
     let ids: Vec<String> = CLIENTS.iter().map(|(id, ..)| id.replace(',', "")).collect();
     let every: Vec<&str> = ids.iter().map(String::as_str).chain(["nobody"]).collect();
-    for among in [None, Some(&every[..])] {
+    // Few, each of whom is looked at, and many.
+    let nobodies: Vec<String> = (0..3_000).map(|number| format!("nobody {number}")).collect();
+    let many: Vec<&str> = nobodies.iter().map(String::as_str).chain(every.clone()).collect();
+    for among in [None, Some(&every[..]), Some(&many[..])] {
         let found = search(&mut desk.database.connect(), looked_for, among, 0, 100).unwrap();
         let found_ids: Vec<&str> = found.clients.iter().map(|found| &*found.user_id).collect();
+        let among = among.map(<[&str]>::len);
         assert_eq!(found_ids, expected, "{looked_for:?} among {among:?}");
         assert_eq!(found.total, expected.len());
     }
@@ -101,9 +105,12 @@ fn nobody_is_found_but_those_among_whom_one_looks() {
         ("0001", &["u-bala"], &[]),
         ("asha", &[], &[]),
     ] {
-        let found = search(connection, looked_for, Some(among), 0, 10).unwrap();
-        let ids: Vec<&str> = found.clients.iter().map(|found| &*found.user_id).collect();
-        assert_eq!(ids, expected, "{looked_for}");
+        let many: Vec<&str> = among.iter().copied().chain(["nobody"; 3_000]).collect();
+        for among in [among, &many] {
+            let found = search(connection, looked_for, Some(among), 0, 10).unwrap();
+            let ids: Vec<&str> = found.clients.iter().map(|found| &*found.user_id).collect();
+            assert_eq!(ids, expected, "{looked_for}");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod again;
 mod atomic;
 mod bad_input;
 mod clients;
+mod clients_any_order;
 mod command_line;
 mod counts;
 mod databases;

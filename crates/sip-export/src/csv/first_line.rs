@@ -83,8 +83,7 @@ fn fields_named<R: BufRead>(window: &mut Window<R>, dialect: Dialect) -> Result<
     let length = window.find_end_or_rest(&mut RowEnd::new(dialect))?;
     let mut row = Row::new(dialect);
     row.split(window.taken(length));
-    let is_field =
-        |name: &&[u8]| std::str::from_utf8(name).is_ok_and(|name| ExportKind::any_knows(name));
+    let is_field = |name: &&[u8]| std::str::from_utf8(name).is_ok_and(ExportKind::any_knows);
     Ok(row.iter().filter(is_field).count())
 }
 

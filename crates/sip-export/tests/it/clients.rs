@@ -231,7 +231,7 @@ fn what_is_written_is_read_again() {
         email: Some("t@example.org".to_owned()),
         date_of_birth: "1971-01-05".parse().ok(),
         mf_current_value: Some(opportunity_core::Paise::new(-550)),
-        mf_invested_value: Some(opportunity_core::Paise::from_rupees(5_00_000)),
+        mf_invested_value: Some(opportunity_core::Paise::from_rupees(500_000)),
         inserted_at: "2026-01-12T08:49:00".parse().ok(),
         do_not_contact: Some(true),
         ..ClientRecord::default()

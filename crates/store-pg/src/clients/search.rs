@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use sip_export::plain_id;
@@ -21,6 +22,13 @@ const FEWEST_DIGITS: usize = 2;
 /// A number is known by so many of its last digits, whatever stands for the country before them.
 const DIGITS_OF_A_NUMBER: usize = 10;
 
+/// So few clients are looked at one by one; among more, an index is read and the others left out.
+const FEW: usize = 2_000;
+
+/// Among many it is looked up in a table of hashes who is one of them, but only by a plan that knows
+/// them.
+const PLANNED_FOR_EACH: &str = "SET LOCAL plan_cache_mode = force_custom_plan";
+
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
@@ -37,7 +45,8 @@ pub struct Found {
 /// another order, and then whose phone number ends so; those alike by name, by the number, and by
 /// `user_id`. Of them, past so many, so many are read. All is of one state of the directory.
 ///
-/// Among all, nothing but indices is read, whatever is looked for; among some, each of them is.
+/// Among all, or among many, nothing but indices is read, as far as they hold what is looked for; among
+/// few, each of them is.
 ///
 /// # Errors
 /// [`StoreError`] where the database is away.
@@ -50,10 +59,13 @@ pub fn search(
 ) -> Result<Found, StoreError> {
     let looked_for = LookedFor::of(looked_for);
     connection.build_transaction().repeatable_read().read_only().run(|connection| {
+        connection.batch_execute(PLANNED_FOR_EACH)?;
         let state = directory_state(connection)?;
         let mut found = match among {
-            None => among_all(connection, &looked_for)?,
-            Some(user_ids) => among_some(connection, &looked_for, user_ids)?,
+            Some(user_ids) if user_ids.len() <= FEW => {
+                among_few(connection, &looked_for, user_ids)?
+            }
+            _ => by_indices(connection, &looked_for, among)?,
         };
         found.truncate(MOST_FOUND);
         let page: Vec<&str> = found.iter().skip(skipped).take(wanted).map(String::as_str).collect();
@@ -99,42 +111,50 @@ struct Named {
 }
 
 const BY_ID: &str = "
-    SELECT user_id FROM clients WHERE user_id = $1
-     UNION SELECT user_id FROM clients WHERE crn = $1
+    SELECT user_id
+      FROM (SELECT user_id FROM clients WHERE user_id = $1
+             UNION SELECT user_id FROM clients WHERE crn = $1) exact
+     WHERE $3 IS NULL OR user_id = ANY ($3)
      ORDER BY user_id LIMIT $2";
 const BY_FIRST_WORD: &str = "
     SELECT user_id FROM client_names
      WHERE NOT is_later AND begins >= $1 AND begins < $2
+       AND ($4 IS NULL OR user_id = ANY ($4))
      ORDER BY begins, user_id LIMIT $3";
 const BY_LATER_WORD: &str = "
     SELECT user_id FROM client_names
      WHERE is_later AND begins >= $1 AND begins < $2
+       AND ($4 IS NULL OR user_id = ANY ($4))
      ORDER BY begins, user_id LIMIT $3";
 const BY_WORDS: &str = "
     SELECT user_id FROM client_names
      WHERE is_later IN (false, true) AND begins >= $1 AND begins < $2
-       AND (SELECT bool_and(strpos(' ' || name_key, ' ' || word) > 0) FROM unnest($4) AS word)
+       AND ($4 IS NULL OR user_id = ANY ($4))
+       AND (SELECT bool_and(strpos(' ' || name_key, ' ' || word) > 0) FROM unnest($5) AS word)
      ORDER BY name_key, user_id LIMIT $3";
 const BY_PHONE: &str = "
     SELECT user_id FROM clients
      WHERE phone_key >= $1 AND phone_key < $2
+       AND ($4 IS NULL OR user_id = ANY ($4))
      ORDER BY phone_key, user_id LIMIT $3";
 
-fn among_all(
+fn by_indices(
     connection: &mut PgConnection,
     looked_for: &LookedFor,
+    among: Option<&[&str]>,
 ) -> Result<Vec<String>, StoreError> {
     // Somebody may be found twice: by what comes first.
     let most = i64::try_from(2 * MOST_FOUND).unwrap_or(i64::MAX);
     let mut found = Distinct::default();
     let LookedFor { id, name, words, phone } = looked_for;
     let exact = diesel::sql_query(BY_ID).bind::<Text, _>(id).bind::<BigInt, _>(most);
-    found.extend(exact.load(connection)?);
+    found.extend(exact.bind::<Nullable<Array<Text>>, _>(among).load(connection)?);
     let between = |statement: &'static str, begins: &str| {
         diesel::sql_query(statement)
             .bind::<Text, _>(begins.to_owned())
             .bind::<Text, _>(end(begins))
             .bind::<BigInt, _>(most)
+            .bind::<Nullable<Array<Text>>, _>(among)
     };
     if let Some(name) = name {
         for statement in [BY_FIRST_WORD, BY_LATER_WORD] {
@@ -156,15 +176,16 @@ fn among_all(
     Ok(found.user_ids)
 }
 
-/// The same among some: no more of them are looked at than there are.
-const AMONG_SOME: &str = "
+/// The same among few.
+const AMONG_FEW: &str = "
     SELECT user_id
       FROM (SELECT c.user_id, c.name_key, c.phone_key,
                    CASE WHEN c.user_id = $2 OR c.crn = $2 THEN 0
                         WHEN starts_with(c.name_key, $3) THEN 1
                         WHEN strpos(' ' || c.name_key, ' ' || $3) > 0 THEN 2
-                        WHEN (SELECT bool_and(strpos(' ' || c.name_key, ' ' || word) > 0)
-                                FROM unnest($4) AS word) THEN 3
+                        WHEN strpos(' ' || c.name_key, ' ' || $4[1]) > 0
+                             AND (SELECT bool_and(strpos(' ' || c.name_key, ' ' || word) > 0)
+                                    FROM unnest($4) AS word) THEN 3
                         WHEN starts_with(c.phone_key, $5) THEN 4 END AS rank
               FROM unnest($1) AS asked (user_id)
               JOIN clients c USING (user_id)) ranked
@@ -175,7 +196,7 @@ const AMONG_SOME: &str = "
               user_id
      LIMIT $6";
 
-fn among_some(
+fn among_few(
     connection: &mut PgConnection,
     looked_for: &LookedFor,
     user_ids: &[&str],
@@ -183,7 +204,7 @@ fn among_some(
     let LookedFor { id, name, words, phone } = looked_for;
     let most = i64::try_from(2 * MOST_FOUND).unwrap_or(i64::MAX);
     let mut found = Distinct::default();
-    let some = diesel::sql_query(AMONG_SOME)
+    let some = diesel::sql_query(AMONG_FEW)
         .bind::<Array<Text>, _>(user_ids)
         .bind::<Text, _>(id)
         .bind::<Nullable<Text>, _>(name.as_deref())
