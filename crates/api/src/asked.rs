@@ -14,7 +14,7 @@ use sip_export::{DateOrder, ExportKind, plain_id};
 
 use crate::clock::can_be_told;
 use crate::cursor::Cursor;
-use crate::desk_params::DeskAsked;
+use crate::desk_takes::DeskAsked;
 use crate::params::{
     AS_OF, FIRST_YEAR, LONGEST_FILE_NAME, LONGEST_SEARCH, MOST_ROWS, Param, SHORTEST_SEARCH,
     Switch, Takes,

@@ -17,6 +17,7 @@ mod cursor;
 mod database;
 mod desk;
 mod desk_params;
+mod desk_takes;
 mod documents;
 mod field;
 #[cfg(feature = "fuzzing")]
@@ -26,6 +27,7 @@ mod gate;
 mod imports;
 mod json;
 mod live_book;
+mod log_page;
 mod metrics;
 mod observe;
 mod openapi;

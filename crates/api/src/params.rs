@@ -5,20 +5,18 @@ use std::fmt::{self, Display, Formatter};
 
 use opportunity_core::{Kind, Threshold, Unit};
 
-use crate::desk_params::DeskTakes;
+use crate::desk_takes::DeskTakes;
+use crate::plain_value::{LAST_YEAR, MOST_RUPEES};
 
 /// The most rows a page may have.
 pub(crate) const MOST_ROWS: u32 = 1_000;
 /// The rows a page has unless it is told otherwise.
 pub(crate) const DEFAULT_ROWS: u32 = 100;
 
-/// The most that a threshold of money takes, in rupees: more than anybody has.
-pub(crate) const MOST_RUPEES: i64 = 1_000_000_000_000;
 /// Letters and digits of a cursor.
 pub(crate) const CURSOR_LETTERS: usize = 59;
 
 pub(crate) const FIRST_YEAR: i32 = 1900;
-pub(crate) const LAST_YEAR: i32 = 2200;
 
 /// Characters of what somebody looks for.
 pub(crate) const SHORTEST_SEARCH: usize = 2;

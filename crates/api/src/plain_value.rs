@@ -2,7 +2,11 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::params::{LAST_YEAR, MOST_RUPEES};
+/// No date lies later.
+pub(crate) const LAST_YEAR: i32 = 2200;
+
+/// The most that an amount may be, in rupees: more than anybody has.
+pub(crate) const MOST_RUPEES: i64 = 1_000_000_000_000;
 
 /// A date such as 2026-01-30, and no other way of writing one.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {

@@ -7,7 +7,7 @@ use opportunity_core::{Account, AccountSip, Kind, Paise};
 use crate::chances::Chances;
 use crate::change::{Change, ChangeKind};
 use crate::reason::Reason;
-use crate::spell::SpellEnd;
+use crate::spell_end::SpellEnd;
 use crate::totals::{KindTotals, Level, Levels, WHOLE_BOOK};
 use crate::weighing::{ToWeigh, weigh};
 

@@ -3,7 +3,7 @@
 use opportunity_core::{Kind, Paise};
 
 use crate::named::named;
-use crate::spell::SpellEnd;
+use crate::spell_end::SpellEnd;
 
 named! {
     /// What a change is; within a book they stand in this order.

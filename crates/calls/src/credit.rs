@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use opportunity_core::Kind;
 
 use crate::named::named;
-use crate::spell::SpellEnd;
+use crate::spell_end::SpellEnd;
 
 named! {
     /// What became of a promise. The three are counted apart, always.

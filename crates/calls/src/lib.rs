@@ -26,7 +26,9 @@ mod reason;
 mod reason_key;
 mod running_spells;
 mod settlement;
+mod sip_now;
 mod spell;
+mod spell_end;
 mod spell_mark;
 mod standing;
 mod subject;
@@ -45,7 +47,7 @@ pub use credit::{Credit, Promise, Recovery};
 pub use day::{Day, DayStats, WorkByClient};
 pub use day_list::Listed;
 pub use event::{Action, Dismissal, Outcome, Reach, WorkEvent, Worked};
-pub use evidence::{Seen, SipNow, recovered};
+pub use evidence::{Seen, recovered};
 pub use judged::{AccountReasons, Also, key_of, opportunity_of, reasons_of};
 pub use kind_sums::{KindSum, KindSums};
 pub use nature::Nature;
@@ -54,10 +56,11 @@ pub use reason::{Reason, mark_of, monthly_value_of};
 pub use reason_key::{BadReasonKey, ReasonKey};
 pub use running_spells::{RunningSpells, SettledBook};
 pub use settlement::{Comparison, Elsewhere, EndedSpell, Settlement, Touched};
+pub use sip_now::SipNow;
 pub use spell::{
-    BookDate, REGRESSED_WITHIN_DAYS, RESTS_AT_MOST_DAYS, ReasonNow, Spell, SpellEnd, SpellStep,
-    Told, step,
+    BookDate, REGRESSED_WITHIN_DAYS, RESTS_AT_MOST_DAYS, ReasonNow, Spell, SpellStep, Told, step,
 };
+pub use spell_end::SpellEnd;
 pub use spell_mark::SpellMark;
 pub use standing::{Held, ReasonState, StandingNow, State, state_of};
 pub use subject::{AccountNow, Whereabouts};

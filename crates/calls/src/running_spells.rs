@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
 
-use crate::settlement::Settlement;
 use crate::spell::Spell;
 use crate::spell_mark::SpellMark;
 use crate::totals::Levels;
@@ -37,41 +36,4 @@ pub struct RunningSpells {
     pub of_reasons: Vec<SpellMark>,
     /// Every agent that a book had, with its totals.
     pub levels: Levels,
-}
-
-impl RunningSpells {
-    /// Takes over what came of a newer book.
-    pub fn apply(&mut self, settlement: Settlement) {
-        let Settlement { book, is_newer, touched, ended, changes, totals, new_agents, of_reasons } =
-            settlement;
-        self.of_reasons = of_reasons;
-        for agent in new_agents {
-            self.levels.entry(agent).or_default();
-        }
-        for touched in touched {
-            match touched.after {
-                Some(after) => {
-                    self.spells.insert(touched.key, after);
-                }
-                None => {
-                    self.spells.remove(&touched.key);
-                }
-            }
-        }
-        for end in ended {
-            if end.is_recovery() {
-                self.recovered.insert(end.key, book.as_of);
-            }
-        }
-        if is_newer {
-            self.told.clear();
-            let told = changes.into_iter().filter(|change| change.why.is_none());
-            self.told.extend(told.map(|change| change.key));
-        }
-        for totals in totals {
-            let levels = self.levels.entry(totals.agent_id).or_default();
-            levels[totals.kind.index()] = totals.totals.level;
-        }
-        self.settled = Some(book);
-    }
 }

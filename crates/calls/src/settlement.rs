@@ -4,16 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
+use opportunity_core::calendar::days_between;
 use opportunity_core::{Account, AccountSip, Book};
 
 use crate::book_totals::{AgentTotals, BookTotals};
 use crate::change::{Change, ChangeKind};
-use crate::evidence::{Seen, SipNow};
+use crate::evidence::Seen;
 use crate::judged::{key_of, reasons_of};
 use crate::reason::Reason;
 use crate::reason_key::ReasonKey;
 use crate::running_spells::{RunningSpells, SettledBook};
-use crate::spell::{BookDate, ReasonNow, Spell, SpellEnd, SpellStep, Told, step};
+use crate::sip_now::SipNow;
+use crate::spell::{BookDate, REGRESSED_WITHIN_DAYS, ReasonNow, Spell, SpellStep, Told, step};
+use crate::spell_end::SpellEnd;
 use crate::spell_mark::SpellMark;
 use crate::subject::{AccountNow, Whereabouts};
 
@@ -36,6 +39,45 @@ pub struct Settlement {
     pub new_agents: Vec<Box<str>>,
     /// What spells say of each reason of the book, in the book's order.
     pub of_reasons: Vec<SpellMark>,
+}
+
+impl Settlement {
+    /// Makes what is known of reasons what it is after this book.
+    pub fn apply(self, spells: &mut RunningSpells) {
+        let Settlement { book, is_newer, touched, ended, changes, totals, new_agents, of_reasons } =
+            self;
+        spells.of_reasons = of_reasons;
+        for agent in new_agents {
+            spells.levels.entry(agent).or_default();
+        }
+        for touched in touched {
+            match touched.after {
+                Some(after) => {
+                    spells.spells.insert(touched.key, after);
+                }
+                None => {
+                    spells.spells.remove(&touched.key);
+                }
+            }
+        }
+        for end in ended {
+            if end.is_recovery() {
+                spells.recovered.insert(end.key, book.as_of);
+            }
+        }
+        let is_recent = |day: &NaiveDate| days_between(*day, book.as_of) <= REGRESSED_WITHIN_DAYS;
+        spells.recovered.retain(|_, day| is_recent(day));
+        if is_newer {
+            spells.told.clear();
+            let told = changes.into_iter().filter(|change| change.why.is_none());
+            spells.told.extend(told.map(|change| change.key));
+        }
+        for totals in totals {
+            let levels = spells.levels.entry(totals.agent_id).or_default();
+            levels[totals.kind.index()] = totals.totals.level;
+        }
+        spells.settled = Some(book);
+    }
 }
 
 /// A spell as it was, and as it is.

@@ -5,7 +5,7 @@ use opportunity_core::calendar::days_between;
 use opportunity_core::{Kind, Paise};
 
 use crate::evidence::{Seen, recovered};
-use crate::named::named;
+use crate::spell_end::SpellEnd;
 use crate::subject::Whereabouts;
 
 /// A reason that is gone may come back within so many days of book time, and the spell goes on.
@@ -13,26 +13,6 @@ pub const RESTS_AT_MOST_DAYS: u32 = 45;
 
 /// A reason that is there again within so many days of its recovery has regressed.
 pub const REGRESSED_WITHIN_DAYS: u32 = 90;
-
-named! {
-    /// Why a spell ended.
-    SpellEnd {
-        /// It was mended.
-        Recovered "recovered",
-        /// The book holds the SIP no more.
-        LeftTheBook "left_the_book",
-        /// The SIP is another client's.
-        OtherClient "other_client",
-        /// The SIP was deleted.
-        Deleted "deleted",
-        /// The SIP's last day has passed.
-        Ended "ended",
-        /// The SIP is neither active nor paused.
-        NotActive "not_active",
-        /// It was gone for 45 days, and nothing shows why.
-        NoLongerSo "no_longer_so",
-    }
-}
 
 /// A reason that is there, or rests.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use opportunity_core::Account;
 
-use crate::evidence::SipNow;
-use crate::spell::SpellEnd;
+use crate::sip_now::SipNow;
+use crate::spell_end::SpellEnd;
 
 /// What has become of the SIP or the account that a reason was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

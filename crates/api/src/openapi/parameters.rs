@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 use sip_export::ExportKind;
 
 use crate::params::{
-    CURSOR_LETTERS, LONGEST_FILE_NAME, LONGEST_SEARCH, MOST_ROWS, MOST_RUPEES, Param,
-    SHORTEST_SEARCH, Takes,
+    CURSOR_LETTERS, LONGEST_FILE_NAME, LONGEST_SEARCH, MOST_ROWS, Param, SHORTEST_SEARCH, Takes,
 };
+use crate::plain_value::MOST_RUPEES;
 use crate::route::PathParam;
 
 /// The days that there are here; which of them a month has, the format says.

@@ -9,7 +9,7 @@ use super::scope::internal_ids;
 use crate::answers::change::{self, FIELDS, ShownChange};
 use crate::desk_params::{AFTER, CHANGE, REASON_KIND};
 use crate::field;
-use crate::page::LogPage;
+use crate::log_page::LogPage;
 use crate::params::{AGENT_ID, CURSOR, DEFAULT_ROWS, LIMIT};
 use crate::request::{Handler, Request};
 use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};

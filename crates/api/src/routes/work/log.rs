@@ -14,7 +14,7 @@ use super::super::scope::internal_ids;
 use crate::answers::work_event::{self, FIELDS, SeenEvent};
 use crate::desk_params::{WORK_BY, WORK_CLIENT, WORK_FROM, WORK_TO};
 use crate::field;
-use crate::page::LogPage;
+use crate::log_page::LogPage;
 use crate::params::{AGENT_ID, CURSOR, DEFAULT_ROWS, LIMIT};
 use crate::request::{Handler, Request};
 use crate::route::{Access, Answer, AnswerHeader, Body, Content, Operation, Route, Subject, Tag};
