@@ -386,6 +386,11 @@ impl Directory {
         if user_ids.is_empty() {
             return Self(Some(Vec::new()));
         }
+        // Calls do not wait for a database that is known to be away.
+        if state.reach.is_away() {
+            state.reach.try_again(&state.pool);
+            return Self(None);
+        }
         let read = state.ask("contacts", move |connection| {
             let ids: Vec<&str> = user_ids.iter().map(String::as_str).collect();
             contacts(connection, &ids)
