@@ -14,8 +14,15 @@ use crate::plain_value::{date, paise, truth};
 /// So many reasons an event may name at most: no client has as many.
 const MOST_REASONS: usize = 100;
 
-/// No id of a caller or a client is longer than this, in bytes.
+/// No id of a caller or a client is longer than this, in characters.
 const LONGEST_ID: usize = 1_024;
+
+/// Text with something in it, and without NUL, which no id has.
+const AN_ID: &str = "^[^\\x00]*[^\\s\\x00][^\\x00]*$";
+
+/// A date of this product's time.
+const DATE: &str =
+    "^(0[0-9]{3}|1[0-9]{3}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// What one of these parameters takes.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +98,8 @@ impl DeskAsked {
         let text = || value.as_str().map(str::trim).filter(|text| !text.is_empty());
         let word = || optional(value, |value| value.as_str().map(str::to_owned));
         let day = || optional(value, |value| date(value.as_str()?));
-        let id = || text().filter(|text| text.len() <= LONGEST_ID).map(str::to_owned);
+        let is_id = |text: &&str| text.chars().count() <= LONGEST_ID && !text.contains('\0');
+        let id = || text().filter(is_id).map(str::to_owned);
         match takes {
             DeskTakes::State => self.state = Some(state(text()?)?),
             DeskTakes::Kind => self.kind = Some(Kind::named(text()?)?),
@@ -198,7 +206,8 @@ impl DeskTakes {
     /// Its schema as a parameter of a query, and an example.
     pub(crate) fn schema(self) -> (Json, Json) {
         let text = |example: &str| (json!({"type": "string", "minLength": 1}), json!(example));
-        let date = || (json!({"type": "string", "format": "date"}), json!("2026-01-30"));
+        let date =
+            || (json!({"type": "string", "format": "date", "pattern": DATE}), json!("2026-01-30"));
         match self {
             Self::State => {
                 let states: Vec<&str> =
@@ -213,11 +222,11 @@ impl DeskTakes {
                 (json!({"type": "number", "minimum": 0, "multipleOf": 0.01}), json!(1000))
             }
             Self::Client => (
-                json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[^\\x00]*[^\\s\\x00][^\\x00]*$"}),
+                json!({"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": AN_ID}),
                 json!("u-135"),
             ),
             Self::By => (
-                json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[^\\x00]*[^\\s\\x00][^\\x00]*$"}),
+                json!({"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": AN_ID}),
                 json!("key:0f3a5c7e9b1d2f4a"),
             ),
             Self::From | Self::To => date(),

@@ -3,9 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use calls::{Action, Dismissal, LONGEST_NOTE, Outcome, Reach, WorkEvent};
+use chrono::Days;
 use opportunity_core::Kind;
 use serde_json::{Value as Json, json};
 
+use crate::clock::today;
 use crate::field::{Field, Value, field, properties};
 use crate::schema::{Component, Property, Shape, property};
 
@@ -167,7 +169,9 @@ fn request_of(action: Action) -> Arc<Component> {
             properties.push(until());
         }
         Action::Snoozed => {
-            properties.push(property("until", Shape::Date, UNTIL, "2026-02-14"));
+            // A date of this page would once have passed.
+            let soon = today().checked_add_days(Days::new(14)).unwrap_or_default();
+            properties.push(property("until", Shape::Date, UNTIL, soon.to_string()));
         }
         Action::Promised => {
             let outcome = words(Outcome::of_promises());
