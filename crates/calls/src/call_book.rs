@@ -246,7 +246,7 @@ impl SpellMarks {
     }
 }
 
-/// The kinds of what counts and has the call's state, a bit each.
+/// The kinds of what counts, a bit each.
 pub(crate) fn kinds_of(reasons: &[ToWeigh<'_>], weighed: &Weighed) -> u16 {
     let counting = reasons.iter().zip(&weighed.reasons).filter(|(_, it)| it.counts);
     counting.fold(0, |kinds, (one, _)| kinds | bit(one.reason.kind))

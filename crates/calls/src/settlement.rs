@@ -83,6 +83,9 @@ pub struct AgentTotals {
 /// What has become, by the text of the key, of what the book does not hold where it was.
 pub type Elsewhere = HashMap<Box<str>, Whereabouts>;
 
+/// What the book does to one key: the key, its spell before, and the newest payment that shows.
+type Stepped<'a> = (Box<str>, Option<&'a Spell>, SpellStep, Option<NaiveDate>);
+
 /// A book that is compared with the spells before it.
 #[derive(Debug)]
 pub struct Comparison<'a> {
@@ -91,7 +94,7 @@ pub struct Comparison<'a> {
     as_of: NaiveDate,
     /// The spells whose reasons are gone.
     gone: Vec<(&'a str, &'a Spell, Option<Whereabouts>)>,
-    steps: Vec<(Box<str>, Option<&'a Spell>, SpellStep, Option<NaiveDate>)>,
+    steps: Vec<Stepped<'a>>,
     totals: Totals,
     date: BookDate,
 }
