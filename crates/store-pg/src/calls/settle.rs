@@ -59,12 +59,13 @@ pub fn settle_book(
         }
         let sequence = settled.map_or(0, |settled| settled.sequence);
         let is_outdated = book_version(connection)? != *version;
-        if !is_newest && !is_outdated {
-            if let Some(import) = undone_since(connection, sequence)? {
-                rewind_before(connection, import)?;
-                settled = newest_settled(connection)?;
-                spells.settled = None;
-            }
+        if !is_newest
+            && !is_outdated
+            && let Some(import) = undone_since(connection, sequence)?
+        {
+            rewind_before(connection, import)?;
+            settled = newest_settled(connection)?;
+            spells.settled = None;
         }
         if settled != spells.settled || settled.is_none() && !spells.spells.is_empty() {
             *spells = read_spells(connection)?;
