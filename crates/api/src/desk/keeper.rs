@@ -193,7 +193,8 @@ impl Keeper {
         let newest = statement("settled_sequence", || store_pg::settled_sequence(connection))?;
         let is_known = before.map_or(0, |settled| settled.sequence) == newest;
         let version = &snapshot.state.book;
-        let is_due = version.as_of.is_some() && version.sequence > newest;
+        // Where every import was taken back there is no book: what came of those there were goes.
+        let is_due = version.sequence > newest && (version.as_of.is_some() || newest > 0);
         if is_due && self.cannot_settle != Some(version.sequence) {
             let began = Instant::now();
             let settled = long_statement("settle_book", || {
