@@ -1,7 +1,7 @@
 //! The calls of a book in order, as if nothing had been done yet: what was done is put on top of it
 //! by [`Day`](crate::Day).
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -12,6 +12,7 @@ use crate::judged::{key_of, reasons_of};
 use crate::kind_sums::KindSums;
 use crate::order::CallOrder;
 use crate::running_spells::RunningSpells;
+use crate::spell_mark::SpellMark;
 use crate::weighing::{ToWeigh, Weighed, weigh};
 
 /// What a list of calls needs to know of one, in 48 bytes.
@@ -29,17 +30,6 @@ pub struct CallRow {
     pub order: CallOrder,
     /// Rupees a month, in paise.
     pub monthly_value: i64,
-}
-
-/// Since when a reason is there, and whether it is told of in the newest book.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SpellMark {
-    /// The date of the book in which its spell began; none while that is not known.
-    pub since: Option<NaiveDate>,
-    /// It was recovered within 90 days before.
-    pub regressed: bool,
-    /// The newest book told that it appeared or grew.
-    pub is_new: bool,
 }
 
 /// The calls of a book, as if nothing had been done yet.
@@ -119,16 +109,23 @@ impl CallBook {
     }
 
     fn rank(&mut self, book: &Book) {
+        // What orders most calls lies beside their places, so that sorting touches nothing else.
+        let mut ranking: Vec<(Reverse<CallOrder>, u32)> =
+            (0..).zip(&self.rows).map(|(place, row)| (Reverse(row.order), place)).collect();
         let rows = &self.rows;
-        let compare = |a: &u32, b: &u32| compare(book, &rows[*a as usize], &rows[*b as usize]);
-        let all: Vec<u32> = (0..narrow(rows.len())).collect();
-        let mut of_agents = all.clone();
-        for bounds in self.agent_starts.windows(2) {
-            of_agents[bounds[0] as usize..bounds[1] as usize].sort_unstable_by(compare);
+        let ids = |place: u32| ids(book, rows[place as usize].place);
+        ranking.sort_unstable_by(|(a, a_place), (b, b_place)| {
+            a.cmp(b).then_with(|| ids(*a_place).cmp(&ids(*b_place)))
+        });
+        self.ranking = ranking.into_iter().map(|(_, place)| place).collect();
+        // Dealt out in order, each agent's are in order too.
+        let mut next = self.agent_starts.clone();
+        self.of_agents = vec![0; self.rows.len()];
+        for place in &self.ranking {
+            let agent = &mut next[self.rows[*place as usize].agent as usize];
+            self.of_agents[*agent as usize] = *place;
+            *agent += 1;
         }
-        let mut ranking = all;
-        ranking.sort_unstable_by(compare);
-        (self.ranking, self.of_agents) = (ranking, of_agents);
     }
 
     /// The date of the book; none before any import.
@@ -194,33 +191,46 @@ impl CallBook {
         }
     }
 
-    /// What spells say of each reason.
+    /// What spells say of each reason. Where the book is the one that was settled last, nothing has to
+    /// be looked up.
     #[must_use]
     pub fn marks(&self, book: &Book, spells: &RunningSpells) -> SpellMarks {
-        use std::fmt::Write as _;
-        let mut marks =
-            SpellMarks { marks: Vec::with_capacity(self.reasons), new_rows: Vec::new() };
-        let (Some(as_of), Some(_)) = (self.as_of, spells.settled) else { return marks };
-        let mut text = String::new();
+        let (Some(as_of), Some(_)) = (self.as_of, spells.settled) else {
+            return SpellMarks::default();
+        };
+        let marks = if spells.of_reasons.len() == self.reasons {
+            spells.of_reasons.clone()
+        } else {
+            self.looked_up(book, as_of, spells)
+        };
+        let mut new_rows = Vec::new();
         for (position, row) in (0..).zip(&self.rows) {
+            let start = row.first_reason as usize;
+            let next = self.rows.get(position as usize + 1);
+            let end = next.map_or(marks.len(), |next| next.first_reason as usize);
+            if marks[start..end].iter().any(|mark| mark.is_new) {
+                new_rows.push(position);
+            }
+        }
+        SpellMarks { marks, new_rows }
+    }
+
+    fn looked_up(&self, book: &Book, as_of: NaiveDate, spells: &RunningSpells) -> Vec<SpellMark> {
+        let mut marks = Vec::with_capacity(self.reasons);
+        let mut text = String::new();
+        for row in &self.rows {
             let Some(account) = book.account_at(row.place as usize) else { continue };
-            let mut is_new = false;
             for (sip, reason) in reasons_of(account, as_of).reasons {
                 text.clear();
                 // Writing to a text never fails.
-                let _ = write!(text, "{}", key_of(account, sip, reason.nature()));
+                let _ = key_of(account, sip, reason.nature()).write(&mut text);
                 let spell = spells.spells.get(text.as_str());
                 let spell = spell.filter(|spell| spell.resting_since.is_none());
-                let mark = SpellMark {
+                marks.push(SpellMark {
                     since: spell.map(|spell| spell.since),
                     regressed: spell.is_some_and(|spell| spell.regressed),
                     is_new: spells.told.contains(text.as_str()),
-                };
-                is_new |= mark.is_new;
-                marks.marks.push(mark);
-            }
-            if is_new {
-                marks.new_rows.push(position);
+                });
             }
         }
         marks
@@ -266,9 +276,9 @@ pub(crate) fn compare(book: &Book, a: &CallRow, b: &CallRow) -> Ordering {
     b.order.cmp(&a.order).then_with(|| ids(book, a.place).cmp(&ids(book, b.place)))
 }
 
-fn ids(book: &Book, place: u32) -> Option<(&str, &str)> {
-    let account = book.account_at(place as usize)?;
-    Some((account.user_id(), account.agent_id()))
+/// A client's accounts lie in the order of their agents.
+fn ids(book: &Book, place: u32) -> (&str, u32) {
+    (book.user_id_at(place as usize), place)
 }
 
 /// A position in 32 bits: more accounts than these can count would not fit a machine's memory.

@@ -5,6 +5,7 @@
 /// changes: what then begins or ends is no news of any client.
 pub const RULES_VERSION: i32 = 1;
 
+mod book_totals;
 mod call;
 mod call_book;
 mod call_query;
@@ -26,6 +27,7 @@ mod reason_key;
 mod running_spells;
 mod settlement;
 mod spell;
+mod spell_mark;
 mod standing;
 mod subject;
 mod takes;
@@ -33,8 +35,9 @@ mod totals;
 mod weighing;
 mod worked_row;
 
+pub use book_totals::AgentTotals;
 pub use call::{Call, CallReason, ClientWork};
-pub use call_book::{CallBook, CallRow, Ranked, SpellMark, SpellMarks};
+pub use call_book::{CallBook, CallRow, Ranked, SpellMarks};
 pub use call_query::{CallQuery, Whose};
 pub use chances::{BadChances, Chance, Chances};
 pub use change::{Change, ChangeKind};
@@ -50,11 +53,12 @@ pub use order::CallOrder;
 pub use reason::{Reason, mark_of, monthly_value_of};
 pub use reason_key::{BadReasonKey, ReasonKey};
 pub use running_spells::{RunningSpells, SettledBook};
-pub use settlement::{AgentTotals, Comparison, Elsewhere, EndedSpell, Settlement, Touched};
+pub use settlement::{Comparison, Elsewhere, EndedSpell, Settlement, Touched};
 pub use spell::{
     BookDate, REGRESSED_WITHIN_DAYS, RESTS_AT_MOST_DAYS, ReasonNow, Spell, SpellEnd, SpellStep,
     Told, step,
 };
+pub use spell_mark::SpellMark;
 pub use standing::{Held, ReasonState, StandingNow, State, state_of};
 pub use subject::{AccountNow, Whereabouts};
 pub use takes::{BadWork, LONGEST_NOTE, NewWork, Said};

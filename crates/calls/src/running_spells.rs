@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 
 use crate::settlement::Settlement;
 use crate::spell::Spell;
+use crate::spell_mark::SpellMark;
 use crate::totals::Levels;
 
 /// A book that was compared with the spells before it.
@@ -25,11 +27,14 @@ pub struct RunningSpells {
     /// The newest book that was compared.
     pub settled: Option<SettledBook>,
     /// By the text of the key.
-    pub spells: HashMap<Box<str>, Spell>,
+    pub spells: HashMap<Box<str>, Spell, RandomState>,
     /// When the last spell of a key recovered, of those of the last 90 days.
     pub recovered: HashMap<Box<str>, NaiveDate>,
     /// The keys of which the newest book told that they appeared or grew.
-    pub told: HashSet<Box<str>>,
+    pub told: HashSet<Box<str>, RandomState>,
+    /// What spells say of each reason of the book that was settled last, in the book's order; empty
+    /// where that is not known.
+    pub of_reasons: Vec<SpellMark>,
     /// Every agent that a book had, with its totals.
     pub levels: Levels,
 }
@@ -37,7 +42,9 @@ pub struct RunningSpells {
 impl RunningSpells {
     /// Takes over what came of a newer book.
     pub fn apply(&mut self, settlement: Settlement) {
-        let Settlement { book, is_newer, touched, ended, changes, totals, new_agents } = settlement;
+        let Settlement { book, is_newer, touched, ended, changes, totals, new_agents, of_reasons } =
+            settlement;
+        self.of_reasons = of_reasons;
         for agent in new_agents {
             self.levels.entry(agent).or_default();
         }

@@ -1,12 +1,12 @@
 //! A book compared with the spells before it: what begins, grows, rests and ends.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use opportunity_core::{Account, AccountSip, Book, Kind, Paise};
+use foldhash::fast::RandomState;
+use opportunity_core::{Account, AccountSip, Book};
 
-use crate::chances::Chances;
+use crate::book_totals::{AgentTotals, BookTotals};
 use crate::change::{Change, ChangeKind};
 use crate::evidence::{Seen, SipNow};
 use crate::judged::{key_of, reasons_of};
@@ -14,9 +14,8 @@ use crate::reason::Reason;
 use crate::reason_key::ReasonKey;
 use crate::running_spells::{RunningSpells, SettledBook};
 use crate::spell::{BookDate, ReasonNow, Spell, SpellEnd, SpellStep, Told, step};
+use crate::spell_mark::SpellMark;
 use crate::subject::{AccountNow, Whereabouts};
-use crate::totals::{KindTotals, Level, WHOLE_BOOK};
-use crate::weighing::{ToWeigh, weigh};
 
 /// What a book came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +34,8 @@ pub struct Settlement {
     pub totals: Vec<AgentTotals>,
     /// Agents that no book had before.
     pub new_agents: Vec<Box<str>>,
+    /// What spells say of each reason of the book, in the book's order.
+    pub of_reasons: Vec<SpellMark>,
 }
 
 /// A spell as it was, and as it is.
@@ -69,22 +70,8 @@ impl EndedSpell {
     }
 }
 
-/// The totals of an agent and a kind in a book.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgentTotals {
-    /// The agent, or [`WHOLE_BOOK`].
-    pub agent_id: Box<str>,
-    /// The kind.
-    pub kind: Kind,
-    /// The totals.
-    pub totals: KindTotals,
-}
-
 /// What has become, by the text of the key, of what the book does not hold where it was.
 pub type Elsewhere = HashMap<Box<str>, Whereabouts>;
-
-/// What the book does to one key: the key, its spell before, and the newest payment that shows.
-type Stepped<'a> = (Box<str>, Option<&'a Spell>, SpellStep, Option<NaiveDate>);
 
 /// A book that is compared with the spells before it.
 #[derive(Debug)]
@@ -95,7 +82,8 @@ pub struct Comparison<'a> {
     /// The spells whose reasons are gone.
     gone: Vec<(&'a str, &'a Spell, Option<Whereabouts>)>,
     steps: Vec<Stepped<'a>>,
-    totals: Totals,
+    of_reasons: Vec<SpellMark>,
+    totals: BookTotals,
     date: BookDate,
 }
 
@@ -111,12 +99,13 @@ impl<'a> Comparison<'a> {
             as_of,
             gone: Vec::new(),
             steps: Vec::new(),
-            totals: Totals::default(),
+            of_reasons: Vec::new(),
+            totals: BookTotals::default(),
             date: BookDate { as_of, is_newer },
         };
         let met = comparison.meet_reasons();
         for (key, spell) in &spells.spells {
-            if !met.contains(&**key) {
+            if !met.has(key) {
                 comparison.gone.push((key, spell, comparison.locate(key, spell)));
             }
         }
@@ -132,9 +121,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares every reason of the book, and tells which spells it goes on with or ends.
-    fn meet_reasons(&mut self) -> HashSet<&'a str> {
+    fn meet_reasons(&mut self) -> Met {
         let spells = self.spells;
-        let mut met = HashSet::with_capacity(spells.spells.len());
+        let mut met = Met::with_capacity(spells.spells.len());
         let mut text = String::new();
         for account in self.book.accounts() {
             let found = reasons_of(account, self.as_of);
@@ -142,10 +131,10 @@ impl<'a> Comparison<'a> {
             for (sip, reason) in found.reasons {
                 text.clear();
                 // Writing to a text never fails.
-                let _ = write!(text, "{}", key_of(account, sip, reason.nature()));
+                let _ = key_of(account, sip, reason.nature()).write(&mut text);
                 let before = spells.spells.get_key_value(text.as_str());
                 if let Some((key, _)) = before {
-                    met.insert(&**key);
+                    met.insert(key);
                 }
                 self.meet(&text, before.map(|(_, spell)| spell), account, sip, &reason);
             }
@@ -174,7 +163,9 @@ impl<'a> Comparison<'a> {
             monthly_value: reason.monthly_value,
             seen,
         };
-        if before.is_some_and(|before| before.is_as(&now)) {
+        let is_new = !self.date.is_newer && self.spells.told.contains(key);
+        if let Some(before) = before.filter(|before| before.is_as(&now)) {
+            self.of_reasons.push(SpellMark::of(before, is_new));
             return;
         }
         let whereabouts = || match sip_now {
@@ -187,7 +178,10 @@ impl<'a> Comparison<'a> {
             Some(sip) => sip.latest_success,
             None => account.digest().latest_success(),
         };
-        self.steps.push((key.into(), before, stepped, latest_success));
+        let mark = stepped.after.as_ref().map(|after| SpellMark::of(after, is_new));
+        let reason = Some(self.of_reasons.len());
+        self.of_reasons.push(mark.unwrap_or_default());
+        self.steps.push(Stepped { key: key.into(), before, stepped, latest_success, reason });
     }
 
     /// What the book says of the SIP or account of a reason that is gone; none where it does not hold
@@ -218,7 +212,8 @@ impl<'a> Comparison<'a> {
                 Whereabouts::Account(account) => account.latest_success_of_live,
                 _ => None,
             };
-            self.steps.push((key.into(), Some(before), stepped, latest_success));
+            let (key, before) = (key.into(), Some(before));
+            self.steps.push(Stepped { key, before, stepped, latest_success, reason: None });
         }
         let before = self.spells.settled;
         let tells = self.date.is_newer && before.is_some_and(|before| before.rules == rules);
@@ -230,15 +225,18 @@ impl<'a> Comparison<'a> {
             changes: Vec::new(),
             totals: Vec::new(),
             new_agents: self.new_agents(),
+            of_reasons: std::mem::take(&mut self.of_reasons),
         };
-        for (key, before, stepped, latest_success) in std::mem::take(&mut self.steps) {
-            if tells {
-                self.tell(&key, before, &stepped, &mut settlement.changes);
+        for one in std::mem::take(&mut self.steps) {
+            let is_told = tells && self.tell(&one, &mut settlement.changes);
+            let mark = one.reason.and_then(|place| settlement.of_reasons.get_mut(place));
+            if let Some(mark) = mark.filter(|_| is_told) {
+                mark.is_new = true;
             }
-            take(&mut settlement, key, before, stepped, latest_success);
+            take(&mut settlement, one);
         }
         settlement.changes.sort_unstable_by(|a, b| (a.change, &a.key).cmp(&(b.change, &b.key)));
-        settlement.totals = self.totals.since(self.spells, &settlement.changes);
+        settlement.totals = self.totals.since(&self.spells.levels, &settlement.changes);
         settlement
     }
 
@@ -248,16 +246,12 @@ impl<'a> Comparison<'a> {
         ids.filter(|id| !self.spells.levels.contains_key(*id)).map(Box::from).collect()
     }
 
-    fn tell(
-        &self,
-        key: &str,
-        before: Option<&Spell>,
-        stepped: &SpellStep,
-        changes: &mut Vec<Change>,
-    ) {
+    /// Whether it tells something of a reason that is there.
+    fn tell(&self, one: &Stepped<'_>, changes: &mut Vec<Change>) -> bool {
+        let Stepped { key, before, stepped, .. } = one;
         let change = |change, spell: &Spell, why| Change {
             change,
-            key: key.into(),
+            key: key.clone(),
             user_id: spell.user_id.clone(),
             agent_id: spell.agent_id.clone(),
             kind: spell.kind,
@@ -268,99 +262,55 @@ impl<'a> Comparison<'a> {
         if let Some((before, why)) = before.zip(stepped.ended) {
             changes.push(change(ChangeKind::Ended, before, Some(why)));
         }
-        let Some((after, told)) = stepped.after.as_ref().zip(stepped.told) else { return };
+        let Some((after, told)) = stepped.after.as_ref().zip(stepped.told) else { return false };
         let is_agents_first = !self.spells.levels.contains_key(&after.agent_id);
-        match told {
-            Told::Grew => changes.push(change(ChangeKind::Grew, after, None)),
-            Told::Appeared if !is_agents_first => {
-                changes.push(change(ChangeKind::Appeared, after, None));
-            }
-            Told::Appeared => {}
-        }
+        let kind = match told {
+            Told::Grew => ChangeKind::Grew,
+            Told::Appeared if is_agents_first => return false,
+            Told::Appeared => ChangeKind::Appeared,
+        };
+        changes.push(change(kind, after, None));
+        true
     }
 }
 
-fn take(
-    settlement: &mut Settlement,
+/// The keys of spells that were met, each known by where its text lies: to hash an address takes a
+/// fraction of what hashing a text does.
+struct Met(HashSet<usize, RandomState>);
+
+impl Met {
+    fn with_capacity(keys: usize) -> Self {
+        Self(HashSet::with_capacity_and_hasher(keys, RandomState::default()))
+    }
+
+    fn insert(&mut self, key: &str) {
+        self.0.insert(key.as_ptr().addr());
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.0.contains(&key.as_ptr().addr())
+    }
+}
+
+/// What the book does to the spell of one key.
+#[derive(Debug)]
+struct Stepped<'a> {
     key: Box<str>,
-    before: Option<&Spell>,
+    before: Option<&'a Spell>,
     stepped: SpellStep,
+    /// The newest payment that the book shows.
     latest_success: Option<NaiveDate>,
-) {
+    /// The place of the reason among the book's, where it is there.
+    reason: Option<usize>,
+}
+
+fn take(settlement: &mut Settlement, one: Stepped<'_>) {
+    let Stepped { key, before, stepped, latest_success, .. } = one;
     if let Some((spell, why)) = before.zip(stepped.ended) {
         let spell = spell.clone();
         settlement.ended.push(EndedSpell { key: key.clone(), spell, why, latest_success });
     }
     if before != stepped.after.as_ref() || stepped.ended.is_some() {
         settlement.touched.push(Touched { key, before: before.cloned(), after: stepped.after });
-    }
-}
-
-/// Totals that are being added up.
-#[derive(Debug, Default)]
-struct Totals {
-    levels: HashMap<Box<str>, [Level; Kind::ALL.len()]>,
-    whole: [Level; Kind::ALL.len()],
-    chances: Chances,
-}
-
-impl Totals {
-    fn add(&mut self, account: Account<'_>, reasons: &[(Option<AccountSip<'_>>, Reason)]) {
-        if reasons.is_empty() {
-            return;
-        }
-        let to_weigh: Vec<ToWeigh<'_>> = reasons.iter().map(ToWeigh::untouched).collect();
-        let weighed = weigh(&to_weigh, &self.chances);
-        if !self.levels.contains_key(account.agent_id()) {
-            self.levels.insert(account.agent_id().into(), <[Level; Kind::ALL.len()]>::default());
-        }
-        let Some(of_agent) = self.levels.get_mut(account.agent_id()) else { return };
-        for ((_, reason), it) in reasons.iter().zip(&weighed.reasons) {
-            let counted = if it.counts { reason.monthly_value } else { Paise::ZERO };
-            for level in [&mut of_agent[reason.kind.index()], &mut self.whole[reason.kind.index()]]
-            {
-                level.count += 1;
-                level.monthly_value += counted;
-                level.potential_increase += reason.potential_increase;
-            }
-        }
-    }
-
-    /// What differs from the totals before, with what came and went.
-    fn since(mut self, before: &RunningSpells, changes: &[Change]) -> Vec<AgentTotals> {
-        self.levels.insert(WHOLE_BOOK.into(), self.whole);
-        let mut rows: HashMap<(Box<str>, usize), KindTotals> = HashMap::new();
-        let agents: HashSet<&Box<str>> = self.levels.keys().chain(before.levels.keys()).collect();
-        for agent in agents {
-            let now = self.levels.get(agent).copied().unwrap_or_default();
-            let then = before.levels.get(agent).copied().unwrap_or_default();
-            for kind in Kind::ALL.map(Kind::index) {
-                if now[kind] != then[kind] {
-                    let row = rows.entry((agent.clone(), kind)).or_default();
-                    row.level = now[kind];
-                }
-            }
-        }
-        for change in changes {
-            for agent in [&*change.agent_id, WHOLE_BOOK] {
-                let kind = change.kind.index();
-                let level = self.levels.get(agent).copied().unwrap_or_default()[kind];
-                let row = rows.entry((agent.into(), kind)).or_default();
-                row.level = level;
-                row.appeared += u64::from(change.change == ChangeKind::Appeared);
-                row.ended += u64::from(change.change == ChangeKind::Ended);
-                row.recovered += u64::from(change.why == Some(SpellEnd::Recovered));
-            }
-        }
-        let mut rows: Vec<AgentTotals> = rows
-            .into_iter()
-            .map(|((agent_id, kind), totals)| AgentTotals {
-                agent_id,
-                kind: Kind::ALL[kind],
-                totals,
-            })
-            .collect();
-        rows.sort_unstable_by(|a, b| (&a.agent_id, a.kind).cmp(&(&b.agent_id, b.kind)));
-        rows
     }
 }

@@ -63,8 +63,13 @@ struct Keeper {
 impl Keeper {
     fn run(&mut self) {
         let Some(snapshot) = self.desk.live.current() else { return };
+        // Since when its reasons are there is known within a second, unless no book was settled yet.
+        if self.spells.settled.is_none() {
+            self.show_new_book(&snapshot);
+        }
+        let kept_up = self.keep_up(&snapshot);
         self.show_new_book(&snapshot);
-        match self.keep_up(&snapshot) {
+        match kept_up {
             Ok(()) => {
                 if std::mem::take(&mut self.was_away) {
                     tracing::info!("the day's work can be read again");
@@ -80,7 +85,7 @@ impl Keeper {
         self.show_new_day();
     }
 
-    /// Before anything is asked of the database: a book that lands is answered from at once.
+    /// A book that could not be settled is answered from all the same.
     fn show_new_book(&self, snapshot: &Arc<Snapshot>) {
         let held = self.desk.held();
         if held.as_ref().is_some_and(|held| Arc::ptr_eq(&held.snapshot, snapshot)) {
@@ -124,20 +129,56 @@ impl Keeper {
         if !self.are_spells_read {
             self.read_spells(&mut connection)?;
         }
-        if self.read_directory(&mut connection)? || self.is_work_stale {
-            self.read_work(&mut connection, snapshot, false)?;
+        self.is_work_stale |= self.read_directory(&mut connection)?;
+        let is_shown = self.is_shown(snapshot);
+        if self.is_work_stale && (is_shown || self.spells.settled.is_none()) {
+            let calls = self.shown_calls(snapshot).unwrap_or_else(|| self.put_in_order(snapshot));
+            self.read_work(&mut connection, snapshot, calls, false)?;
         }
         let newest = self.desk.newest_work();
         let events = statement("work_after", || store_pg::work_after(&mut connection, newest))?;
         if !events.is_empty() {
             self.desk.add_work(events);
         }
-        // Answers do not wait for it: until it is done nobody knows since when a reason is there.
-        if self.settle(&mut connection, snapshot)? {
-            self.read_work(&mut connection, snapshot, true)?;
+        let (is_settled_anew, calls) = self.settle_beside_ordering(&mut connection, snapshot)?;
+        if is_settled_anew || !self.is_shown(snapshot) {
+            self.read_work(&mut connection, snapshot, calls, true)?;
         }
         self.connection = Some(connection);
         Ok(())
+    }
+
+    fn is_shown(&self, snapshot: &Arc<Snapshot>) -> bool {
+        self.desk.held().is_some_and(|held| Arc::ptr_eq(&held.snapshot, snapshot))
+    }
+
+    /// The calls of a book, where it is shown already.
+    fn shown_calls(&self, snapshot: &Arc<Snapshot>) -> Option<Arc<CallBook>> {
+        let held = self.desk.held().filter(|held| Arc::ptr_eq(&held.snapshot, snapshot))?;
+        Some(Arc::clone(&held.calls))
+    }
+
+    fn put_in_order(&self, snapshot: &Snapshot) -> Arc<CallBook> {
+        Arc::new(CallBook::of(&snapshot.book, self.desk.chances))
+    }
+
+    /// Settles a book, while its calls are put in order if they are not.
+    fn settle_beside_ordering(
+        &mut self,
+        connection: &mut PgConnection,
+        snapshot: &Arc<Snapshot>,
+    ) -> Result<(bool, Arc<CallBook>), StoreError> {
+        if let Some(calls) = self.shown_calls(snapshot) {
+            return Ok((self.settle(connection, snapshot)?, calls));
+        }
+        let chances = self.desk.chances;
+        let (settled, calls) = std::thread::scope(|scope| {
+            let ordering = scope.spawn(|| CallBook::of(&snapshot.book, chances));
+            (self.settle(connection, snapshot), ordering.join())
+        });
+        // A thread that panicked has said so; the calls are put in order here.
+        let calls = calls.map_or_else(|_| self.put_in_order(snapshot), Arc::new);
+        Ok((settled?, calls))
     }
 
     /// Reads all work anew, and shows it: spells that end take theirs along.
@@ -145,18 +186,21 @@ impl Keeper {
         &mut self,
         connection: &mut PgConnection,
         snapshot: &Arc<Snapshot>,
+        calls: Arc<CallBook>,
         are_spells_new: bool,
     ) -> Result<(), StoreError> {
         self.is_work_stale = true;
-        let (events, newest) = long_statement("live_work", || store_pg::live_work(connection))?;
-        // What is written here meanwhile is later than the newest, and is read again.
-        *self.desk.lock() = WorkBook::of(events, newest, &self.no_contact);
+        loop {
+            let (events, newest) = long_statement("live_work", || store_pg::live_work(connection))?;
+            let mut work = self.desk.lock();
+            // What was written here meanwhile is later than what was read: that is read again.
+            if newest >= work.newest() {
+                *work = WorkBook::of(events, newest, &self.no_contact);
+                break;
+            }
+        }
         self.is_work_stale = false;
         let held = self.desk.held().filter(|held| Arc::ptr_eq(&held.snapshot, snapshot));
-        let calls = held.as_ref().map_or_else(
-            || Arc::new(CallBook::of(&snapshot.book, self.desk.chances)),
-            |held| Arc::clone(&held.calls),
-        );
         let marks = match held {
             Some(held) if !are_spells_new => Arc::clone(&held.marks),
             _ => Arc::new(calls.marks(&snapshot.book, &self.spells)),

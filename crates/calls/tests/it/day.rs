@@ -35,7 +35,7 @@ impl Desk {
         let calls = CallBook::of(&book, Chances::default());
         let marks = calls.marks(&book, &story.spells);
         let today = after(second.as_of, dice.up_to(60) as i64);
-        Self { book, calls, marks, told: story.spells.told, today }
+        Self { book, calls, marks, told: story.spells.told.iter().cloned().collect(), today }
     }
 
     fn ranked(&self) -> Ranked<'_> {

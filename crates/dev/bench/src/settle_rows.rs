@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use chrono::Days;
+
 use crate::client::{Client, post};
 use crate::database::BOOK;
 use crate::import_rows::import;
@@ -12,9 +14,6 @@ use crate::server::{Api, KEPT_BYTES};
 use crate::table::{Aim, Row, Table};
 use crate::terminal::Outcome;
 use crate::timing::{median, percentile};
-
-/// Imports of these rows are of dates after those of others.
-const FIRST_DAY: u64 = 400;
 
 /// Events that are written, each about another client.
 const EVENTS: usize = 200;
@@ -85,12 +84,13 @@ fn write_work(api: &Api, table: &mut Table) -> Outcome<()> {
 fn settle_changes(bench: &Bench, api: &Api, table: &mut Table) -> Outcome<()> {
     let mut connection = bench.database.connect(BOOK)?;
     let mut rounds = Vec::new();
-    for round in 0..u64::from(bench.rounds) {
-        let day = FIRST_DAY + round;
+    for round in 0..bench.rounds {
+        // An export a day: a date further on would change much of the book by itself.
+        let last = api.wait_for(0)?.book.as_of().ok_or("the book has no date")?;
         let file = bench.database.dir().join("changes.json");
-        bench.sample.write_changes(Extent::Few, u32::try_from(day)?, &file)?;
+        bench.sample.write_changes(Extent::Few, round, &file)?;
         bench.database.checkpoint()?;
-        let imported = import(&mut connection, &file, bench.later(day))?;
+        let imported = import(&mut connection, &file, last + Days::new(1))?;
         api.wait_for(imported.import_id)?;
         let served = Instant::now();
         api.wait_until_settled(imported.import_id)?;

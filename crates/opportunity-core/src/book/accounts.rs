@@ -49,6 +49,12 @@ impl Book {
         (place < self.clients.len()).then(|| Account { book: self, agent: agent(), client: place })
     }
 
+    /// The client of the account at a place; empty where the book has no such place.
+    #[must_use]
+    pub fn user_id_at(&self, place: usize) -> &str {
+        if place < self.clients.len() { self.user_ids.get(place) } else { "" }
+    }
+
     /// The places of an agent's accounts, by the agent's internal id; none for an unknown one.
     #[must_use]
     pub fn account_places(&self, agent_id: &str) -> Range<usize> {

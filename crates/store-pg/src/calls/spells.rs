@@ -1,6 +1,6 @@
 //! All that is known of reasons, as it is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use calls::{Level, Levels, REGRESSED_WITHIN_DAYS, RunningSpells, SettledBook};
 use chrono::{Days, NaiveDate};
@@ -55,7 +55,7 @@ pub(super) fn read_spells(connection: &mut PgConnection) -> Result<RunningSpells
         running.spells.insert(key, spell);
     }
     running.recovered = recovered(connection, settled.as_of)?;
-    running.told = told(connection, settled.as_of)?;
+    running.told.extend(told(connection, settled.as_of)?);
     running.levels = levels(connection)?;
     Ok(running)
 }
@@ -88,7 +88,7 @@ struct ToldRow {
     reason_key: String,
 }
 
-fn told(connection: &mut PgConnection, as_of: NaiveDate) -> Result<HashSet<Box<str>>, StoreError> {
+fn told(connection: &mut PgConnection, as_of: NaiveDate) -> Result<Vec<Box<str>>, StoreError> {
     let rows: Vec<ToldRow> = diesel::sql_query(
         "SELECT reason_key FROM changes WHERE as_of = $1 AND change IN ('appeared', 'grew')",
     )
