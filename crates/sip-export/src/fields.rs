@@ -55,7 +55,7 @@ macro_rules! fields {
                 self,
                 record: &mut $record,
                 raw: &crate::value::Raw<'_>,
-                order: Option<crate::options::DateOrder>,
+                order: Option<crate::date_order::DateOrder>,
             ) -> Result<(), crate::value::Reason> {
                 match self {
                     $(Self::$field => crate::fields::Assign::assign(

@@ -14,6 +14,7 @@ mod kit;
 mod migration;
 mod odd_clients;
 mod program;
+mod settle_killed;
 mod side_by_side;
 mod table;
 mod terminal;
@@ -52,12 +53,13 @@ struct Fault {
 }
 
 /// In the order in which they are tried.
-const FAULTS: [Fault; 27] = [
+const FAULTS: [Fault; 28] = [
     Fault { name: "importer_killed_in_parse", run: importer_killed::in_parse },
     Fault { name: "importer_killed_in_copy", run: importer_killed::in_copy },
     Fault { name: "importer_killed_in_merge", run: importer_killed::in_merge },
     Fault { name: "importer_killed_in_commit", run: importer_killed::in_commit },
     Fault { name: "importer_killed_in_undo", run: undo_killed::killed },
+    Fault { name: "killed_while_settling", run: settle_killed::killed },
     Fault { name: "server_killed_in_upload", run: upload_killed::killed },
     Fault { name: "database_killed_in_import", run: database_gone::killed_in_import },
     Fault { name: "database_killed_under_requests", run: database_gone::killed_under_requests },

@@ -131,6 +131,13 @@ pub(crate) fn undo(directory: &Path, url: &str, import_id: &str) -> Outcome<Proc
     Process::start(&mut command, directory)
 }
 
+/// Compares the newest book with the reasons before it.
+pub(crate) fn settle(directory: &Path, url: &str) -> Outcome<Process> {
+    let mut command = program("api")?;
+    command.env("DATABASE_URL", url).arg("settle");
+    Process::start(&mut command, directory)
+}
+
 /// Imports a file, which has to go in whole.
 pub(crate) fn import_whole(directory: &Path, url: &str, export: &Export) -> Outcome<()> {
     let mut importer = import(directory, url, export)?;

@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::date_text::{self, Told};
 use super::raw::{Raw, Read, Reason};
+use crate::date_order::DateOrder;
 use crate::moment::{FIRST_YEAR, LAST_YEAR};
-use crate::options::DateOrder;
 
 const OUTSIDE: Reason = "is outside 1900 to 2200";
 

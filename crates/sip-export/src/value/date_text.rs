@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use super::clock::clock;
 use super::raw::Reason;
 use super::scanner::Scanner;
+use crate::date_order::DateOrder;
 use crate::moment::{self, MONTHS};
-use crate::options::DateOrder;
 
 const NO_DATE: Reason = "is not a date such as January 5, 2026, 05-Jan-2026 or 2026-01-05";
 const NO_SUCH_DAY: Reason = "is no day of the calendar";

@@ -6,7 +6,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamp};
 use sip_export::ExportKind;
 
 use super::conflicts::{self, Conflict};
-use super::merge::Counts;
+use super::counts::Counts;
 use super::outcome::Imported;
 use super::source::{FileEnd, Import};
 use crate::error::StoreError;

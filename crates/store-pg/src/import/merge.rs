@@ -11,22 +11,10 @@ use diesel::sql_types::{BigInt, Date, Text};
 use sip_export::{BadRecord, ExportKind, Field, date_in_words};
 
 use super::columns::listed;
+use super::counts::Counts;
 use super::judge::{Judged, ThisImport, judge};
 use super::{bad_sips, observations, replaced, runs, sightings};
 use crate::error::StoreError;
-
-/// What a merge did.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counts {
-    pub(crate) import_id: i64,
-    pub(crate) inserted: i64,
-    pub(crate) updated: i64,
-    pub(crate) unchanged: i64,
-    pub(crate) stale: i64,
-    /// Records that another one of the same file replaces.
-    pub(crate) losing: i64,
-    pub(crate) amount_changes: i64,
-}
 
 #[derive(QueryableByName)]
 struct LaterPayment {

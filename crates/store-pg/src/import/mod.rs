@@ -6,6 +6,7 @@ mod clients;
 mod columns;
 mod conflicts;
 mod copy;
+mod counts;
 mod earlier;
 mod guards;
 mod import_log;

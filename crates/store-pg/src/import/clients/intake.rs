@@ -22,7 +22,7 @@ const STAGED_COLUMNS: i16 = 6;
 
 /// Some clients of a file, in the database's format.
 #[derive(Debug)]
-pub(in crate::import) struct ClientBatch {
+pub(crate) struct ClientBatch {
     /// What is judged of each record.
     staged: Rows,
     user_ids: Vec<String>,
@@ -78,7 +78,7 @@ impl Default for ClientBatch {
 }
 
 impl ClientBatch {
-    pub(in crate::import) fn add(&mut self, record: &LocatedClient) -> Result<(), StoreError> {
+    pub(crate) fn add(&mut self, record: &LocatedClient) -> Result<(), StoreError> {
         Ok(self.write(record).map_err(cannot_send)?)
     }
 
@@ -110,18 +110,15 @@ impl ClientBatch {
         Ok(())
     }
 
-    pub(in crate::import) fn has_any(&self) -> bool {
+    pub(crate) fn has_any(&self) -> bool {
         !self.numbers.is_empty()
     }
 
-    pub(in crate::import) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.values.len()
     }
 
-    pub(in crate::import) fn take_in(
-        &self,
-        connection: &mut PgConnection,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn take_in(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
         diesel::copy_from(staged_clients::table)
             .from_raw_data(staged_clients::table, |out| self.staged.send(out).map_err(cannot_send))
             .with_format(CopyFormat::Binary)

@@ -49,7 +49,7 @@ pub(super) fn keep(connection: &mut PgConnection, import_id: i64) -> Result<(), 
 }
 
 /// Forgets what lost to an import, and was not handed on.
-pub(in crate::import) fn forget_losers(
+pub(crate) fn forget_losers(
     connection: &mut PgConnection,
     import_id: i64,
 ) -> Result<(), StoreError> {

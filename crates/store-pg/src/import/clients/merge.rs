@@ -9,7 +9,7 @@ use super::columns::listed;
 use super::lost;
 use crate::clients::renew;
 use crate::error::StoreError;
-use crate::import::merge::Counts;
+use crate::import::counts::Counts;
 
 diesel::table! {
     /// What is judged of each record.
@@ -31,7 +31,7 @@ diesel::table! {
 }
 
 /// Makes them, on a connection within a transaction.
-pub(in crate::import) const STAGING: &str = "
+pub(crate) const STAGING: &str = "
     CREATE TEMPORARY TABLE staged_clients (
         user_id text COLLATE \"C\" NOT NULL,
         inserted_at timestamp,
@@ -47,7 +47,7 @@ pub(in crate::import) const STAGING: &str = "
 
 /// Records that the directory has were not staged, for they would only be written again: now that they
 /// may go, they are.
-pub(in crate::import) fn stage_held(connection: &mut PgConnection) -> Result<(), StoreError> {
+pub(crate) fn stage_held(connection: &mut PgConnection) -> Result<(), StoreError> {
     let columns = listed(str::to_owned);
     let held = listed(|column| format!("c.{column}"));
     connection.batch_execute(&format!(
@@ -118,7 +118,7 @@ const SIGHT: &str = "
            content_digest = excluded.content_digest";
 
 /// Merges what is staged. The import's row in the log is the caller's to write.
-pub(in crate::import) fn merge(
+pub(crate) fn merge(
     connection: &mut PgConnection,
     as_of: NaiveDate,
     sha256: &str,

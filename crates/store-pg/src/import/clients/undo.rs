@@ -54,7 +54,7 @@ const HAND_ON: [&str; 2] = [
 
 /// Takes an import back whose row in the log says so already; says how many clients are gone, and of
 /// how many an earlier record is back.
-pub(in crate::import) fn take_back(
+pub(crate) fn take_back(
     connection: &mut PgConnection,
     import_id: i64,
 ) -> Result<(u64, u64), StoreError> {
