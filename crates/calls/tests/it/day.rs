@@ -33,7 +33,7 @@ impl Desk {
         story.read_held(second.as_of, &second.records);
         let book = book_of(second.as_of, &second.records);
         let calls = CallBook::of(&book, Chances::default());
-        let marks = calls.marks(&book, &story.spells);
+        let marks = calls.marks(&book, &story.spells, 2);
         let today = after(second.as_of, dice.up_to(60) as i64);
         Self { book, calls, marks, told: story.spells.told.iter().cloned().collect(), today }
     }

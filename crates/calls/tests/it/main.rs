@@ -10,6 +10,7 @@ mod ends;
 mod held_to_naive;
 mod invented;
 mod keys;
+mod marks;
 mod naive;
 mod naive_calls;
 mod natures;
