@@ -36,6 +36,7 @@ mod refusals;
 #[cfg(feature = "sentry")]
 mod reports;
 mod settings;
+mod spells;
 mod support;
 mod tls;
 mod tokens;
