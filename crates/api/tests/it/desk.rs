@@ -15,15 +15,23 @@ pub(crate) struct Desk {
 impl Desk {
     /// One with this book.
     pub(crate) fn of(as_of: &str, records: &[Value]) -> Self {
-        let desk = Self { database: TestDatabase::new(), files: TempDir::new().unwrap() };
+        let desk = Self::empty();
         desk.import(as_of, records);
         desk
     }
 
+    /// One without a book.
+    pub(crate) fn empty() -> Self {
+        Self { database: TestDatabase::new(), files: TempDir::new().unwrap() }
+    }
+
     /// Imports an export; the number of the state of the book.
     pub(crate) fn import(&self, as_of: &str, records: &[Value]) -> i64 {
-        let export = serde_json::to_vec(records).unwrap();
-        import_into(&self.url(), self.files.path(), as_of, &export);
+        self.import_bytes(as_of, &serde_json::to_vec(records).unwrap())
+    }
+
+    pub(crate) fn import_bytes(&self, as_of: &str, export: &[u8]) -> i64 {
+        import_into(&self.url(), self.files.path(), as_of, export);
         newest_import(&self.url())
     }
 

@@ -1,5 +1,7 @@
 //! What changed between books, and imports that were taken back.
 
+use chrono::Days;
+use sample_book::SampleBook;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, call_of, ending, first_book, growing, lines, paid, sip, states, with};
@@ -86,6 +88,64 @@ fn an_import_that_was_taken_back_is_as_if_it_had_never_been() {
             store_pg::undo_import(&mut connection, *import, "a test", &mut |_| Ok(())).unwrap();
         }
         assert_eq!(all_of(&desk.server_on("2026-02-15")), expected, "{taken:?} taken back");
+    }
+}
+
+/// Five weekly exports of one invented book, as their bytes by their dates.
+fn weekly(seed: u64) -> Vec<(String, Vec<u8>)> {
+    let first = "2026-01-02".parse().unwrap();
+    let book = SampleBook::new(seed, 300, first).unwrap();
+    let week = |number: u64| {
+        let on = first + Days::new(7 * number + 7);
+        let mut export = Vec::new();
+        book.on(on).unwrap().write(&mut export).unwrap();
+        (on.to_string(), export)
+    };
+    (0..5).map(week).collect()
+}
+
+/// What a book of many clients comes to.
+fn whole(server: &Server) -> Value {
+    let rows = |path: &str| {
+        let mut rows = server.get(path).rows();
+        for row in &mut rows {
+            row.as_object_mut().unwrap().remove("change_id");
+        }
+        rows
+    };
+    json!({
+        "changes": rows("/api/changes?limit=1000"),
+        "trends": server.get("/api/trends").json(),
+        "calls": rows("/api/calls?state=all&limit=1000"),
+        "stats": server.get("/api/calls/stats").json(),
+    })
+}
+
+#[test]
+fn spells_are_as_the_books_before_the_undone_one_and_the_newest_make_them() {
+    for (seed, undone) in [(1, 2), (2, 3), (3, 4), (4, 5), (5, 1)] {
+        let books = weekly(seed);
+        let desk = Desk::empty();
+        let server = Server::told(&desk.url(), &["--today", "2026-02-10"]);
+        for (as_of, export) in &books {
+            server.wait_for_calls(desk.import_bytes(as_of, export));
+        }
+        let path = format!("/api/imports/{undone}");
+        assert_eq!(server.ask("DELETE", &path, &[]).status, 200);
+        server.wait_for_calls(newest_import(&desk.url()));
+        // The same books, of which nobody saw those between the undone one and the newest.
+        let never = Desk::empty();
+        let other = Server::told(&never.url(), &["--today", "2026-02-10"]);
+        for (as_of, export) in &books[..undone - 1] {
+            other.wait_for_calls(never.import_bytes(as_of, export));
+        }
+        drop(other);
+        for (as_of, export) in &books[undone..] {
+            never.import_bytes(as_of, export);
+        }
+        let expected = whole(&never.server_on("2026-02-10"));
+        assert!(!expected["calls"].as_array().unwrap().is_empty());
+        assert_eq!(whole(&server), expected, "{undone} taken back");
     }
 }
 
