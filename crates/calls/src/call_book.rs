@@ -191,14 +191,16 @@ impl CallBook {
         }
     }
 
-    /// What spells say of each reason. Where the book is the one that was settled last, nothing has to
-    /// be looked up.
+    /// What spells say of each reason; `sequence` is the number of the book's state. Where that is the
+    /// one that was settled last, nothing has to be looked up.
     #[must_use]
-    pub fn marks(&self, book: &Book, spells: &RunningSpells) -> SpellMarks {
-        let (Some(as_of), Some(_)) = (self.as_of, spells.settled) else {
+    pub fn marks(&self, book: &Book, spells: &RunningSpells, sequence: i64) -> SpellMarks {
+        let (Some(as_of), Some(settled)) = (self.as_of, spells.settled) else {
             return SpellMarks::default();
         };
-        let marks = if spells.of_reasons.len() == self.reasons {
+        // A book may have as many reasons as the one before it.
+        let is_settled = settled.sequence == sequence;
+        let marks = if is_settled && spells.of_reasons.len() == self.reasons {
             spells.of_reasons.clone()
         } else {
             self.looked_up(book, as_of, spells)
@@ -256,7 +258,7 @@ impl SpellMarks {
     }
 }
 
-/// The kinds of what counts and has the call's state, a bit each.
+/// The kinds of what counts, a bit each.
 pub(crate) fn kinds_of(reasons: &[ToWeigh<'_>], weighed: &Weighed) -> u16 {
     let counting = reasons.iter().zip(&weighed.reasons).filter(|(_, it)| it.counts);
     counting.fold(0, |kinds, (one, _)| kinds | bit(one.reason.kind))

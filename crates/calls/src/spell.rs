@@ -105,7 +105,6 @@ pub fn step(
         _ => whereabouts(),
     };
     match end_of(before, same_client, &whereabouts, book) {
-        Some(SpellEnd::Recovered) => begin(Some(SpellEnd::Recovered), now, None, book),
         Some(why) => begin(Some(why), now, recovered_on, book),
         None => go_on(before, same_client, book),
     }

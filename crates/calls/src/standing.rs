@@ -127,38 +127,36 @@ fn last_work<'e>(held: &Held<'_, 'e>) -> Option<&'e WorkEvent> {
     all.max_by_key(|event| event.work_id)
 }
 
-/// An event that a reason's state may rest on: any that stands but an attempt, which never replaces
-/// what stood before it.
+/// The state by what was done about the reason itself: the newest event that stands and is no attempt,
+/// and the attempts made since that found it open. An attempt never replaces what stood before it.
 fn by_own_work<'e>(held: &Held<'_, 'e>, now: StandingNow) -> ReasonState<'e> {
     let mut base: Option<(&WorkEvent, u8)> = None;
-    let mut attempt: Option<(NaiveDate, u8)> = None;
+    let mut attempts: Vec<(NaiveDate, u8)> = Vec::new();
     for event in held.own.iter().filter(|event| event.stands()) {
         let mark = event.mark_of(held.key).unwrap_or(0);
         match (event.action, event.until) {
             (Action::Attempted, Some(until)) => {
                 let then = StandingNow { today: event.day(), mark, record_as_of: event.book_as_of };
                 if by_base(base, then).state == State::Open {
-                    // Of several attempts the one that waits longest stands, if it is no less bad.
-                    let longest = attempt.filter(|(_, seen)| *seen >= mark).map(|(day, _)| day);
-                    attempt = Some((longest.map_or(until, |day| day.max(until)), mark));
+                    attempts.push((until, mark));
                 }
             }
             (Action::Attempted | Action::Undone, _) => {}
             (Action::Reopened | Action::Snoozed | Action::Promised | Action::Dismissed, _) => {
                 base = Some((event, mark));
-                attempt = None;
+                attempts.clear();
             }
         }
     }
     let state = by_base(base, now);
-    match attempt {
-        Some((until, mark)) if state.state == State::Open && now.today < until => {
-            if now.mark > mark {
-                return ReasonState { worsened: true, ..state };
-            }
-            ReasonState { state: State::Snoozed, until: Some(until), ..ReasonState::UNTOUCHED }
-        }
-        _ => state,
+    attempts.retain(|(until, _)| now.today < *until);
+    if state.state != State::Open || attempts.is_empty() {
+        return state;
+    }
+    // Of several the one that waits longest stands, of those that the reason is no worse than.
+    match attempts.iter().filter(|(_, mark)| now.mark <= *mark).map(|(until, _)| *until).max() {
+        None => ReasonState { worsened: true, ..state },
+        until => ReasonState { state: State::Snoozed, until, ..ReasonState::UNTOUCHED },
     }
 }
 

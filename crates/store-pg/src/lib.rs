@@ -31,7 +31,7 @@ pub use calls::{
     ChangeQuery, ChangeRow, EndedRow, MayUndo, NewEvent, RequestKey, Settled, TrendPoint,
     TrendQuery, UndoWorkRefused, WorkQuery, WrittenWork, changes, client_work, ended_spells,
     keys_had, live_work, load_spells, settle_book, settled_sequence, trends, undo_work, work_after,
-    work_log, write_work,
+    work_log, work_of_request, write_work,
 };
 pub use connect::{Pool, connect, migrate, pool};
 pub use diesel::PgConnection;

@@ -96,7 +96,7 @@ impl Keeper {
             return;
         }
         let calls = Arc::new(CallBook::of(&snapshot.book, self.desk.chances));
-        let marks = Arc::new(calls.marks(&snapshot.book, &self.spells));
+        let marks = Arc::new(self.marks(snapshot, &calls));
         self.show(snapshot, calls, marks);
     }
 
@@ -181,6 +181,10 @@ impl Keeper {
         Ok((settled?, calls))
     }
 
+    fn marks(&self, snapshot: &Snapshot, calls: &CallBook) -> SpellMarks {
+        calls.marks(&snapshot.book, &self.spells, snapshot.state.book.sequence)
+    }
+
     /// Reads all work anew, and shows it: spells that end take theirs along.
     fn read_work(
         &mut self,
@@ -203,7 +207,7 @@ impl Keeper {
         let held = self.desk.held().filter(|held| Arc::ptr_eq(&held.snapshot, snapshot));
         let marks = match held {
             Some(held) if !are_spells_new => Arc::clone(&held.marks),
-            _ => Arc::new(calls.marks(&snapshot.book, &self.spells)),
+            _ => Arc::new(self.marks(snapshot, &calls)),
         };
         self.show(snapshot, calls, marks);
         Ok(())
@@ -237,7 +241,8 @@ impl Keeper {
         let newest = statement("settled_sequence", || store_pg::settled_sequence(connection))?;
         let is_known = before.map_or(0, |settled| settled.sequence) == newest;
         let version = &snapshot.state.book;
-        let is_due = version.as_of.is_some() && version.sequence > newest;
+        // Where every import was taken back there is no book: what came of those there were goes.
+        let is_due = version.sequence > newest && (version.as_of.is_some() || newest > 0);
         if is_due && self.cannot_settle != Some(version.sequence) {
             let began = Instant::now();
             let settled = long_statement("settle_book", || {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 use calls::{Call, CallBook, Chances, ClientWork, Day, Ranked, SpellMark, SpellMarks, WorkEvent};
+use chrono::{DateTime, Utc};
 use http_edge::Problem;
 use opportunity_core::Account;
 use store_pg::clients::DirectoryState;
@@ -115,6 +116,11 @@ impl LiveDesk {
 
     pub(super) fn publish(&self, desk: Desk) {
         self.current.store(Some(Arc::new(desk)));
+    }
+
+    /// When something is done, on a server whose day was set.
+    pub(crate) fn moment(&self) -> Option<DateTime<Utc>> {
+        self.today.moment()
     }
 
     /// Up to which event the desk knows what was done.

@@ -31,4 +31,4 @@ pub use spells::{load_spells, settled_sequence};
 pub use trends::{TrendPoint, TrendQuery, trends};
 pub use undo::{MayUndo, UndoWorkRefused, undo_work};
 pub use work::{client_work, live_work, work_after};
-pub use write::{NewEvent, RequestKey, WrittenWork, write_work};
+pub use write::{NewEvent, RequestKey, WrittenWork, work_of_request, write_work};

@@ -1,7 +1,7 @@
 //! Taking back what was done.
 
 use calls::{Action, WorkEvent};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
@@ -20,7 +20,10 @@ pub enum UndoWorkRefused {
     /// The caller may not.
     Forbidden,
     /// It took something back itself.
-    IsAnUndo,
+    IsAnUndo {
+        /// The event.
+        event: Box<WorkEvent>,
+    },
     /// It was taken back before.
     Already {
         /// The event.
@@ -73,7 +76,7 @@ struct HasEnded {
 }
 
 /// Takes an event back, in one transaction. `may` says what the caller may do about it; `book` is the
-/// date and state of the book that they look at.
+/// date and state of the book that they look at, `at` the moment on a server whose day was set.
 ///
 /// # Errors
 /// [`StoreError`] where the database is away or cannot be written.
@@ -83,6 +86,7 @@ pub fn undo_work(
     by: &str,
     may: impl FnOnce(&WorkEvent) -> MayUndo,
     book: (NaiveDate, i64),
+    at: Option<DateTime<Utc>>,
     request: Option<RequestKey<'_>>,
 ) -> Result<Result<WrittenWork, UndoWorkRefused>, StoreError> {
     connection.transaction(|connection| {
@@ -104,7 +108,7 @@ pub fn undo_work(
         if writes_too_often(connection, by)? {
             return Ok(Ok(WrittenWork::TooOften));
         }
-        let undoing = insert_undoing(connection, by, &event, book)?;
+        let undoing = insert_undoing(connection, by, &event, book, at)?;
         remember_request(connection, by, request, undoing)?;
         super::write::written(connection, undoing).map(Ok)
     })
@@ -115,7 +119,7 @@ fn refusal(
     event: WorkEvent,
 ) -> Result<Option<UndoWorkRefused>, StoreError> {
     if event.action == Action::Undone {
-        return Ok(Some(UndoWorkRefused::IsAnUndo));
+        return Ok(Some(UndoWorkRefused::IsAnUndo { event: Box::new(event) }));
     }
     if event.undone_by.is_some() {
         return Ok(Some(UndoWorkRefused::Already { event: Box::new(event) }));

@@ -1,9 +1,9 @@
 //! Writing down what was done.
 
 use calls::{NewWork, WorkEvent, Worked};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Binary, Bool, Date, Nullable, SmallInt, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Date, Nullable, SmallInt, Text, Timestamptz};
 
 use super::locks::lock_work;
 use super::work::one_event;
@@ -29,6 +29,8 @@ pub struct NewEvent<'a> {
     pub book_as_of: NaiveDate,
     /// The state of that book.
     pub book_sequence: i64,
+    /// When it was done, on a server whose day was set; else the database's clock tells.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// What names a request, so that it is carried out once.
@@ -103,12 +105,25 @@ pub(super) fn earlier_request(
     by: &str,
     request: Option<RequestKey<'_>>,
 ) -> Result<Option<WrittenWork>, StoreError> {
-    let Some(RequestKey { key, sha256 }) = request else { return Ok(None) };
+    let Some(request) = request else { return Ok(None) };
     diesel::sql_query("DELETE FROM idempotency_keys WHERE at < now() - interval '24 hours'")
         .execute(connection)?;
+    work_of_request(connection, by, request)
+}
+
+/// What came of the same request before, if it was carried out within 24 hours: whatever has changed
+/// since, it is not carried out again.
+///
+/// # Errors
+/// [`StoreError`] where the database is away.
+pub fn work_of_request(
+    connection: &mut PgConnection,
+    by: &str,
+    RequestKey { key, sha256 }: RequestKey<'_>,
+) -> Result<Option<WrittenWork>, StoreError> {
     let earlier: Vec<Earlier> = diesel::sql_query(
         "SELECT work_id, request_sha256 = $3 AS is_same FROM idempotency_keys
-          WHERE by_whom = $1 AND idempotency_key = $2",
+          WHERE by_whom = $1 AND idempotency_key = $2 AND at >= now() - interval '24 hours'",
     )
     .bind::<Text, _>(by)
     .bind::<Text, _>(key)
@@ -181,7 +196,8 @@ fn ended_since(
 const INSERT: &str = "
     INSERT INTO work_events (by_whom, agent_id, user_id, action, outcome, dismissal, until, check_on,
                              note, undoes, book_as_of, book_sequence, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp())
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+            coalesce($13, clock_timestamp()))
     RETURNING work_id";
 
 #[derive(QueryableByName)]
@@ -191,7 +207,7 @@ struct NewId {
 }
 
 fn insert(connection: &mut PgConnection, event: &NewEvent<'_>) -> QueryResult<i64> {
-    let NewEvent { by, agent_id, user_id, work, reasons, book_as_of, book_sequence } = event;
+    let NewEvent { by, agent_id, user_id, work, reasons, book_as_of, book_sequence, at } = event;
     let new: NewId = diesel::sql_query(INSERT)
         .bind::<Text, _>(by)
         .bind::<Text, _>(agent_id)
@@ -205,6 +221,7 @@ fn insert(connection: &mut PgConnection, event: &NewEvent<'_>) -> QueryResult<i6
         .bind::<Nullable<BigInt>, _>(None::<i64>)
         .bind::<Date, _>(book_as_of)
         .bind::<BigInt, _>(book_sequence)
+        .bind::<Nullable<Timestamptz>, _>(at)
         .get_result(connection)?;
     insert_reasons(connection, new.work_id, reasons)?;
     Ok(new.work_id)
@@ -216,6 +233,7 @@ pub(super) fn insert_undoing(
     by: &str,
     undone: &WorkEvent,
     (book_as_of, book_sequence): (NaiveDate, i64),
+    at: Option<DateTime<Utc>>,
 ) -> QueryResult<i64> {
     let new: NewId = diesel::sql_query(INSERT)
         .bind::<Text, _>(by)
@@ -230,6 +248,7 @@ pub(super) fn insert_undoing(
         .bind::<Nullable<BigInt>, _>(Some(undone.work_id))
         .bind::<Date, _>(book_as_of)
         .bind::<BigInt, _>(book_sequence)
+        .bind::<Nullable<Timestamptz>, _>(at)
         .get_result(connection)?;
     insert_reasons(connection, new.work_id, &undone.reasons)?;
     Ok(new.work_id)

@@ -8,6 +8,7 @@ const NAME: &str = "Idempotency-Key";
 const LONGEST: usize = 255;
 
 /// The key that a request carries, and all that it asks for as one digest.
+#[derive(Clone)]
 pub(super) struct RequestDigest {
     pub(super) key: String,
     pub(super) sha256: Vec<u8>,

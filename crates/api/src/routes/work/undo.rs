@@ -60,11 +60,11 @@ async fn undo(request: Request) -> Result<HttpResponse, Problem> {
     let digest = RequestDigest::of(&http, &request.bytes().await?)?;
     let as_of = desk.snapshot.book.as_of().ok_or_else(unknown)?;
     let book = (as_of, desk.snapshot.state.book.sequence);
-    let (who, known) = (caller.clone(), state.desk.newest_work());
+    let (who, known, at) = (caller.clone(), state.desk.newest_work(), state.desk.moment());
     let undone = state.ask("undo_work", move |connection| {
         let may = |event: &WorkEvent| may_undo(event, &who);
         let key = digest.as_ref().map(RequestDigest::as_key);
-        let undone = undo_work(connection, work_id, &who.id, may, book, key)?;
+        let undone = undo_work(connection, work_id, &who.id, may, book, at, key)?;
         Ok((undone, store_pg::work_after(connection, known)?))
     });
     let (undone, events) = undone.await?;
@@ -98,10 +98,9 @@ async fn problem(state: &AppState, caller: &Caller, refused: UndoWorkRefused) ->
                 "Only who did it, or a manager of the agent, takes it back.",
             );
         }
-        UndoWorkRefused::IsAnUndo => {
-            return Problem::Conflict(
-                "What was taken back cannot be brought back so: do the thing again.".to_owned(),
-            );
+        UndoWorkRefused::IsAnUndo { event } => {
+            let detail = "What was taken back cannot be brought back so: do the thing again.";
+            (event, detail.to_owned())
         }
         UndoWorkRefused::Already { event } => (event, "It was taken back before.".to_owned()),
         UndoWorkRefused::SpellEnded { event } => {

@@ -3,11 +3,11 @@
 use access::Caller;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use calls::{Call, NewWork, Reach, ReasonKey, Said, Worked};
+use calls::{Call, NewWork, Reach, ReasonKey, Said, WorkEvent, Worked};
 use http_edge::{ContentSecurityPolicy, ParameterError, Problem, request_id};
 use opportunity_core::Account;
 use sip_export::plain_id;
-use store_pg::{NewEvent, WrittenWork, keys_had, write_work};
+use store_pg::{NewEvent, WrittenWork, keys_had, work_of_request, write_work};
 
 use super::super::calls::{one_account, seen_accounts};
 use super::super::clients::known_client;
@@ -64,6 +64,9 @@ async fn write(request: Request) -> Result<HttpResponse, Problem> {
     let (http, id) = (request.http.clone(), request_id(&request.http));
     let body = request.bytes().await?;
     let digest = RequestDigest::of(&http, &body)?;
+    if let Some(event) = carried_out(&state, &caller, digest.clone()).await? {
+        return created(&state, &caller, event).await;
+    }
     let asked = Asked::read_body(&body, &OF_WORK, now())?.desk;
     let accounts =
         seen_accounts(&desk.snapshot.book, &caller, &user_id, asked.account_agent.as_deref())?;
@@ -100,6 +103,23 @@ async fn write(request: Request) -> Result<HttpResponse, Problem> {
             let detail = format!("{} ended in a newer book.", keys.join(", "));
             Err(conflict(&state, &caller, whom, detail).await)
         }
+    }
+}
+
+/// What came of the same request before: it is answered so though the book, the day or the call is
+/// another by now.
+async fn carried_out(
+    state: &AppState,
+    caller: &Caller,
+    digest: Option<RequestDigest>,
+) -> Result<Option<WorkEvent>, Problem> {
+    let Some(digest) = digest else { return Ok(None) };
+    let by = caller.id.clone();
+    let read = state.ask("work_of_request", move |it| work_of_request(it, &by, digest.as_key()));
+    match read.await? {
+        Some(WrittenWork::Event(event)) if caller.sees_agent(&event.agent_id) => Ok(Some(*event)),
+        Some(WrittenWork::OtherRequest) => Err(other_request()),
+        _ => Ok(None),
     }
 }
 
@@ -257,7 +277,7 @@ async fn store(
     event: Event,
     digest: Option<RequestDigest>,
 ) -> Result<WrittenWork, Problem> {
-    let known = state.desk.newest_work();
+    let (known, at) = (state.desk.newest_work(), state.desk.moment());
     let stored = state.ask("write_work", move |connection| {
         let new = NewEvent {
             by: &event.by,
@@ -267,6 +287,7 @@ async fn store(
             reasons: &event.reasons,
             book_as_of: event.book.0,
             book_sequence: event.book.1,
+            at,
         };
         let request = digest.as_ref().map(RequestDigest::as_key);
         let written = write_work(connection, &new, request)?;
