@@ -10,7 +10,7 @@ use crate::support::Desktop;
 #[test]
 fn every_bad_parameter_is_named() {
     let desktop = Desktop::with_sample();
-    let rows: [(&str, &[&str]); 17] = [
+    let rows: [(&str, &[&str]); 23] = [
         ("/api/opportunities?limit=0", &["limit"]),
         ("/api/opportunities?limit=1001&as_of=2026-01-29&x=1", &["limit", "x", "as_of"]),
         ("/api/opportunities?limit=1&limit=2", &["limit"]),
@@ -34,6 +34,12 @@ fn every_bad_parameter_is_named() {
         ("/api/opportunities/stats?limit=5", &["limit"]),
         ("/api/agents?as_of=2026-01-30", &["as_of"]),
         ("/health?verbose=1", &["verbose"]),
+        ("/api/calls?state=shut&new=maybe&kind=x", &["state", "new", "kind"]),
+        ("/api/calls?min_monthly_value=-1&as_of=2026-01-30", &["min_monthly_value", "as_of"]),
+        ("/api/work?user_id=a%00&by=&to=2026-13-01", &["user_id", "by", "to"]),
+        ("/api/changes?after=-1&change=shrank", &["after", "change"]),
+        ("/api/trends?from=yesterday&limit=5", &["from", "limit"]),
+        ("/api/calls/asha?state=open", &["state"]),
     ];
     for (path, expected) in rows {
         let answer = desktop.server.get(path);
@@ -44,6 +50,16 @@ fn every_bad_parameter_is_named() {
         let named: Vec<_> = errors.iter().map(|e| e["parameter"].as_str().unwrap()).collect();
         assert_eq!(named, expected, "{path}");
         assert!(errors.iter().all(|e| !e["detail"].as_str().unwrap().is_empty()), "{path}");
+    }
+}
+
+/// PostgreSQL's text holds no NUL, and so nobody has one in the id.
+#[test]
+fn an_agent_whom_nobody_can_have_has_done_nothing() {
+    let desktop = Desktop::with_sample();
+    for path in ["/api/work", "/api/changes", "/api/trends", "/api/calls"] {
+        let answer = desktop.server.get(&format!("{path}?agent_id=a%00"));
+        assert_eq!((answer.status, answer.text().starts_with('[')), (200, true), "{path}");
     }
 }
 
