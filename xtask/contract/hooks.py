@@ -43,6 +43,18 @@ def is_beyond_schemas(error):
         case "expires_at":
             # Nor what time it is.
             return "has passed" in error["detail"]
+        case "until" | "check_on":
+            # Nor how far from today a day is.
+            return "is a day" in error["detail"]
+        case "reasons" | "seen":
+            # Nor which reasons a client has.
+            return "never was" in error["detail"] or "a key is" in error["detail"]
+        case "agent_id":
+            # Nor whose client somebody is.
+            return "is needed" in error["detail"]
+        case "note":
+            # Nor that one reason of several takes a note.
+            return "says why" in error["detail"]
         case "agents":
             # Nor whom the book knows.
             return "the book knows no agent" in error["detail"]

@@ -10,12 +10,12 @@ use opportunity_core::{Book, Kind};
 use crate::chances::Chances;
 use crate::judged::{key_of, reasons_of};
 use crate::kind_sums::KindSums;
-use crate::order::CallOrder;
+use crate::order::RowOrder;
 use crate::running_spells::RunningSpells;
 use crate::spell_mark::SpellMark;
 use crate::weighing::{ToWeigh, Weighed, weigh};
 
-/// What a list of calls needs to know of one, in 48 bytes.
+/// What a list of calls needs to know of one, in 40 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct CallRow {
     /// The account's place in the book.
@@ -27,10 +27,13 @@ pub struct CallRow {
     /// The kinds of what counts, a bit each.
     pub kinds: u16,
     /// What orders it.
-    pub order: CallOrder,
+    pub order: RowOrder,
     /// Rupees a month, in paise.
     pub monthly_value: i64,
 }
+
+/// A server has one of these for nearly every other SIP.
+const _: () = assert!(size_of::<CallRow>() == 40);
 
 /// The calls of a book, as if nothing had been done yet.
 #[derive(Debug, Default)]
@@ -94,7 +97,7 @@ impl CallBook {
                     agent: narrow(account.agent_place()),
                     first_reason: narrow(calls.reasons),
                     kinds: kinds_of(&to_weigh, &weighed),
-                    order: weighed.order,
+                    order: weighed.order.into(),
                     monthly_value: paise(&weighed),
                 });
                 calls.reasons += found.len();
@@ -110,7 +113,7 @@ impl CallBook {
 
     fn rank(&mut self, book: &Book) {
         // What orders most calls lies beside their places, so that sorting touches nothing else.
-        let mut ranking: Vec<(Reverse<CallOrder>, u32)> =
+        let mut ranking: Vec<(Reverse<RowOrder>, u32)> =
             (0..).zip(&self.rows).map(|(place, row)| (Reverse(row.order), place)).collect();
         let rows = &self.rows;
         let ids = |place: u32| ids(book, rows[place as usize].place);

@@ -136,7 +136,7 @@ impl Day {
         let (to_weigh, weighed) = call.as_found();
         let row = CallRow {
             kinds: kinds_of(&to_weigh, weighed),
-            order: weighed.order,
+            order: weighed.order.into(),
             monthly_value: paise(weighed),
             ..*before
         };

@@ -51,7 +51,7 @@ pub use evidence::{Seen, recovered};
 pub use judged::{AccountReasons, Also, key_of, opportunity_of, reasons_of};
 pub use kind_sums::{KindSum, KindSums};
 pub use nature::Nature;
-pub use order::CallOrder;
+pub use order::{CallOrder, RowOrder};
 pub use reason::{Reason, mark_of, monthly_value_of};
 pub use reason_key::{BadReasonKey, ReasonKey};
 pub use running_spells::{RunningSpells, SettledBook};

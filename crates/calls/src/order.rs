@@ -25,3 +25,19 @@ impl CallOrder {
         other.cmp(own).then_with(|| own_ids.cmp(&other_ids))
     }
 }
+
+/// The same in 16 bytes, for lists of very many calls. A priority beyond 64 bits of paise counts as the
+/// largest that they hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowOrder {
+    is_broken: bool,
+    priority_paise: i64,
+    risk_score: RiskScore,
+}
+
+impl From<CallOrder> for RowOrder {
+    fn from(order: CallOrder) -> Self {
+        let priority_paise = i64::try_from(order.priority.paise()).unwrap_or(i64::MAX);
+        Self { is_broken: order.is_broken, priority_paise, risk_score: order.risk_score }
+    }
+}

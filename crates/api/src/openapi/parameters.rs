@@ -46,7 +46,7 @@ fn schema(takes: &Takes) -> (Json, Json) {
         Takes::LookedFor => {
             let schema = json!({
                 "type": "string", "minLength": SHORTEST_SEARCH, "maxLength": LONGEST_SEARCH,
-                "pattern": "^\\S[\\s\\S]*\\S$",
+                "pattern": "\\S[\\s\\S]*\\S",
             });
             (schema, json!("kum"))
         }
