@@ -170,7 +170,16 @@ fn reasons(
         return Ok(Vec::new());
     }
     let done = desk.work(account);
-    let call = desk.call(account, &done).ok_or(WrongReasons::NoCall)?;
+    let Some(call) = desk.call(account, &done) else {
+        let named = asked.reasons.clone().unwrap_or_default();
+        check_keys(&named)?;
+        let is_named = !named.is_empty();
+        return Err(if is_named {
+            WrongReasons::NotOfTheCall(named)
+        } else {
+            WrongReasons::NoCall
+        });
+    };
     check_seen(&call, &asked.seen)?;
     if work.dismisses() == Some(Reach::Account) {
         return Ok(Vec::new());
