@@ -42,7 +42,7 @@ impl Story {
             .filter_map(|key| Some((key.into(), whereabouts(key, &self.spells, held)?)))
             .collect();
         let settlement = comparison.settle(self.sequence, self.rules, &elsewhere);
-        self.spells.apply(settlement.clone());
+        settlement.clone().apply(&mut self.spells);
         settlement
     }
 
