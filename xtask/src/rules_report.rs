@@ -10,7 +10,7 @@ use crate::terminal::Outcome;
 
 #[derive(Args)]
 pub(crate) struct RulesReport {
-    /// [--lives N] [--seed S] [--wrong N | --missed N]
+    /// [--lives N] [--seed S] [--wrong N | --missed N | --day]
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

@@ -129,9 +129,23 @@ impl Circumstances {
         self.lapses.iter().flatten().any(|lapse| lapse.until.is_none() && from_the_first(lapse))
     }
 
+    /// Ends whatever keeps debits of that day from going through: the first day after it.
+    pub(crate) fn end_lapses(&mut self, on: NaiveDate) {
+        for lapse in self.lapses.iter_mut().flatten() {
+            if lapse.covers(on) {
+                lapse.until = Some(on);
+            }
+        }
+    }
+
     fn lapse(&self, on: NaiveDate) -> Option<Lapse> {
-        let covers = |lapse: &Lapse| lapse.from <= on && lapse.until.is_none_or(|until| on < until);
-        self.lapses.into_iter().flatten().find(covers)
+        self.lapses.into_iter().flatten().find(|lapse| lapse.covers(on))
+    }
+}
+
+impl Lapse {
+    fn covers(&self, on: NaiveDate) -> bool {
+        self.from <= on && self.until.is_none_or(|until| on < until)
     }
 }
 

@@ -8,6 +8,7 @@ use opportunity_core::Kind;
 use sample_book::chance::Seed;
 
 use crate::case::Case;
+use crate::day::{self, DayReport, Desk};
 use crate::degree::Degree;
 use crate::imports::Habit;
 use crate::report::Report;
@@ -21,9 +22,10 @@ pub const SEED: u64 = 20_260_130;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "rules-report", version)]
 pub struct Cli {
-    /// How many lives to live in each degree; two in five have a step-up
-    #[arg(long, value_name = "N", default_value_t = 200_000)]
-    lives: u64,
+    /// How many lives to live in each degree, two in five of them with a step-up
+    /// [default: 200000; of a day 8000]
+    #[arg(long, value_name = "N")]
+    lives: Option<u64>,
     /// The lives' seed: the same seed gives the same lives
     #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,
@@ -39,16 +41,30 @@ pub struct Cli {
     /// After which imports calls are told
     #[arg(long, value_enum, default_value = "one")]
     imports: Habit,
-    /// Tell calls of the lives that are twice as untidy
+    /// Tell calls, or work the days, of the lives that are twice as untidy
     #[arg(long)]
     untidy: bool,
+    /// Instead of the tables, the day's view: whether the first calls of each day are right, who is
+    /// called twice, and what comes of promises
+    #[arg(long, conflicts_with_all = ["wrong", "missed"])]
+    day: bool,
 }
+
+/// So many lives, where nobody asks for others.
+const LIVES: u64 = 200_000;
+const LIVES_OF_A_DAY: u64 = 8_000;
 
 fn kind(name: &str) -> Result<Kind, String> {
     Kind::named(name).ok_or_else(|| {
         let names: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
         format!("one of {}", names.join(", "))
     })
+}
+
+impl Cli {
+    const fn degree(&self) -> Degree {
+        if self.untidy { Degree::Untidy } else { Degree::Real }
+    }
 }
 
 /// Does what the command line asks: exit code 0 when all is written, else 1.
@@ -64,16 +80,23 @@ pub fn run(cli: &Cli) -> ExitCode {
 }
 
 fn print(cli: &Cli, out: &mut impl Write) -> io::Result<()> {
+    let lives = cli.lives.unwrap_or(LIVES);
     match (cli.wrong, cli.missed) {
+        _ if cli.day => write_day(cli, out)?,
         (Some(most), _) => tell_some(cli, Case::wrongly, most, out)?,
         (_, Some(most)) => tell_some(cli, Case::missed, most, out)?,
         _ => {
-            let report =
-                Report::drawn(&Seed::new(cli.seed), cli.lives).map_err(io::Error::other)?;
+            let report = Report::drawn(&Seed::new(cli.seed), lives).map_err(io::Error::other)?;
             tables::write(&report, out)?;
         }
     }
     out.flush()
+}
+
+fn write_day(cli: &Cli, out: &mut impl Write) -> io::Result<()> {
+    let (seed, lives) = (Seed::new(cli.seed), cli.lives.unwrap_or(LIVES_OF_A_DAY));
+    let at = |desk| DayReport::drawn(&seed, cli.degree(), lives, desk).map_err(io::Error::other);
+    day::table::write(&at(Desk::Remembers)?, &at(Desk::Forgets)?, out)
 }
 
 fn tell_some(
@@ -83,8 +106,8 @@ fn tell_some(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let seed = Seed::new(cli.seed);
-    let degree = if cli.untidy { Degree::Untidy } else { Degree::Real };
-    let cases = (0..cli.lives).map(|number| Case::drawn(&seed, degree, cli.imports, number));
+    let lives = 0..cli.lives.unwrap_or(LIVES);
+    let cases = lives.map(|number| Case::drawn(&seed, cli.degree(), cli.imports, number));
     let wanted = cases.filter(|case| case.as_ref().map_or(true, |case| wanted(case, cli.kind)));
     for case in wanted.take(most) {
         tell(&case.map_err(io::Error::other)?, out)?;

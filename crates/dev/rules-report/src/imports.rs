@@ -54,12 +54,17 @@ impl Habit {
         let ago = self.months_ago().into_iter().map(|months| life.as_of - Months::new(months));
         let mut runs: Vec<AmountRun> = Vec::new();
         for date in ago.filter(|date| *date >= life.agreement.known_from()) {
-            match runs.last_mut().filter(|run| run.amount == life.instalment(date)) {
-                Some(run) => run.to = date,
-                None => runs.push(first_of_run(life, date)),
-            }
+            see(&mut runs, life, date);
         }
         runs
+    }
+}
+
+/// Goes on with the runs of a life's instalment by what an import of that date, the newest, sees.
+pub(crate) fn see(runs: &mut Vec<AmountRun>, life: &Life, date: NaiveDate) {
+    match runs.last_mut().filter(|run| run.amount == life.instalment(date)) {
+        Some(run) => run.to = date,
+        None => runs.push(first_of_run(life, date)),
     }
 }
 

@@ -2,7 +2,8 @@
 //! rules are shown only what the product would have of it, an export record and the history of
 //! imports; and their calls are held against the truth.
 //!
-//! Whom a partner should call about a step-up is defined in [`truth`], about debits in [`fate`].
+//! Whom a partner should call about a step-up is defined in [`truth`], about debits in [`fate`]. What a
+//! year of days comes to, with partners who make the first calls of each, is in [`day`].
 #![deny(missing_docs)]
 
 mod agreement;
@@ -12,6 +13,7 @@ mod circumstances;
 mod cli;
 mod confusion;
 mod coverage;
+pub mod day;
 mod debit;
 mod degree;
 pub mod fate;

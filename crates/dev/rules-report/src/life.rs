@@ -64,6 +64,16 @@ impl Life {
     pub fn drawn(seed: &Seed, degree: Degree, number: u64) -> Self {
         let chance = &mut seed.stream(Stream::Life(number));
         let as_of = FIRST_BOOK + Days::new(chance.below(BOOK_DAYS).into());
+        Self::draw(as_of, degree, chance)
+    }
+
+    /// The life of this number in a book whose date is given: what it is depends on no other.
+    #[must_use]
+    pub fn drawn_until(seed: &Seed, degree: Degree, number: u64, as_of: NaiveDate) -> Self {
+        Self::draw(as_of, degree, &mut seed.stream(Stream::Life(number)))
+    }
+
+    fn draw(as_of: NaiveDate, degree: Degree, chance: &mut Chance) -> Self {
         let mut agreement = Agreement::draw(as_of, degree, chance);
         let kind = Kind::draw(&agreement, degree, chance);
         let circumstances = Circumstances::draw(&agreement, as_of, degree, chance);
@@ -82,8 +92,31 @@ impl Life {
         let course = vec![first];
         let mut life =
             Self { kind, agreement, circumstances, told, as_of, course, debits: Vec::new() };
-        life.live(&changes, chance);
+        life.live(NaiveDate::MIN, &changes, chance);
         life
+    }
+
+    /// The life as it was on an earlier date: nothing of what came later.
+    #[must_use]
+    pub fn until(&self, date: NaiveDate) -> Self {
+        let mut life = Self { as_of: date, ..self.clone() };
+        let lived = life.course.partition_point(|instalment| instalment.ordered_on <= date);
+        life.course.truncate(lived.max(1));
+        for instalment in &mut life.course {
+            instalment.first_debit = instalment.first_debit.filter(|due| *due <= date);
+        }
+        life.debits.retain(|debit| debit.due <= date);
+        life
+    }
+
+    /// Lives on anew from a day on which what was agreed, ordered or befell has changed: what fell due
+    /// before that day stays as it was.
+    pub fn live_on(&mut self, from: NaiveDate, chance: &mut Chance) {
+        self.debits.retain(|debit| debit.due < from);
+        for instalment in &mut self.course {
+            instalment.first_debit = instalment.first_debit.filter(|due| *due < from);
+        }
+        self.live(from, &[], chance);
     }
 
     /// The newest instalment that was ordered up to a date.
@@ -98,10 +131,10 @@ impl Life {
         self.debits.iter().filter(move |debit| debit.went_through_by(date))
     }
 
-    fn live(&mut self, changes: &[Change], chance: &mut Chance) {
+    fn live(&mut self, from: NaiveDate, changes: &[Change], chance: &mut Chance) {
         let mut ahead = changes;
-        let dates: Vec<NaiveDate> =
-            self.agreement.debit_dates().take_while(|on| *on <= self.as_of).collect();
+        let dates = self.agreement.debit_dates().skip_while(|on| *on < from);
+        let dates: Vec<NaiveDate> = dates.take_while(|on| *on <= self.as_of).collect();
         let mut bounced_in_a_row = 0;
         for due in dates {
             let given_up = bounced_in_a_row >= GIVEN_UP_AFTER;
@@ -154,7 +187,8 @@ impl Life {
         let holiday = chance.permille(HOLIDAYS_PERMILLE);
         let on = if holiday { later(due, HOLIDAY_DAYS, chance) } else { due };
         let mut amount = self.agreement.instalment;
-        if let Some(newest) = self.course.last_mut() {
+        let ordered = |instalment: &&mut Instalment| instalment.ordered_on <= due;
+        if let Some(newest) = self.course.iter_mut().rfind(ordered) {
             newest.first_debit.get_or_insert(due);
             amount = newest.amount;
         }

@@ -1,4 +1,4 @@
-//! `rules-report [--lives N] [--seed S] [--wrong N | --missed N] [--kind K] [--imports I] [--untidy]`.
+//! `rules-report [--lives N] [--seed S] [--wrong N | --missed N | --day] [--kind K] [--imports I] [--untidy]`.
 
 use std::process::ExitCode;
 

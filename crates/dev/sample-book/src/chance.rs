@@ -22,6 +22,10 @@ pub enum Stream {
     Contact(u64),
     /// The life of this number, of a book of lives.
     Life(u64),
+    /// Whether, in a month, a life is mended: by its number and the month.
+    Mend(u64, u8),
+    /// How, in a month, a call to the client of this number goes.
+    Call(u64, u8),
 }
 
 impl Stream {
@@ -35,6 +39,8 @@ impl Stream {
             Self::Book => (5, 0),
             Self::Life(number) => (6, number),
             Self::Contact(number) => (7, number),
+            Self::Mend(number, month) => (8, number << 8 | month as u64),
+            Self::Call(number, month) => (9, number << 8 | month as u64),
         };
         (kind << 60) | key
     }

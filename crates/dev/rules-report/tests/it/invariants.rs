@@ -4,7 +4,7 @@ use chrono::Months;
 use opportunity_core::{Paise, SipRecord};
 use proptest::prelude::*;
 use rules_report::{Case, Debit, Degree, Habit, Kind, Life, Outcome, record};
-use sample_book::chance::Seed;
+use sample_book::chance::{Seed, Stream};
 
 use crate::support::{cases, few_seeds, story};
 
@@ -80,6 +80,32 @@ proptest! {
             prop_assert_eq!(&then.sip_days, &now.sip_days);
             prop_assert_eq!(then.start_date, now.start_date);
             prop_assert_eq!(then.increment_percentage, now.increment_percentage);
+        }
+    }
+
+    #[test]
+    fn a_life_up_to_a_date_tells_what_the_whole_life_told_on_it(seed: u64, months in 0..24_u32) {
+        for case in cases(seed) {
+            let date = case.life.as_of - Months::new(months);
+            let then = case.life.until(date);
+            prop_assert_eq!(record(&then, date), record(&case.life, date), "{}", story(&case));
+            prop_assert_eq!(then.as_of, date);
+            prop_assert!(then.debits.iter().all(|debit| debit.due <= date));
+        }
+    }
+
+    #[test]
+    fn a_life_that_is_lived_on_anew_stays_as_it_was_until_then(seed: u64, months in 0..24_u32) {
+        for case in cases(seed) {
+            let day = case.life.as_of - Months::new(months);
+            let mut other = case.life.clone();
+            other.live_on(day, &mut Seed::new(seed).stream(Stream::Book));
+            let before = day.pred_opt().unwrap();
+            prop_assert_eq!(record(&other, before), record(&case.life, before), "{}", story(&case));
+            prop_assert!(other.debits.is_sorted_by_key(|debit| debit.on));
+            for debit in &other.debits {
+                prop_assert_eq!(debit.amount, other.instalment(debit.due));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod aim;
 mod as_agreed;
+mod day;
 mod invariants;
 mod none_made;
 mod support;
