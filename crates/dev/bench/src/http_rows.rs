@@ -38,7 +38,7 @@ pub(crate) fn agent_lists(bench: &Bench, table: &mut Table) -> Outcome<()> {
         (RowName::HttpNewList, 0, "made anew each time"),
     ] {
         if bench.wants(&[name]) {
-            let api = Api::start(&bench.database, kept_bytes)?;
+            let api = Api::start_settled(&bench.database, kept_bytes)?;
             let (value, limit, what) = beside_static(bench, &api)?;
             let (aim, note) = (Aim::RatioAtLeast(0.5), format!("{how}; {what}"));
             table.add(Row { name, unit: "requests/s", value, limit: Some(limit), aim, note });

@@ -56,7 +56,7 @@ pub(crate) fn all(bench: &Bench, table: &mut Table) -> Outcome<()> {
     bench.database.settle(BOOK)?;
     let mut desk = Desk {
         bench,
-        api: Api::start(&bench.database, KEPT_BYTES)?,
+        api: Api::start_settled(&bench.database, KEPT_BYTES)?,
         connection: bench.database.connect(BOOK)?,
         day: FIRST_DAY,
     };

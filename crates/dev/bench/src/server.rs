@@ -5,6 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::rt::System;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use api::audit::Audit;
 use api::{AppState, DeskKeeper, DeskSettings, LiveBook, LiveDesk, Refresher, Snapshot};
 use http_edge::Edge;
 
@@ -24,6 +26,8 @@ use crate::terminal::Outcome;
 const POOL_SIZE: u32 = 4;
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) const KEPT_BYTES: usize = 64_000_000;
+/// The rows ask more in a minute than a day brings: what waits for the database must not stop them.
+const SPOOL_BYTES: u64 = 8_000_000_000;
 const REFRESH_PACE: Duration = Duration::from_millis(250);
 
 const LONGEST_LOAD: Duration = Duration::from_secs(1800);
@@ -103,24 +107,38 @@ pub(crate) struct Api {
     pub(crate) running: Running,
     pub(crate) live: LiveBook,
     desk: LiveDesk,
+    audit: Audit,
     _refresher: Refresher,
     _keeper: DeskKeeper,
 }
 
 impl Api {
+    /// Returns when the first book is served, with all that it came to: nothing else goes on then.
+    pub(crate) fn start_settled(database: &Database, cache_bytes: usize) -> Outcome<Self> {
+        let api = Self::start(database, cache_bytes)?;
+        let first = api.wait_for(0)?.state.book.sequence;
+        api.wait_until_settled(first)?;
+        Ok(api)
+    }
+
     /// Returns when the first book is served.
     pub(crate) fn start(database: &Database, cache_bytes: usize) -> Outcome<Self> {
         let url = database.url(BOOK);
         let pool = store_pg::pool(&url, "bench", POOL_SIZE, POOL_PATIENCE)?;
         let live = LiveBook::with_cache(cache_bytes);
         let refresher = Refresher::start(live.clone(), url.clone(), REFRESH_PACE);
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let spool = format!("audit-{}", STARTED.fetch_add(1, Ordering::Relaxed));
+        let audit = Audit::open_in(&database.dir().join(spool), SPOOL_BYTES, &url)?;
         let desk = LiveDesk::new(live.clone(), &DeskSettings::default());
         let keeper = DeskKeeper::start(desk.clone(), url, REFRESH_PACE);
-        let state = AppState::new(live.clone(), pool, SignIn::Open).with_desk(desk.clone());
+        let state = AppState::new(live.clone(), pool, SignIn::Open)
+            .with_desk(desk.clone())
+            .with_audit(Some(audit.clone()));
         let running = Running::start(move |listener| {
             api::serve(state, Edge::unlimited(), listener, workers())
         })?;
-        let api = Self { running, live, desk, _refresher: refresher, _keeper: keeper };
+        let api = Self { running, live, desk, audit, _refresher: refresher, _keeper: keeper };
         api.wait_for(0)?;
         Ok(api)
     }
@@ -150,5 +168,12 @@ impl Api {
             thread::sleep(Duration::from_millis(1));
         }
         Err("no book is served".into())
+    }
+}
+
+impl Drop for Api {
+    /// What waits for the database when a row is measured is nobody's.
+    fn drop(&mut self) {
+        self.audit.close(Duration::ZERO);
     }
 }
