@@ -35,6 +35,10 @@ impl ClaimNames {
         if subject.len() > LONGEST_SUBJECT {
             return Err("The token's `sub` is longer than 255 bytes.");
         }
+        // PostgreSQL's text holds no NUL, and so no trail could name them.
+        if subject.contains('\0') {
+            return Err("The token's `sub` has a NUL in it.");
+        }
         let role = claims.get(&self.role).and_then(Json::as_str).and_then(Role::named);
         let role = role.ok_or("The token does not say a role that is known here.")?;
         let visible = match (role, claims.get(&self.agents)) {
@@ -121,6 +125,7 @@ mod tests {
         check(json!({"sub": "a", "role": "admin"}), Ok((Role::Admin, &["*"])));
         check(json!({"sub": "a", "role": "root", "agent_id": "*"}), Err(()));
         check(json!({"sub": "", "role": "admin"}), Err(()));
+        check(json!({"sub": "a\u{0}", "role": "admin"}), Err(()));
         check(json!({"sub": "a".repeat(255), "role": "admin"}), Ok((Role::Admin, &["*"])));
         check(json!({"sub": "a".repeat(256), "role": "admin"}), Err(()));
         check(json!({"role": "admin"}), Err(()));

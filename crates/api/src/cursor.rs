@@ -76,7 +76,7 @@ impl Cursor {
     pub(crate) fn offset(&self, state: &State, question: &str) -> Result<usize, Problem> {
         self.check_question(question)?;
         const GONE: Problem = Problem::Gone(
-            "An import has landed since the first page. Ask for the first page again, without a \
+            "The list has changed since the first page. Ask for the first page again, without a \
              cursor.",
         );
         match self.state.against(&state.mark()) {

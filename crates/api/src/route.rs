@@ -143,7 +143,7 @@ impl Answer {
 
     /// A list changed between two of its pages.
     pub(crate) const CURSOR_EXPIRED: Self =
-        Self::problem(410, "An import has landed since the first page: ask for it again.");
+        Self::problem(410, "The list has changed since the first page: ask for it again.");
 
     /// A problem document.
     pub(crate) const fn problem(status: u16, meaning: &'static str) -> Self {

@@ -271,8 +271,8 @@ pub(crate) struct CallWriter<'d> {
     extra: Vec<Field<ReasonExtra<'d>>>,
 }
 
-/// Whether somebody may read the note of an event.
-pub(crate) type ShowsNote<'a> = &'a dyn Fn(&calls::WorkEvent) -> bool;
+/// An event as somebody sees it.
+pub(crate) type Sees<'a> = &'a dyn Fn(&calls::WorkEvent) -> SeenEvent;
 
 impl<'d> CallWriter<'d> {
     pub(crate) fn new(desk: &'d Desk) -> Self {
@@ -284,7 +284,7 @@ impl<'d> CallWriter<'d> {
         out: &mut Vec<u8>,
         call: &'d Call<'d>,
         contact: Option<&'d Contact>,
-        shows_note: ShowsNote<'_>,
+        sees: Sees<'_>,
     ) {
         let Some(book_as_of) = self.desk.snapshot.book.as_of() else { return };
         let words = |reason: &CallReason<'d>| -> Option<Opportunity<'d>> {
@@ -303,7 +303,7 @@ impl<'d> CallWriter<'d> {
                 if let Some(opportunity) = words(reason) {
                     write_members(&mut object, &opportunity);
                 }
-                let extra = self.extra_of(call, reason, shows_note);
+                let extra = self.extra_of(call, reason, sees);
                 for field in &self.extra {
                     object.value(field.property.name, |out| field.write(out, &extra));
                 }
@@ -322,13 +322,10 @@ impl<'d> CallWriter<'d> {
         &self,
         call: &Call<'d>,
         reason: &'d CallReason<'d>,
-        shows_note: ShowsNote<'_>,
+        sees: Sees<'_>,
     ) -> ReasonExtra<'d> {
         let mark = self.desk.mark(call.account, reason.found_at);
-        let last_work = reason.state.last_work.map(|event| SeenEvent {
-            event: Arc::new(event.clone()),
-            shows_note: shows_note(event),
-        });
+        let last_work = reason.state.last_work.map(sees);
         ReasonExtra {
             reason,
             key: call.key(reason),

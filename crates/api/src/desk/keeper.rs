@@ -17,6 +17,9 @@ use crate::live_book::Snapshot;
 use crate::metrics;
 use crate::state::DeskVersion;
 
+/// A server that could not settle a book tries again after so long: what was in the way may be gone.
+const SETTLE_AGAIN_AFTER: Duration = Duration::from_secs(10);
+
 /// Keeps a [`LiveDesk`] up to date until it is dropped.
 #[derive(Debug)]
 pub struct DeskKeeper {
@@ -56,7 +59,7 @@ struct Keeper {
     directory: Option<DirectoryState>,
     no_contact: HashSet<String>,
     /// The state of the book that this server tried to settle and could not.
-    cannot_settle: Option<i64>,
+    cannot_settle: Option<(i64, Instant)>,
     was_away: bool,
 }
 
@@ -243,7 +246,10 @@ impl Keeper {
         let version = &snapshot.state.book;
         // Where every import was taken back there is no book: what came of those there were goes.
         let is_due = version.sequence > newest && (version.as_of.is_some() || newest > 0);
-        if is_due && self.cannot_settle != Some(version.sequence) {
+        let waits = self.cannot_settle.is_some_and(|(sequence, since)| {
+            sequence == version.sequence && since.elapsed() < SETTLE_AGAIN_AFTER
+        });
+        if is_due && !waits {
             let began = Instant::now();
             let settled = long_statement("settle_book", || {
                 store_pg::settle_book(
@@ -265,7 +271,7 @@ impl Keeper {
                 Err(error @ (StoreError::ReadOnly | StoreError::Refused(_))) => {
                     // Another server may; this one would fail again.
                     tracing::warn!(%error, "this server cannot settle the book");
-                    self.cannot_settle = Some(version.sequence);
+                    self.cannot_settle = Some((version.sequence, Instant::now()));
                     self.are_spells_read = false;
                 }
                 Err(error) => return Err(error),

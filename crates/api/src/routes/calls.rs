@@ -1,24 +1,27 @@
 //! Whom to call today: one call a client, and one client's page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::Caller;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::rt::time::timeout;
 use calls::{CallQuery, ClientWork, Listed, Whose};
 use chrono::{Days, NaiveDate};
 use http_edge::{ContentSecurityPolicy, ETag, Problem, blocking};
 use opportunity_core::{Account, Book, Scope};
 use sip_export::plain_id;
 use store_pg::clients::{Contact, contacts};
-use store_pg::{EndedRow, client_work, ended_spells};
+use store_pg::{EndedRow, PgConnection, StoreError, client_work, ended_spells};
 
 use super::clients::known_client;
 use super::path::USER_ID;
+use super::seen::{seen_event, sees};
 use crate::answers::call::{self, CallWriter, ENDED_FIELDS};
 use crate::answers::call_stats::{self, DatedCallStats};
-use crate::answers::work_event::{self, SeenEvent, is_of_client};
+use crate::answers::work_event::{self, SeenEvent};
 use crate::app_state::AppState;
 use crate::asked::Asked;
 use crate::desk::Desk;
@@ -214,18 +217,13 @@ fn write_calls(desk: &Desk, listed: &[Listed], directory: &Directory, caller: &C
     });
     let calls: Vec<_> = calls.collect();
     let writer = CallWriter::new(desk);
-    let shows_note = |event: &calls::WorkEvent| shows_note(event, caller);
+    let sees = |event: &calls::WorkEvent| seen_event(&desk.snapshot.book, caller, event);
     let mut body = Vec::with_capacity(calls.len() * 4_096);
     array(&mut body, &calls, |out, call| {
         let contact = directory.contact(call.account.user_id());
-        writer.write(out, call, contact, &shows_note);
+        writer.write(out, call, contact, &sees);
     });
     body
-}
-
-/// What is noted of a client who is not to be contacted is for those who see the agent alone.
-pub(super) fn shows_note(event: &calls::WorkEvent, caller: &Caller) -> bool {
-    !is_of_client(event) || event.by == caller.id || caller.sees_agent(&event.agent_id)
 }
 
 async fn stats(request: Request) -> Result<HttpResponse, Problem> {
@@ -297,7 +295,7 @@ async fn client(request: Request) -> Result<HttpResponse, Problem> {
         return Ok(answer);
     }
     let as_of = book.as_of();
-    let past = Past::of(&request.state, &desk, &caller, &user_id, as_of).await?;
+    let past = Past::of(&request.state, &desk, &caller, &user_id, as_of).await;
     let directory = Directory::of(&request.state, vec![user_id.clone()]).await;
     let mut headers = date_header(as_of);
     let tag = directory.tell(tag, &mut headers);
@@ -325,8 +323,8 @@ pub(super) fn write_call(
         None => out.extend_from_slice(b"null"),
         Some(call) => {
             let contact = directory.contact(call.account.user_id());
-            let shows_note = |event: &calls::WorkEvent| shows_note(event, caller);
-            CallWriter::new(desk).write(out, &call, contact, &shows_note);
+            let sees = |event: &calls::WorkEvent| seen_event(&desk.snapshot.book, caller, event);
+            CallWriter::new(desk).write(out, &call, contact, &sees);
         }
     }
 }
@@ -344,35 +342,57 @@ impl Past {
         caller: &Caller,
         user_id: &str,
         as_of: Option<NaiveDate>,
-    ) -> Result<Self, Problem> {
+    ) -> Self {
         let wanted = user_id.to_owned();
         let after = as_of.and_then(|day| day.checked_sub_days(SHOWN_DAYS)).unwrap_or_default();
-        let read = state.ask("client_work", move |connection| {
+        let read = ask_if_there(state, "client_work", move |connection| {
             let work = client_work(connection, &wanted, MOST_EVENTS)?;
             Ok((work, ended_spells(connection, &wanted, after)?))
         });
-        let (work, spells) = read.await?;
+        let Some((work, spells)) = read.await else {
+            return Self::remembered(desk, caller, user_id);
+        };
         let book = &desk.snapshot.book;
-        let sips = seen_accounts(book, caller, user_id, None)?;
+        let sips: Vec<Account<'_>> =
+            book.accounts_of(user_id).filter(|it| caller.sees_agent(it.agent_id())).collect();
         let has_sip = |key: &str| {
             let key = calls::ReasonKey::parse(key).ok();
             let sip = key.as_ref().and_then(calls::ReasonKey::sip_meta_id);
             sip.is_some_and(|id| sips.iter().any(|account| account.sip(id).is_some()))
         };
-        let sees_event = |event: &calls::WorkEvent| {
-            caller.sees_agent(&event.agent_id)
-                || is_of_client(event)
-                || event.reasons.iter().any(|worked| has_sip(&worked.key))
-        };
-        let work = work.into_iter().filter(sees_event).map(|event| {
-            let shows_note = shows_note(&event, caller);
-            SeenEvent { event: Arc::new(event), shows_note }
-        });
+        let work = work.iter().filter(|event| sees(book, caller, event));
+        let work = work.map(|event| seen_event(book, caller, event)).collect();
         let spells = spells
             .into_iter()
             .filter(|spell| caller.sees_agent(&spell.agent_id) || has_sip(&spell.key));
-        Ok(Self { work: work.collect(), spells: spells.collect() })
+        Self { work, spells: spells.collect() }
     }
+
+    /// What the desk knows by itself: the work that bears on today's reasons.
+    fn remembered(desk: &Desk, caller: &Caller, user_id: &str) -> Self {
+        let book = &desk.snapshot.book;
+        let work = book.accounts_of(user_id).next().map(|account| desk.work(account));
+        let work = work.unwrap_or_default();
+        let seen = work.events.iter().rev().filter(|event| sees(book, caller, event));
+        let work = seen.map(|event| seen_event(book, caller, event)).collect();
+        Self { work, spells: Vec::new() }
+    }
+}
+
+/// A database that takes longer for a few rows is as good as away: calls do not wait for it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What the database says, unless it is known to be away, or takes long.
+async fn ask_if_there<T: Send + 'static>(
+    state: &AppState,
+    name: &'static str,
+    work: impl FnOnce(&mut PgConnection) -> Result<T, StoreError> + Send + 'static,
+) -> Option<T> {
+    if state.reach.is_away() {
+        state.reach.try_again(&state.pool);
+        return None;
+    }
+    timeout(PATIENCE, state.ask(name, work)).await.ok()?.ok()
 }
 
 /// Says, where it is there, that the directory could not be asked.
@@ -386,16 +406,11 @@ impl Directory {
         if user_ids.is_empty() {
             return Self(Some(Vec::new()));
         }
-        // Calls do not wait for a database that is known to be away.
-        if state.reach.is_away() {
-            state.reach.try_again(&state.pool);
-            return Self(None);
-        }
-        let read = state.ask("contacts", move |connection| {
+        let read = ask_if_there(state, "contacts", move |connection| {
             let ids: Vec<&str> = user_ids.iter().map(String::as_str).collect();
             contacts(connection, &ids)
         });
-        Self(read.await.ok())
+        Self(read.await)
     }
 
     /// Contacts come by their ids.

@@ -12,6 +12,7 @@ mod keys;
 mod opportunities;
 mod path;
 mod scope;
+mod seen;
 mod stats;
 mod trends;
 mod work;

@@ -123,7 +123,7 @@ fn what_was_done_by_a_book_is_of_the_spell_that_begins_with_it() {
     let day = "2026-02-02".parse().unwrap();
     let said = Said { action: "snoozed", until: "2026-03-01".parse().ok(), ..Said::default() };
     let work = NewWork::check(&said, day, day).unwrap();
-    let write = |book_sequence| {
+    let write = |book_sequence, book_as_of: &str| {
         let reasons =
             [Worked { key: "repair~1".into(), kind: Kind::StoppedSips, mark: 3, has_ended: false }];
         let event = NewEvent {
@@ -132,7 +132,7 @@ fn what_was_done_by_a_book_is_of_the_spell_that_begins_with_it() {
             user_id: "asha",
             work: &work,
             reasons: &reasons,
-            book_as_of: day,
+            book_as_of: book_as_of.parse().unwrap(),
             book_sequence,
             at: None,
         };
@@ -141,7 +141,8 @@ fn what_was_done_by_a_book_is_of_the_spell_that_begins_with_it() {
             other => panic!("{other:?}"),
         }
     };
-    let (by_the_old, by_the_new) = (write(1), write(2));
+    // The last was done before the book was taken back and came again.
+    let (by_the_old, by_the_new) = (write(1, "2026-01-30"), write(1, "2026-02-01"));
     let server = desk.server_on("2026-02-02");
     let call = call_of(&server, "asha");
     assert_eq!(states(&call), [("repair~1".to_owned(), "snoozed".to_owned())]);

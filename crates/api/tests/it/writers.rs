@@ -99,7 +99,8 @@ fn a_client_who_is_not_to_be_called_is_so_for_all_and_the_note_for_some() {
     assert!(!server.get_as(Some(&keys.other), "/api/calls?state=all").text().contains("Spoke"));
     let of_77 = server.work_as(Some(&keys.other), "dev", &json!({"action": "reopened"}));
     assert_eq!(states(&of_77.json()["call"]), [("repair~6".to_owned(), "dismissed".to_owned())]);
-    assert_eq!(server.undo_as(Some(&keys.other), work_id).status, 404);
+    // It is shown, and is somebody else's to take back.
+    assert_eq!(server.undo_as(Some(&keys.other), work_id).status, 403);
     assert_eq!(server.undo_as(Some(&keys.manager), work_id).status, 201);
     let page = server.get_as(Some(&keys.other), "/api/calls/dev").json();
     assert_eq!(page["call"]["state"], "open");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use calls::{Credit, EndedSpell, Promise, Recovery, Settlement};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Text, Timestamptz};
 
 use crate::error::StoreError;
 
@@ -13,7 +13,8 @@ const LAST_PROMISES: &str = "
     SELECT DISTINCT ON (r.reason_key) r.reason_key, e.work_id, e.by_whom, e.at, e.book_as_of,
            e.check_on
       FROM work_reasons r JOIN work_events e USING (work_id)
-     WHERE r.reason_key = ANY ($1) AND r.ended_with IS NULL AND e.book_sequence < $2
+     WHERE r.reason_key = ANY ($1) AND r.ended_with IS NULL
+       AND (e.book_as_of < $3 OR NOT $4 AND e.book_as_of = $3 AND e.book_sequence < $2)
        AND e.action = 'promised' AND e.check_on IS NOT NULL
        AND NOT EXISTS (SELECT FROM work_events u WHERE u.undoes = e.work_id)
      ORDER BY r.reason_key, e.work_id DESC";
@@ -55,6 +56,8 @@ pub(super) fn claims(
     let rows: Vec<PromiseRow> = diesel::sql_query(LAST_PROMISES)
         .bind::<Array<Text>, _>(ended.keys().copied().collect::<Vec<_>>())
         .bind::<BigInt, _>(settlement.book.sequence)
+        .bind::<Date, _>(settlement.book.as_of)
+        .bind::<Bool, _>(settlement.is_newer)
         .load(connection)?;
     let claims = rows.into_iter().filter_map(|row| {
         let ended = ended.get(row.reason_key.as_str())?;

@@ -133,7 +133,7 @@ fn write(
         let claims = claims(connection, settlement, previous)?;
         for ended in settlement.ended.chunks(ROWS_AT_ONCE) {
             insert_ended(connection, settlement.book, ended, &claims)?;
-            end_work(connection, sequence, ended)?;
+            end_work(connection, settlement, ended)?;
         }
     }
     forget_what_cannot_be_undone(connection)
@@ -268,21 +268,25 @@ fn insert_ended(
     Ok(())
 }
 
-/// The work of a spell ends with it. What was done by this very book is about the next one.
+/// The work of a spell ends with it. What was done by a book of this date is about the next one, even
+/// where that book was taken back and came again; where the date is no newer, states tell.
 fn end_work(
     connection: &mut PgConnection,
-    sequence: i64,
+    settlement: &Settlement,
     ended: &[EndedSpell],
 ) -> Result<(), StoreError> {
     let keys: Vec<&str> = ended.iter().map(|ended| &*ended.key).collect();
     diesel::sql_query(
         "UPDATE work_reasons r SET ended_with = $1
            FROM work_events e
-          WHERE e.work_id = r.work_id AND e.book_sequence < $1
+          WHERE e.work_id = r.work_id
+            AND (e.book_as_of < $3 OR NOT $4 AND e.book_as_of = $3 AND e.book_sequence < $1)
             AND r.reason_key = ANY ($2) AND r.ended_with IS NULL",
     )
-    .bind::<BigInt, _>(sequence)
+    .bind::<BigInt, _>(settlement.book.sequence)
     .bind::<Array<Text>, _>(keys)
+    .bind::<Date, _>(settlement.book.as_of)
+    .bind::<Bool, _>(settlement.is_newer)
     .execute(connection)?;
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! The log of work.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -9,8 +7,8 @@ use http_edge::{ContentSecurityPolicy, Problem};
 use sip_export::kolkata;
 use store_pg::{WorkQuery, work_log};
 
-use super::super::calls::shows_note;
 use super::super::scope::internal_ids;
+use super::super::seen::seen_event;
 use crate::answers::work_event::{self, FIELDS, SeenEvent};
 use crate::desk_params::{WORK_BY, WORK_CLIENT, WORK_FROM, WORK_TO};
 use crate::field;
@@ -79,10 +77,8 @@ async fn log(request: Request) -> Result<HttpResponse, Problem> {
     let has_more = events.len() > limit as usize;
     events.truncate(limit as usize);
     let last = events.last().map(|event| event.work_id).filter(|_| has_more);
-    let events: Vec<SeenEvent> = events
-        .into_iter()
-        .map(|event| SeenEvent { shows_note: shows_note(&event, &caller), event: Arc::new(event) })
-        .collect();
+    let events: Vec<SeenEvent> =
+        events.iter().map(|event| seen_event(&snapshot.book, &caller, event)).collect();
     let mut body = Vec::new();
     field::write_list(&mut body, &FIELDS, &events);
     page.answer(&request, snapshot.book.as_of(), total, last, body).await

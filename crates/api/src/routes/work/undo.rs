@@ -1,13 +1,17 @@
 //! Taking back what was done.
 
+use std::sync::Arc;
+
 use access::{Caller, Role};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use calls::WorkEvent;
 use http_edge::{ContentSecurityPolicy, Problem, request_id};
+use opportunity_core::Book;
 use store_pg::{MayUndo, UndoWorkRefused, WrittenWork, undo_work};
 
 use super::super::path::WORK_ID;
+use super::super::seen::{is_about_nobody_else, sees};
 use super::request_key::{RequestDigest, TOO_OFTEN, other_request};
 use super::written::{conflict, created};
 use crate::answers::call;
@@ -61,8 +65,9 @@ async fn undo(request: Request) -> Result<HttpResponse, Problem> {
     let as_of = desk.snapshot.book.as_of().ok_or_else(unknown)?;
     let book = (as_of, desk.snapshot.state.book.sequence);
     let (who, known, at) = (caller.clone(), state.desk.newest_work(), state.desk.moment());
+    let snapshot = Arc::clone(&desk.snapshot);
     let undone = state.ask("undo_work", move |connection| {
-        let may = |event: &WorkEvent| may_undo(event, &who);
+        let may = |event: &WorkEvent| may_undo(event, &who, &snapshot.book);
         let key = digest.as_ref().map(RequestDigest::as_key);
         let undone = undo_work(connection, work_id, &who.id, may, book, at, key)?;
         Ok((undone, store_pg::work_after(connection, known)?))
@@ -81,11 +86,15 @@ async fn undo(request: Request) -> Result<HttpResponse, Problem> {
     }
 }
 
-/// Whoever did it, and a manager of the agent, may take it back.
-fn may_undo(event: &WorkEvent, caller: &Caller) -> MayUndo {
-    let (is_own, sees_agent) = (event.by == caller.id, caller.sees_agent(&event.agent_id));
+/// Whoever did it, and a manager of the agent, may take it back, unless it is about a SIP that has
+/// moved to an agent whom they do not see.
+fn may_undo(event: &WorkEvent, caller: &Caller, book: &Book) -> MayUndo {
     let is_manager = matches!(caller.role, Role::Manager | Role::Admin);
-    MayUndo { sees: is_own || sees_agent, may: is_own || (is_manager && sees_agent) }
+    let is_theirs = event.by == caller.id || (is_manager && caller.sees_agent(&event.agent_id));
+    MayUndo {
+        sees: sees(book, caller, event),
+        may: is_theirs && is_about_nobody_else(book, caller, event),
+    }
 }
 
 async fn problem(state: &AppState, caller: &Caller, refused: UndoWorkRefused) -> Problem {

@@ -1,6 +1,6 @@
 //! Writing down what was done about a client.
 
-use access::Caller;
+use access::{Caller, VisibleAgents};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use calls::{Call, NewWork, Reach, ReasonKey, Said, WorkEvent, Worked};
@@ -248,7 +248,13 @@ impl WrongReasons {
             Self::Worse(keys) => format!("{} got worse since it was seen.", keys.join(", ")),
             Self::NotOfTheCall(keys) => {
                 let (user_id, asked) = (whom.0.to_owned(), keys.clone());
-                let had = state.ask("keys_had", move |it| keys_had(it, &user_id, &asked)).await;
+                let agents = match &caller.visible {
+                    VisibleAgents::All => None,
+                    VisibleAgents::Only(agents) => Some(agents.iter().cloned().collect::<Vec<_>>()),
+                };
+                let had = state
+                    .ask("keys_had", move |it| keys_had(it, &user_id, &asked, agents.as_deref()));
+                let had = had.await;
                 let had = match had {
                     Ok(had) => had,
                     Err(problem) => return problem,

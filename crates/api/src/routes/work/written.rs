@@ -1,7 +1,5 @@
 //! The answer to whoever wrote something down: the event, and the call as it is now.
 
-use std::sync::Arc;
-
 use access::Caller;
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -9,8 +7,9 @@ use calls::WorkEvent;
 use http_edge::{Problem, StandingConflict};
 use serde_json::Value as Json;
 
-use super::super::calls::{Directory, shows_note, write_call};
-use crate::answers::work_event::{FIELDS, SeenEvent};
+use super::super::calls::{Directory, write_call};
+use super::super::seen::seen_event;
+use crate::answers::work_event::FIELDS;
 use crate::app_state::AppState;
 use crate::desk::Desk;
 use crate::field;
@@ -27,8 +26,7 @@ pub(super) async fn created(
     let desk = state.desk.current()?;
     let (user_id, agent_id) = (event.user_id.clone(), event.agent_id.clone());
     let directory = Directory::of(state, vec![user_id.clone()]).await;
-    let shows_note = shows_note(&event, caller);
-    let event = SeenEvent { event: Arc::new(event), shows_note };
+    let event = seen_event(&desk.snapshot.book, caller, &event);
     let mut body = Vec::new();
     let mut object = Object::new(&mut body);
     object.value("event", |out| field::write(out, &FIELDS, &event));
