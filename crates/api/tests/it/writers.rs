@@ -143,3 +143,28 @@ fn a_caller_writes_at_most_a_thousand_events_an_hour() {
     assert_eq!((again.status, again.work_id()), (201, last.work_id()));
     assert_eq!(server.work_as(Some(&keys.manager), "asha", &attempt).status, 201);
 }
+
+/// The work goes with the SIP: who has it now sees it, and who had it takes nothing back there.
+#[test]
+fn what_was_done_about_a_sip_that_moved_is_no_longer_its_old_agent_s_to_take_back() {
+    let (desk, server, keys) = signed_in();
+    let body = json!({"action": "dismissed", "reason": "declined", "note": "Ask in spring"});
+    let work_id = server.work_as(Some(&keys.agent), "asha", &body).work_id();
+    let moved: Vec<Value> = five_clients()
+        .into_iter()
+        .map(|record| match record["user_id"].as_str() {
+            Some("asha") => with(record, json!({"agent_id": "77", "agent_external_id": "ag_77"})),
+            _ => record,
+        })
+        .map(|record| with(record, json!({"event_date": "February 1, 2026, 8:49 AM"})))
+        .collect();
+    server.wait_for_calls(desk.import("2026-02-01", &moved));
+    let page = server.get_as(Some(&keys.other), "/api/calls/asha").json();
+    assert_eq!(
+        (&page["call"]["state"], &page["work"][0]["note"]),
+        (&json!("dismissed"), &json!("Ask in spring"))
+    );
+    assert_eq!(server.undo_as(Some(&keys.agent), work_id).status, 403);
+    assert_eq!(server.undo_as(Some(&keys.other), work_id).status, 403);
+    assert_eq!(server.undo_as(Some(&keys.all), work_id).status, 201);
+}
