@@ -44,11 +44,12 @@ def is_beyond_schemas(error):
             # Nor what time it is.
             return "has passed" in error["detail"]
         case "until" | "check_on":
-            # Nor how far from today a day is.
-            return "is a day" in error["detail"]
+            # Nor how far from today a day is, nor which dismissals end.
+            return "is a day" in error["detail"] or "is not taken" in error["detail"]
         case "reasons" | "seen":
-            # Nor which reasons a client has.
-            return "never was" in error["detail"] or "a key is" in error["detail"]
+            # Nor which reasons a client has, nor which dismissals are of all of them.
+            phrases = ("never was", "a key is", "are not taken")
+            return any(phrase in error["detail"] for phrase in phrases)
         case "agent_id":
             # Nor whose client somebody is.
             return "is needed" in error["detail"]
