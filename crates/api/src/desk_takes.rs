@@ -9,7 +9,7 @@ use opportunity_core::{Kind, Paise};
 use serde_json::{Value as Json, json};
 use sip_export::plain_id;
 
-use crate::plain_value::{date, paise, truth};
+use crate::plain_value::{MOST_RUPEES, date, paise, truth};
 
 /// So many reasons an event may name at most: no client has as many.
 const MOST_REASONS: usize = 100;
@@ -151,7 +151,8 @@ fn keys(value: &Json) -> Option<Vec<String>> {
 
 fn marks(value: &Json) -> Option<Vec<(String, u8)>> {
     let marks = value.as_object().filter(|marks| marks.len() <= MOST_REASONS)?;
-    let mark = |mark: &Json| u8::try_from(mark.as_u64()?).ok();
+    // 2.0 is a whole number of JSON too.
+    let mark = |mark: &Json| (0..=u8::MAX).find(|&whole| mark.as_f64() == Some(whole.into()));
     marks.iter().map(|(key, value)| Some((key.clone(), mark(value)?))).collect()
 }
 
@@ -169,7 +170,11 @@ impl Display for DeskTakes {
             Self::State => f.write_str("takes open, waiting, snoozed, dismissed or all"),
             Self::Kind => write!(f, "takes one of {}", kinds()),
             Self::New => f.write_str("takes true or false"),
-            Self::LeastValue => f.write_str("takes rupees, with at most two decimals"),
+            Self::LeastValue => write!(
+                f,
+                "takes rupees from 0 to {MOST_RUPEES}, with at most two decimals, such as 5000 or \
+                 5000.50"
+            ),
             Self::Client => f.write_str("takes the id of a client"),
             Self::By => f.write_str("takes whoever did it, such as key:0f3a5c7e9b1d2f4a"),
             Self::From | Self::To => f.write_str("takes a date, such as 2026-01-30"),
@@ -218,9 +223,15 @@ impl DeskTakes {
                 (json!({"type": "string", "enum": Kind::ALL.map(Kind::name)}), Json::Null)
             }
             Self::New => (json!({"type": "boolean", "default": false}), json!(false)),
-            Self::LeastValue => {
-                (json!({"type": "number", "minimum": 0, "multipleOf": 0.01}), json!(1000))
-            }
+            Self::LeastValue => (
+                json!({
+                    "type": "number",
+                    "minimum": 0,
+                    "maximum": MOST_RUPEES,
+                    "multipleOf": 0.01,
+                }),
+                json!(1000),
+            ),
             Self::Client => (
                 json!({"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": AN_ID}),
                 json!("u-135"),

@@ -48,7 +48,7 @@ fn every_action_is_written_down_and_answers_the_call() {
             Value::Null,
         ),
         (
-            json!({"action": "promised", "outcome": "will_pay", "reasons": ["repair~1"], "seen": {"repair~1": 1, "keep~2": 0}}),
+            json!({"action": "promised", "outcome": "will_pay", "reasons": ["repair~1"], "seen": {"repair~1": 1, "keep~2": 0.0}}),
             "waiting",
             "snoozed",
             Value::Null,
@@ -194,6 +194,7 @@ fn a_body_is_strict_and_every_fault_is_named() {
         (json!({"action": "reopened", "reasons": ["repair~3"]}), &["reasons"]),
         (json!({"action": "reopened", "reasons": ["repair~99", "repair~1"]}), &["reasons"]),
         (json!({"action": "reopened", "seen": {"repair~1": "1"}}), &["seen"]),
+        (json!({"action": "reopened", "seen": {"repair~1": 0.5}}), &["seen"]),
         (json!({"action": "reopened", "note": "x".repeat(2_001)}), &["note"]),
     ] {
         let answer = server.work("asha", &body);
