@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod call_stats;
 pub(crate) mod change;
 pub(crate) mod client_record;
+pub(crate) mod ended_spell;
 pub(crate) mod finding;
 pub(crate) mod found_client;
 pub(crate) mod health;

@@ -44,7 +44,8 @@ pub(super) fn headers() -> Json {
             "The date of the answer; absent before any import.",
             json!({"type": "string", "format": "date"}), json!("2026-01-30")),
         "X-Directory": header(
-            "`unavailable` where the directory could not be asked, so that nobody has a name.",
+            "`unavailable` where the database could not be asked: nobody has a name, and a client's \
+             page lacks what has ended.",
             json!({"type": "string"}), json!("unavailable")),
         "Location": header(
             "Where the page is.", json!({"type": "string"}), json!("/docs/")),

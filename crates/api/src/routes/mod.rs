@@ -3,7 +3,9 @@
 mod agents;
 mod calls;
 mod changes;
+mod client_call;
 mod clients;
+mod directory;
 mod docs;
 mod health;
 mod home;
@@ -33,6 +35,7 @@ pub(crate) fn served(is_documented: bool) -> Vec<Route> {
         opportunities::routes(),
         stats::routes(),
         calls::routes(),
+        client_call::routes(),
         work::routes(),
         changes::routes(),
         trends::routes(),

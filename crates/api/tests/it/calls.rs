@@ -1,5 +1,6 @@
 //! Calls as they are answered: their shape, who sees them, and what makes an answer another one.
 
+use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, ending, growing, missing, sip, states};
@@ -306,6 +307,22 @@ fn a_debit_that_failed_once_and_goes_through_again_is_no_call() {
     let server = desk.server_on("2026-02-02");
     assert!(server.get("/api/calls?state=all").rows().is_empty());
     assert_eq!(server.get("/api/opportunities/failed-sips").rows().len(), 1);
+}
+
+#[test]
+fn a_page_that_lacks_what_ended_is_marked_and_is_another_page() {
+    let (desk, server) = desk();
+    let path = "/api/calls/asha?agent_id=4220";
+    let whole = server.get(path);
+    let mut lock = desk.database.connect();
+    lock.batch_execute("BEGIN; LOCK TABLE ended_spells IN ACCESS EXCLUSIVE MODE").unwrap();
+    let lacking = server.get(path);
+    lock.batch_execute("ROLLBACK").unwrap();
+    assert_eq!((whole.status, lacking.status), (200, 200));
+    assert_eq!(whole.header("x-directory"), None);
+    assert_eq!(lacking.header("x-directory"), Some("unavailable"));
+    assert_ne!(whole.header("etag"), lacking.header("etag"));
+    assert_eq!(server.get(path).header("etag"), whole.header("etag"));
 }
 
 #[test]

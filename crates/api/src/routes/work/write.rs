@@ -9,7 +9,7 @@ use opportunity_core::Account;
 use sip_export::plain_id;
 use store_pg::{NewEvent, WrittenWork, keys_had, work_of_request, write_work};
 
-use super::super::calls::{one_account, seen_accounts};
+use super::super::client_call::{one_account, seen_accounts};
 use super::super::clients::known_client;
 use super::super::path::USER_ID;
 use super::request_key::{RequestDigest, TOO_OFTEN, other_request};

@@ -7,7 +7,8 @@ use calls::WorkEvent;
 use http_edge::{Problem, StandingConflict};
 use serde_json::Value as Json;
 
-use super::super::calls::{Directory, write_call};
+use super::super::client_call::write_call;
+use super::super::directory::Directory;
 use super::super::seen::seen_event;
 use crate::answers::work_event::FIELDS;
 use crate::app_state::AppState;
